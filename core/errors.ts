@@ -1,0 +1,97 @@
+/**
+ * Every error that a person may meet. Each class has a stable `code`; its message says what was expected, what was
+ * received and what to do. Across processes `{code, message, details}` travels (`toWire`, `fromWire`).
+ */
+
+export type ErrorCode =
+  | 'SPEC_INVALID'
+  | 'DATA_INVALID'
+  | 'DEVICE_UNAVAILABLE'
+  | 'UNSUPPORTED'
+  | 'STORE'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'JOB_FAILED'
+  | 'INTERNAL';
+
+export interface WireError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details?: unknown;
+}
+
+/** The base of all expected failures. Anything else that is thrown is a fault in this program. */
+export class LabError extends Error {
+  readonly code: ErrorCode;
+  readonly details: unknown;
+
+  constructor(code: ErrorCode, message: string, details?: unknown) {
+    super(message);
+    this.name = new.target.name;
+    this.code = code;
+    this.details = details;
+  }
+
+  toWire(): WireError {
+    return { code: this.code, message: this.message, ...(this.details === undefined ? {} : { details: this.details }) };
+  }
+}
+
+/** One fault of a spec: where it is, what was expected there, what stood there instead. */
+export interface SpecIssue {
+  /** Dotted path, for example `network.layers.0.units`; empty for the whole document. */
+  readonly path: string;
+  readonly expected: string;
+  readonly received: string;
+}
+
+export function describeSpecIssue(issue: SpecIssue): string {
+  return `${issue.path === '' ? '(document)' : issue.path}: expected ${issue.expected}, received ${issue.received}`;
+}
+
+/** A spec that cannot be run. `details` holds every fault, so that all can be mended at once. */
+export class SpecError extends LabError {
+  declare readonly details: readonly SpecIssue[];
+
+  constructor(issues: readonly SpecIssue[]) {
+    super('SPEC_INVALID', issues.map(describeSpecIssue).join('\n'), issues);
+  }
+}
+
+/** Bytes that are not the data set they claim to be. */
+export class DataError extends LabError {
+  constructor(message: string, details?: unknown) {
+    super('DATA_INVALID', message, details);
+  }
+}
+
+/** A device that cannot run here, or an op that a device does not have. */
+export class DeviceError extends LabError {
+  constructor(code: 'DEVICE_UNAVAILABLE' | 'UNSUPPORTED', message: string, details?: unknown) {
+    super(code, message, details);
+  }
+}
+
+/** A database that cannot be opened, read or written. */
+export class StoreError extends LabError {
+  constructor(message: string, details?: unknown) {
+    super('STORE', message, details);
+  }
+}
+
+export class NotFoundError extends LabError {
+  constructor(what: string, id: string) {
+    super('NOT_FOUND', `There is no ${what} "${id}".`, { what, id });
+  }
+}
+
+/** Any thrown value as it crosses a process boundary. */
+export function toWireError(thrown: unknown): WireError {
+  if (thrown instanceof LabError) return thrown.toWire();
+  if (thrown instanceof Error) return { code: 'INTERNAL', message: thrown.message, details: thrown.stack };
+  return { code: 'INTERNAL', message: String(thrown) };
+}
+
+export function fromWireError(wire: WireError): LabError {
+  return new LabError(wire.code, wire.message, wire.details);
+}
