@@ -1,0 +1,67 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import {
+  deviceName,
+  experimentDetail,
+  experimentRecord,
+  labEvent,
+  labInfo,
+  recipeRecord,
+  runRecord,
+  runSeries,
+} from './records.ts';
+
+/**
+ * Every request that crosses a process or socket, with its schemas: the desktop window, the browser and the command
+ * line reach the lab through this contract only. Expected failures travel as the one typed error `LAB`, whose data is
+ * a `WireError`.
+ */
+
+const wireError = z.object({ code: z.string(), message: z.string(), details: z.unknown().optional() });
+
+const lab = oc.errors({ LAB: { message: 'The lab could not do that.', data: wireError } });
+
+const experimentId = z.object({ experimentId: z.string() });
+const runId = z.object({ runId: z.string() });
+
+/** A text file for the person to keep. */
+const textFile = z.object({ fileName: z.string(), mediaType: z.string(), text: z.string() });
+
+export const contract = {
+  lab: {
+    info: lab.output(labInfo),
+    /** All changes from now on; with an experimentId, points of that experiment's runs too. */
+    watch: lab.input(z.object({ experimentId: z.string().optional() })).output(eventIterator(labEvent)),
+  },
+  recipes: {
+    list: lab.output(z.array(recipeRecord)),
+  },
+  specs: {
+    /** A spec as written by a person (YAML or JSON text, or a plain object), checked; faults come as SPEC_INVALID. */
+    parse: lab.input(z.object({ text: z.string() })).output(recipeRecord.shape.spec),
+    format: lab.input(z.object({ spec: z.unknown() })).output(z.object({ text: z.string() })),
+  },
+  experiments: {
+    list: lab.output(z.array(experimentRecord)),
+    get: lab.input(experimentId).output(experimentDetail),
+    /** Stores the experiment with all its runs and queues them. */
+    start: lab
+      .input(z.object({ spec: z.unknown(), device: deviceName.default('wasm') }))
+      .output(experimentRecord),
+    cancel: lab.input(experimentId).output(experimentRecord),
+    /** Out of the list; `restore` undoes it. Running runs are cancelled first. */
+    remove: lab.input(experimentId).output(z.void()),
+    restore: lab.input(experimentId).output(experimentRecord),
+    /** One self-contained HTML file. */
+    report: lab.input(experimentId).output(textFile),
+  },
+  runs: {
+    get: lab.input(runId).output(runRecord),
+    cancel: lab.input(runId).output(runRecord),
+    series: lab
+      .input(z.object({ runIds: z.array(z.string()).min(1), names: z.array(z.string()).optional() }))
+      .output(z.array(runSeries)),
+  },
+};
+
+export type Contract = typeof contract;

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { datasetSpec } from './dataset.ts';
+import { networkSpec } from './network.ts';
+import { evaluationSpec, lossSpec, optimizerSpec, spanSpec } from './training.ts';
+
+/**
+ * The experiment's schema: the one source of its types, defaults, form fields, command-line help and JSON Schema.
+ * An experiment is a base spec with arms (named patches to the base), seeds and a baseline arm; a run is one arm × one
+ * seed.
+ */
+
+export const inputNormalizationSpec = z
+  .enum(['none', 'center', 'standardize'])
+  .meta({
+    title: 'Input normalization',
+    description:
+      'From the training set’s statistics, per feature (per channel for images): center subtracts the mean, standardize also divides by σ.',
+  });
+
+export type InputNormalizationSpec = z.infer<typeof inputNormalizationSpec>;
+
+/** What one run needs to know besides its seed: the base with an arm's patch applied. */
+export const runSpec = z
+  .strictObject({
+    dataset: datasetSpec,
+    inputNormalization: inputNormalizationSpec.default('none'),
+    network: networkSpec,
+    loss: lossSpec.default('softmaxCrossEntropy'),
+    optimizer: optimizerSpec,
+    batchSize: z
+      .int()
+      .min(1)
+      .max(65_536)
+      .default(60)
+      .meta({ title: 'Batch size', description: 'Examples per step. A last, smaller batch of an epoch is left out.' }),
+    duration: spanSpec.meta({ title: 'Duration', description: 'How long each run trains.' }),
+    evaluation: evaluationSpec.default({ interval: { unit: 'epochs', count: 1 }, batchSize: 500 }),
+  })
+  .meta({ title: 'Base spec' });
+
+export type RunSpec = z.infer<typeof runSpec>;
+
+export const armSpec = z
+  .strictObject({
+    name: z.string().trim().min(1).max(60).meta({ title: 'Name' }),
+    patch: z
+      .record(z.string(), z.json())
+      .default({})
+      .meta({ title: 'Patch', description: 'Values that replace the base’s, by dotted path: `network.normalization`.' }),
+  })
+  .meta({ title: 'Arm' });
+
+export type ArmSpec = z.infer<typeof armSpec>;
+
+export const seedSpec = z.int().min(0).max(0xffffffff);
+
+export const experimentSpec = z
+  .strictObject({
+    version: z.literal(1).default(1).meta({ title: 'Format version' }),
+    title: z.string().trim().min(1).max(120).meta({ title: 'Title' }),
+    description: z.string().trim().max(4_000).default('').meta({ title: 'Description' }),
+    base: runSpec,
+    arms: z.array(armSpec).min(1).max(32).meta({ title: 'Arms' }),
+    baseline: z
+      .string()
+      .optional()
+      .meta({ title: 'Baseline', description: 'The arm that the others are compared with; the first if not named.' }),
+    seeds: z
+      .array(seedSpec)
+      .min(1)
+      .max(256)
+      .default([1, 2, 3])
+      .meta({ title: 'Seeds', description: 'Each arm runs once with each seed; the same seed pairs the arms.' }),
+  })
+  .meta({ title: 'Experiment' });
+
+/** An experiment with every default filled in. */
+export type ExperimentSpec = z.infer<typeof experimentSpec>;
+/** An experiment as a person may write it. */
+export type ExperimentInput = z.input<typeof experimentSpec>;

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { deviceName, environmentRecord } from '#core/contract/records.ts';
+import { runSpec, seedSpec } from '#core/spec/experiment.ts';
+import type { WireError } from '#core/errors.ts';
+import type { TrainEvent } from '#core/train/events.ts';
+
+/**
+ * What the lab and a job process say to each other, by structured clone, whatever carries it (a forked Node process's
+ * channel, Electron's utilityProcess port). One job process executes one run and exits.
+ */
+
+/** Lab → job. */
+export const jobCommand = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('start'), spec: runSpec, seed: seedSpec, device: deviceName }),
+  z.object({ kind: z.literal('cancel') }),
+]);
+export type JobCommand = z.infer<typeof jobCommand>;
+
+/** Job → lab. Events come in batches, in order; `ended` or `failed` is the last message. */
+export type JobMessage =
+  | { readonly kind: 'environment'; readonly environment: JobEnvironment }
+  | { readonly kind: 'events'; readonly events: readonly TrainEvent[] }
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'failed'; readonly error: WireError };
+
+/** What only the job process knows of the environment. */
+export const jobEnvironment = environmentRecord.pick({ runtime: true });
+export type JobEnvironment = z.infer<typeof jobEnvironment>;
