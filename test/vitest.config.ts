@@ -1,10 +1,40 @@
 import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { CountsReporter } from './reporter.ts';
+
+/**
+ * Two projects: `unit` runs files in parallel; `system` starts whole programs (windows, browsers, packaged builds) and
+ * runs one file at a time, after the units, because such tests measure themselves by the clock.
+ */
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const systemTests = ['test/e2e/**/*.test.ts', 'test/dist/**/*.test.ts'];
+
+const plugins = [svelte({ configFile: false })];
 
 export default defineConfig({
-  root: fileURLToPath(new URL('..', import.meta.url)),
+  root,
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
+    reporters: ['default', new CountsReporter()],
+    projects: [
+      {
+        root,
+        plugins,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: systemTests, testTimeout: 60_000, hookTimeout: 60_000 },
+      },
+      {
+        root,
+        plugins,
+        test: {
+          name: 'system',
+          include: systemTests,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
   },
 });

@@ -1,0 +1,34 @@
+import { environmentWith, nodeExecutable } from './launch/node-runtime.mjs';
+import './launch/follow-parent.mjs';
+
+/**
+ * What every npm script runs: picks the Node, makes sure the bundle is fresh where the command needs it, and starts
+ * the command. It needs nothing but the system's Node (20 or newer) to get that far.
+ */
+
+/** Each command's module exports `command({ node, env, args })`, which resolves to the exit code. */
+const commands = {
+  start: './launch/start.mjs',
+  bnlab: './launch/bnlab.mjs',
+  build: './launch/build.mjs',
+  check: './launch/check.mjs',
+  test: './launch/test.mjs',
+  bench: './launch/bench.mjs',
+  dist: './launch/dist.mjs',
+  format: './launch/format.mjs',
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const module = commands[/** @type {keyof typeof commands} */ (name)];
+
+try {
+  if (module === undefined) {
+    throw new Error(`Expected a command, one of ${Object.keys(commands).join(', ')}; received "${name}".`);
+  }
+  const { command } = await import(module);
+  const node = nodeExecutable();
+  process.exitCode = await command({ node, env: environmentWith(node), args });
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+
+/**
+ * How the programs are bundled: the main-process entries as ES modules, the preload as CommonJS (a sandboxed preload
+ * can be nothing else) and the page. Everything is bundled but Electron itself and package.json's `dependencies`
+ * (the database's native code, the MNIST files), which stay beside the bundle in node_modules.
+ */
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  main: {
+    build: {
+      // The host and the command line run the same bundle under plain Node, so its level is theirs, not Electron's.
+      target: 'node22',
+      outDir: 'out/main',
+      rolldownOptions: {
+        input: {
+          desktop: at('main/desktop/desktop.ts'),
+          host: at('main/host/host.ts'),
+          cli: at('main/cli/cli.ts'),
+          'job-process': at('main/jobs/job-process.ts'),
+        },
+      },
+    },
+    plugins: [],
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: at('main/preload/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('renderer'),
+    publicDir: false,
+    build: {
+      // The host serves the page to any recent browser, so its level is the language's, not Electron's Chrome.
+      target: 'es2022',
+      outDir: 'out/renderer',
+      emptyOutDir: true,
+      minify: true,
+      rolldownOptions: { input: at('renderer/index.html') },
+    },
+    plugins: [svelte({ configFile: false })],
+  },
+});
