@@ -17,7 +17,7 @@ export interface RandomStream {
   /** Uniform in {0, …, boundExclusive − 1}, without modulo bias; the bound is an integer from 1 to 2³². */
   integer(boundExclusive: number): number;
   /** A uniformly drawn permutation of 0 … n − 1. */
-  permutation(n: number): Int32Array;
+  permutation(n: number): Int32Array<ArrayBuffer>;
 }
 
 /**
@@ -84,7 +84,7 @@ class XoshiroStream implements RandomStream {
   }
 
   /** Fisher–Yates (Durstenfeld's in-place form). */
-  permutation(n: number): Int32Array {
+  permutation(n: number): Int32Array<ArrayBuffer> {
     const order = Int32Array.from({ length: n }, (_, index) => index);
     for (let last = n - 1; last > 0; last -= 1) {
       const other = this.integer(last + 1);

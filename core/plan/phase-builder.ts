@@ -1,0 +1,84 @@
+import { present } from '../assert.ts';
+import { checkOpShapes } from './op-shapes.ts';
+import type { Op } from './ops.ts';
+import type { BufferId, BufferInfo, ElementType, ParameterInfo, Phase, PhaseName } from './plan.ts';
+
+/** What a phase's emitters may ask of the plan that is being built. */
+export interface PlanInProgress {
+  info(buffer: BufferId): BufferInfo;
+  parameter(path: string): ParameterInfo;
+  statistic(path: string): BufferId;
+  addScratch(name: string, elementType: ElementType, rows: number, columns: number): BufferId;
+}
+
+/**
+ * Takes the ops of one phase, in the order in which a device runs them. Layers, losses and optimizers emit through it;
+ * each op's shapes are checked at once.
+ */
+export class PhaseBuilder {
+  readonly name: PhaseName;
+  /** Rows of the batch. */
+  readonly batchSize: number;
+  readonly indices: BufferId;
+  readonly log: BufferId;
+  /** Float [1, HYPERPARAMETERS.length]. */
+  readonly hyperparameters: BufferId;
+  readonly #plan: PlanInProgress;
+  readonly #ops: Op[] = [];
+  readonly #stepsMax: number;
+
+  constructor(
+    plan: PlanInProgress,
+    form: Omit<Phase, 'ops'> & { readonly hyperparameters: BufferId },
+  ) {
+    this.#plan = plan;
+    this.name = form.name;
+    this.batchSize = form.batchSize;
+    this.indices = form.indices;
+    this.log = form.log;
+    this.hyperparameters = form.hyperparameters;
+    this.#stepsMax = form.stepsMax;
+  }
+
+  /** Value, gradient and moments of a declared parameter. */
+  parameter(path: string): ParameterInfo {
+    return this.#plan.parameter(path);
+  }
+
+  /** Buffer of a declared statistic. */
+  statistic(path: string): BufferId {
+    return this.#plan.statistic(path);
+  }
+
+  rows(buffer: BufferId): number {
+    return this.#plan.info(buffer).rows;
+  }
+
+  columns(buffer: BufferId): number {
+    return this.#plan.info(buffer).columns;
+  }
+
+  /**
+   * A buffer that lives from the first to the last op of this phase that touches it.
+   * @param name Says what it holds, unique within the phase: `layers.0.batchNorm/xHat`.
+   */
+  scratch(name: string, rows: number, columns: number, elementType: ElementType = 'float'): BufferId {
+    return this.#plan.addScratch(`${this.name}:${name}`, elementType, rows, columns);
+  }
+
+  emit(op: Op): void {
+    checkOpShapes(op, (buffer) => present(this.#plan.info(buffer), `buffer ${buffer}`));
+    this.#ops.push(op);
+  }
+
+  build(): Phase {
+    return {
+      name: this.name,
+      ops: [...this.#ops],
+      batchSize: this.batchSize,
+      indices: this.indices,
+      log: this.log,
+      stepsMax: this.#stepsMax,
+    };
+  }
+}

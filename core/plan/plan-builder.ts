@@ -1,0 +1,139 @@
+import { assert, present } from '../assert.ts';
+import { PhaseBuilder } from './phase-builder.ts';
+import {
+  HYPERPARAMETERS,
+  type BufferId,
+  type BufferInfo,
+  type BufferRole,
+  type DataBuffers,
+  type ElementType,
+  type ParameterInfo,
+  type PhaseName,
+  type Plan,
+  type StatisticInfo,
+} from './plan.ts';
+
+/** A split as the plan needs to know it. */
+export interface SplitForm {
+  readonly count: number;
+  /** `byte` where the values are bytes, else `float`. */
+  readonly elementType: 'byte' | 'float';
+}
+
+export interface PlanOptions {
+  readonly features: number;
+  readonly data: Readonly<Record<'train' | 'test', SplitForm>>;
+  /** Names of the optimizer's state, for example [`velocity`]; each parameter gets one buffer of each. */
+  readonly moments: readonly string[];
+}
+
+/**
+ * Builds a plan: first parameters and statistics are declared, then each phase's ops are emitted, then `build`. It knows
+ * buffers and ops, and no layer.
+ */
+export class PlanBuilder {
+  readonly input: Plan['input'];
+  readonly data: Plan['data'];
+  readonly hyperparameters: BufferId;
+  readonly #moments: readonly string[];
+  readonly #buffers: BufferInfo[] = [];
+  readonly #names = new Set<string>();
+  readonly #parameters = new Map<string, ParameterInfo>();
+  readonly #statistics = new Map<string, StatisticInfo>();
+  readonly #phases = new Map<PhaseName, PhaseBuilder>();
+
+  constructor(options: PlanOptions) {
+    this.#moments = options.moments;
+    const dataBuffers = (split: 'train' | 'test'): DataBuffers => {
+      const { count, elementType } = options.data[split];
+      return {
+        values: this.#add(`data/${split}/values`, 'input', elementType, count, options.features),
+        labels: this.#add(`data/${split}/labels`, 'input', 'int', count, 1),
+      };
+    };
+    this.data = { train: dataBuffers('train'), test: dataBuffers('test') };
+    this.input = {
+      scale: this.#add('input/scale', 'input', 'float', 1, options.features),
+      shift: this.#add('input/shift', 'input', 'float', 1, options.features),
+    };
+    this.hyperparameters = this.#add('hyperparameters', 'input', 'float', 1, HYPERPARAMETERS.length);
+  }
+
+  /** Declares a learned tensor with its gradient and moments. @param shape [columns] or [rows, columns]. */
+  declareParameter(path: string, shape: readonly number[]): void {
+    const [rows, columns] = matrixShape(path, shape);
+    this.#parameters.set(path, {
+      path,
+      shape: [...shape],
+      value: this.#add(path, 'parameter', 'float', rows, columns),
+      gradient: this.#add(`${path}/gradient`, 'gradient', 'float', rows, columns),
+      moments: this.#moments.map((moment) => this.#add(`${path}/${moment}`, 'moment', 'float', rows, columns)),
+    });
+  }
+
+  /** Declares a persistent tensor that is not learned. @param shape [columns] or [rows, columns]. */
+  declareStatistic(path: string, shape: readonly number[]): void {
+    const [rows, columns] = matrixShape(path, shape);
+    this.#statistics.set(path, {
+      path,
+      shape: [...shape],
+      value: this.#add(path, 'statistic', 'float', rows, columns),
+    });
+  }
+
+  /** Opens a phase; its ops are emitted through what this returns. */
+  phase(name: PhaseName, batchSize: number, stepsMax: number): PhaseBuilder {
+    assert(!this.#phases.has(name), `phase ${name} is opened once`);
+    const phase = new PhaseBuilder(
+      {
+        info: (buffer) => this.#buffers[buffer],
+        parameter: (path) => present(this.#parameters.get(path), `declared parameter ${path}`),
+        statistic: (path) => present(this.#statistics.get(path), `declared statistic ${path}`).value,
+        addScratch: (scratchName, elementType, rows, columns) =>
+          this.#add(scratchName, 'scratch', elementType, rows, columns),
+      },
+      {
+        name,
+        batchSize,
+        stepsMax,
+        indices: this.#add(`${name}/indices`, 'input', 'int', stepsMax, batchSize),
+        log: this.#add(`${name}/log`, 'output', 'float', stepsMax, 2),
+        hyperparameters: this.hyperparameters,
+      },
+    );
+    this.#phases.set(name, phase);
+    return phase;
+  }
+
+  build(): Plan {
+    return {
+      buffers: [...this.#buffers],
+      parameters: [...this.#parameters.values()],
+      statistics: [...this.#statistics.values()],
+      phases: {
+        train: present(this.#phases.get('train'), 'phase train').build(),
+        evaluate: present(this.#phases.get('evaluate'), 'phase evaluate').build(),
+      },
+      data: this.data,
+      input: this.input,
+      hyperparameters: this.hyperparameters,
+    };
+  }
+
+  #add(name: string, role: BufferRole, elementType: ElementType, rows: number, columns: number): BufferId {
+    assert(!this.#names.has(name), `buffer ${name} is named once`);
+    assert(
+      Number.isInteger(rows) && rows >= 1 && Number.isInteger(columns) && columns >= 1,
+      `buffer ${name} must have at least one row and column, has [${rows}, ${columns}]`,
+    );
+    this.#names.add(name);
+    const id = this.#buffers.length as BufferId;
+    this.#buffers.push({ id, name, role, elementType, rows, columns });
+    return id;
+  }
+}
+
+function matrixShape(path: string, shape: readonly number[]): [rows: number, columns: number] {
+  assert(shape.length === 1 || shape.length === 2, `${path} must have 1 or 2 dimensions, has ${shape.length}`);
+  return shape.length === 1 ? [1, shape[0]] : [shape[0], shape[1]];
+}
