@@ -1,0 +1,193 @@
+import type { ChartConfiguration, ChartDataset, ScaleOptionsByType } from 'chart.js';
+import { formatNumber } from '../ui/numbers.ts';
+import { isDashed, paletteIndex } from './arm-color.ts';
+import { axisOptions, baseOptions, formatAxisValue, type AxisFormat } from './base-options.ts';
+import { withAlpha } from './color.ts';
+import { crosshair } from './crosshair.ts';
+import { decimate } from './decimate.ts';
+import type { ChartPoint, ChartSeries, ChartView } from './series.ts';
+
+export interface LineBandOptions {
+  readonly xTitle: string;
+  readonly yTitle?: string;
+  readonly yScale?: 'linear' | 'logarithmic';
+  readonly yFormat?: AxisFormat;
+  /** Tooltip title for an x, for example "Step 1,200 · epoch 1.2". */
+  readonly describeX?: (x: number) => string;
+  /** Where the axes reach when not zoomed; the data's own range if left out. */
+  readonly xMin?: number;
+  readonly xMax?: number;
+  readonly yMin?: number;
+  readonly yMax?: number;
+}
+
+type LineDataset = ChartDataset<'line', ChartPoint[]>;
+type Part = 'line' | 'low' | 'high' | 'marker';
+
+/** Points are drawn as dots while there are few enough to tell them apart. */
+const DOTS_MAX = 40;
+const BAND_ALPHA = 0.16;
+const FAINT_ALPHA = 0.3;
+
+/**
+ * Lines over x, each with an optional band between `low` and `high` and markers. Decimated to the view's width and
+ * range; on a logarithmic y axis, values that are not positive are gaps.
+ */
+export function lineBand(
+  series: readonly ChartSeries[],
+  options: LineBandOptions,
+  view: ChartView,
+): ChartConfiguration<'line', ChartPoint[]> {
+  const { theme } = view;
+  const logarithmic = options.yScale === 'logarithmic';
+  const yFormat = options.yFormat ?? 'number';
+  const datasets: LineDataset[] = [];
+  const parts: { part: Part; series: ChartSeries }[] = [];
+  const add = (part: Part, of: ChartSeries, dataset: LineDataset) => {
+    datasets.push(dataset);
+    parts.push({ part, series: of });
+  };
+
+  series.forEach((one, index) => {
+    const color = theme.series[paletteIndex(one.colorIndex)];
+    const points = decimate(one.points, Math.max(1, Math.round(view.width)), view.x);
+    const drawable = (value: number | undefined) =>
+      value !== undefined && Number.isFinite(value) && !(logarithmic && value <= 0) ? value : Number.NaN;
+    // Strong lines lie above normal ones, faint ones below; Chart.js draws higher `order` first.
+    const order = { strong: 0, normal: 100, faint: 200 }[one.emphasis ?? 'normal'] + index;
+    const common = { borderWidth: 0, pointRadius: 0, pointHoverRadius: 0, pointHitRadius: 0 };
+
+    if (points.some((point) => point.low !== undefined)) {
+      const edge = (value: (point: ChartPoint) => number | undefined) =>
+        points.map((point) => ({ x: point.x, y: drawable(value(point)) }));
+      // A band whose lower edge is not positive reaches down to the line on a logarithmic axis.
+      const lowEdge = edge((point) => (logarithmic && (point.low ?? 0) <= 0 ? point.y : point.low));
+      add('low', one, { ...common, label: one.label, data: lowEdge, fill: false, order: order + 50 });
+      add('high', one, {
+        ...common,
+        label: one.label,
+        data: edge((point) => point.high),
+        fill: '-1',
+        backgroundColor: withAlpha(color, BAND_ALPHA),
+        order: order + 50,
+      });
+    }
+
+    const faint = one.emphasis === 'faint';
+    const dots = !faint && points.length <= DOTS_MAX;
+    add('line', one, {
+      label: one.label,
+      data: points.map((point) => ({ ...point, y: drawable(point.y) })),
+      order,
+      borderColor: faint ? withAlpha(color, FAINT_ALPHA) : color,
+      backgroundColor: color,
+      borderWidth: faint ? 1 : one.emphasis === 'strong' ? 2.25 : 1.75,
+      borderDash: one.dash || isDashed(one.colorIndex) ? [5, 4] : [],
+      borderJoinStyle: 'round',
+      pointRadius: dots ? 2 : 0,
+      pointHoverRadius: faint ? 0 : 3.5,
+      pointHitRadius: 0,
+      pointBorderWidth: 0,
+      pointHoverBorderColor: theme.surface,
+      pointHoverBorderWidth: 1.5,
+      pointStyle: 'circle',
+      fill: false,
+      spanGaps: false,
+      tension: 0,
+    });
+
+    const markers = (one.markers ?? []).filter((marker) => Number.isFinite(drawable(marker.y)));
+    if (markers.length > 0) {
+      add('marker', one, {
+        label: one.label,
+        data: markers.map((marker) => ({ x: marker.x, y: marker.y })),
+        order: -1,
+        showLine: false,
+        pointStyle: 'crossRot',
+        pointRadius: 5,
+        pointHoverRadius: 6,
+        pointBorderWidth: 2,
+        borderColor: color,
+        backgroundColor: color,
+      });
+    }
+  });
+
+  const base = baseOptions(theme);
+  const yAxis: Partial<ScaleOptionsByType<'linear' | 'logarithmic'>> = {
+    ...axisOptions(theme, options.yTitle ?? ''),
+    min: view.y?.min ?? options.yMin,
+    max: view.y?.max ?? options.yMax,
+    grid: { color: theme.grid, drawTicks: false },
+    border: { display: false },
+  } as Partial<ScaleOptionsByType<'linear' | 'logarithmic'>>;
+
+  return {
+    type: 'line',
+    data: { datasets },
+    plugins: [crosshair(theme.axis)],
+    options: {
+      ...base,
+      scales: {
+        x: {
+          ...axisOptions(theme, options.xTitle),
+          type: 'linear',
+          min: view.x?.min ?? options.xMin,
+          max: view.x?.max ?? options.xMax,
+          grid: { display: false },
+          ticks: { ...axisOptions(theme, '').ticks, callback: (value) => formatAxisValue(Number(value), 'number') },
+        },
+        y: {
+          ...yAxis,
+          type: options.yScale ?? 'linear',
+          ticks: {
+            ...axisOptions(theme, '').ticks,
+            maxTicksLimit: 7,
+            callback: (value: string | number) => labelOfTick(Number(value), logarithmic, yFormat),
+          },
+        },
+      },
+      plugins: {
+        ...base.plugins,
+        tooltip: {
+          ...base.plugins?.tooltip,
+          filter: (item) => {
+            const { part, series: of } = parts[item.datasetIndex];
+            if (part === 'marker') return Math.abs(item.element.x - (item.chart.tooltip?.caretX ?? item.element.x)) < 12;
+            return part === 'line' && of.emphasis !== 'faint';
+          },
+          callbacks: {
+            title: (items) => (items.length === 0 ? '' : (options.describeX ?? formatNumber)(items[0].parsed.x ?? 0)),
+            label: (item) => {
+              const { part, series: of } = parts[item.datasetIndex];
+              if (part === 'marker') return ` ${of.label}: ${of.markers?.[item.dataIndex]?.label ?? ''}`;
+              return ` ${of.label}  ${describePoint(item.raw as ChartPoint, yFormat)}`;
+            },
+          },
+        },
+      },
+    },
+  };
+}
+
+/** The value, and how far the band reaches if there is one. */
+export function describePoint(point: ChartPoint, format: AxisFormat): string {
+  const write = (value: number) => (format === 'percent' ? `${(value * 100).toFixed(2)}\u00a0%` : formatNumber(value));
+  if (point.low === undefined || point.high === undefined || point.low === point.high) return write(point.y);
+  const below = point.y - point.low;
+  const above = point.high - point.y;
+  const symmetric = Math.abs(below - above) <= 1e-6 * Math.max(Math.abs(below), Math.abs(above));
+  if (!symmetric) return `${write(point.y)}  (${write(point.low)} to ${write(point.high)})`;
+  return format === 'percent'
+    ? `${(point.y * 100).toFixed(2)} ± ${(above * 100).toFixed(2)}\u00a0%`
+    : `${write(point.y)} ± ${formatNumber(above, 2)}`;
+}
+
+/** A logarithmic axis names 1, 2 and 5 of each decade only. */
+function labelOfTick(value: number, logarithmic: boolean, format: AxisFormat): string {
+  if (logarithmic) {
+    const leading = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
+    if (![1, 2, 5].some((digit) => Math.abs(leading - digit) < 1e-6)) return '';
+  }
+  return formatAxisValue(value, format);
+}
