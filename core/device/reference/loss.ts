@@ -1,0 +1,69 @@
+import type { FloatMatrix, IntMatrix } from './matrix.ts';
+
+export interface LossOperands {
+  readonly logits: FloatMatrix;
+  readonly batchLabels: IntMatrix;
+  readonly rowLoss: FloatMatrix;
+  readonly rowCorrect: FloatMatrix;
+  readonly gradLogits: FloatMatrix | null;
+}
+
+/** Loss of one row, and its gradient before the division by B. */
+interface RowResult {
+  readonly loss: number;
+  readonly gradient: readonly number[];
+}
+
+/** See `SoftmaxCrossEntropyOp`. The largest logit is subtracted first, so that exp cannot overflow. */
+export function softmaxCrossEntropy(operands: LossOperands): void {
+  lossByRow(operands, (logits, label) => {
+    const largest = Math.max(...logits);
+    const exponentials = logits.map((logit) => Math.exp(logit - largest));
+    const sum = exponentials.reduce((a, b) => a + b, 0);
+    return {
+      loss: Math.log(sum) + largest - logits[label],
+      gradient: exponentials.map((value, c) => value / sum - oneHot(c, label)),
+    };
+  });
+}
+
+/** See `MeanSquaredErrorOp`. */
+export function meanSquaredError(operands: LossOperands): void {
+  lossByRow(operands, (logits, label) => {
+    const errors = logits.map((logit, c) => logit - oneHot(c, label));
+    return {
+      loss: errors.reduce((sum, error) => sum + error * error, 0) / logits.length,
+      gradient: errors.map((error) => (2 * error) / logits.length),
+    };
+  });
+}
+
+function lossByRow(operands: LossOperands, lossOf: (logits: number[], label: number) => RowResult): void {
+  const { logits, batchLabels, rowLoss, rowCorrect, gradLogits } = operands;
+  const { rows: B, columns: C } = logits;
+  for (let r = 0; r < B; r += 1) {
+    const label = batchLabels.values[r];
+    if (label === -1) {
+      rowLoss.values[r] = 0;
+      rowCorrect.values[r] = 0;
+      gradLogits?.values.fill(0, r * C, (r + 1) * C);
+      continue;
+    }
+    const row = Array.from(logits.values.subarray(r * C, (r + 1) * C));
+    const { loss, gradient } = lossOf(row, label);
+    rowLoss.values[r] = loss;
+    rowCorrect.values[r] = indexOfLargest(row) === label ? 1 : 0;
+    gradient.forEach((value, c) => {
+      if (gradLogits !== null) gradLogits.values[r * C + c] = value / B;
+    });
+  }
+}
+
+function oneHot(c: number, label: number): number {
+  return c === label ? 1 : 0;
+}
+
+/** The first, of equal ones. */
+function indexOfLargest(row: readonly number[]): number {
+  return row.reduce((best, value, c) => (value > row[best] ? c : best), 0);
+}

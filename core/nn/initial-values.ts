@@ -1,0 +1,25 @@
+import { featureCount } from '../data/dataset.ts';
+import type { RunSpec } from '../spec/experiment.ts';
+import { randomStream } from '../tensor/random.ts';
+import type { NamedTensor } from '../train/events.ts';
+import { buildNetwork } from './network.ts';
+
+/** What of a data set decides the network's shape; a `Dataset` and a data set's outline both have it. */
+export interface ExampleForm {
+  /** [features] or [height, width, channels]. */
+  readonly exampleShape: readonly number[];
+  readonly classes: number;
+}
+
+/**
+ * Every parameter and statistic at step 0, in the model's order, as f32. Each tensor is drawn from the stream
+ * (seed, `initialize`, path): so all arms with the same path, shape and initializer start from the same bits.
+ */
+export function initialTensors(spec: Pick<RunSpec, 'network'>, data: ExampleForm, seed: number): NamedTensor[] {
+  const network = buildNetwork(spec.network, featureCount(data), data.classes);
+  return network.tensors.map(({ path, role, shape, initial }) => {
+    const stream = randomStream(seed, 'initialize', path);
+    const size = shape.reduce((product, extent) => product * extent, 1);
+    return { path, role, shape, values: Float32Array.from({ length: size }, () => initial(stream)) };
+  });
+}

@@ -1,0 +1,41 @@
+import type { ActivationFunction } from '../../plan/activation-function.ts';
+import type { PhaseBuilder } from '../../plan/phase-builder.ts';
+import type { BufferId } from '../../plan/plan.ts';
+import type { Forward, Layer } from './layer.ts';
+
+export interface ActivationOptions {
+  /** Prefix of its buffers' names: `layers.0.activation`. */
+  readonly path: string;
+  readonly function: ActivationFunction;
+}
+
+/**
+ * An elementwise function: y = f(x), gradInput = gradOutput · f′(x), in both modes; x, y: [B, C]. The identity emits
+ * nothing.
+ */
+export class Activation implements Layer {
+  readonly tensors = [];
+  readonly #options: ActivationOptions;
+
+  constructor(options: ActivationOptions) {
+    this.#options = options;
+  }
+
+  forward(phase: PhaseBuilder, x: BufferId): Forward {
+    const { path, function: activation } = this.#options;
+    if (activation === 'identity') return { output: x, backward: (gradOutput) => gradOutput };
+    const rows = phase.rows(x);
+    const columns = phase.columns(x);
+    const y = phase.scratch(`${path}/output`, rows, columns);
+    phase.emit({ kind: 'activation', function: activation, x, y });
+    return {
+      output: y,
+      backward: (gradOutput, wanted) => {
+        if (wanted === 'unwanted') return null;
+        const gradInput = phase.scratch(`${path}/gradInput`, rows, columns);
+        phase.emit({ kind: 'activationBackward', function: activation, x, y, gradOutput, gradInput });
+        return gradInput;
+      },
+    };
+  }
+}

@@ -1,0 +1,36 @@
+import type { PhaseBuilder } from '../../plan/phase-builder.ts';
+import type { BufferId } from '../../plan/plan.ts';
+import type { InitialValue } from '../initializers/initializer.ts';
+
+/**
+ * A layer is its mathematics: it declares its tensors once, emits the ops of its forward pass in a mode, and returns how
+ * to emit its backward pass. It holds no numbers and knows no device.
+ */
+export interface Layer {
+  /** In the order in which the model lists them. */
+  readonly tensors: readonly TensorDeclaration[];
+  /** @param x Output of the layer before, float [B, columns]. */
+  forward(phase: PhaseBuilder, x: BufferId, mode: Mode): Forward;
+}
+
+/** `training`: batch statistics; `evaluation`: running statistics, and nothing but forward is asked for. */
+export type Mode = 'training' | 'evaluation';
+
+export interface TensorDeclaration {
+  /** Dotted path, equal in all arms that share the tensor: `layers.0.dense.weight`. */
+  readonly path: string;
+  readonly role: 'parameter' | 'statistic';
+  /** [columns] or [rows, columns]. */
+  readonly shape: readonly number[];
+  /** Draws one element. */
+  readonly initial: InitialValue;
+}
+
+export interface Forward {
+  readonly output: BufferId;
+  /**
+   * Emits the backward pass: the gradients of the layer's parameters, and that of x if `wanted`.
+   * @returns gradInput, of x's shape; null where it is not wanted.
+   */
+  backward(gradOutput: BufferId, gradInput: 'wanted' | 'unwanted'): BufferId | null;
+}

@@ -1,0 +1,109 @@
+import { assert, present } from '../assert.ts';
+import { featureCount, type Dataset, type Split } from '../data/dataset.ts';
+import { PlanBuilder, type SplitForm } from '../plan/plan-builder.ts';
+import type { PhaseBuilder } from '../plan/phase-builder.ts';
+import type { BufferId, Plan } from '../plan/plan.ts';
+import { HYPERPARAMETERS } from '../plan/plan.ts';
+import type { RunSpec } from '../spec/experiment.ts';
+import { checkTrainable } from './check-trainable.ts';
+import type { ExampleForm } from './initial-values.ts';
+import type { Layer, Mode } from './layers/layer.ts';
+import { emitLoss } from './losses/loss.ts';
+import { buildNetwork } from './network.ts';
+import { optimizerOf } from './optimizers/optimizer.ts';
+
+/** What of a data set the plan depends on: shapes, counts and element types, no values. */
+export interface DataForm extends ExampleForm {
+  readonly train: SplitForm;
+  readonly test: SplitForm;
+}
+
+export interface Model {
+  readonly plan: Plan;
+  /** Initial values of `plan.hyperparameters`. */
+  readonly hyperparameters: Float64Array;
+}
+
+/** Bounds a call's index buffer to 4 MiB, and its steps to more than 20 ms of any network. */
+const INDICES_PER_CALL = 2 ** 20;
+const STEPS_PER_CALL = 4_096;
+
+/**
+ * The plan of a run: the train phase (gather, forward, loss, log, backward, update) and the evaluate phase (gather,
+ * forward in evaluation mode, loss, log).
+ * @throws SpecError where the spec cannot train on this data.
+ */
+export function buildModel(
+  spec: Pick<RunSpec, 'network' | 'loss' | 'optimizer' | 'batchSize' | 'evaluation'>,
+  data: DataForm,
+): Model {
+  checkTrainable(spec, data.train.count);
+  const features = featureCount(data);
+  const network = buildNetwork(spec.network, features, data.classes);
+  const optimizer = optimizerOf(spec.optimizer);
+  const builder = new PlanBuilder({ features, data, moments: optimizer.moments });
+  for (const { path, role, shape } of network.tensors) {
+    if (role === 'parameter') builder.declareParameter(path, shape);
+    else builder.declareStatistic(path, shape);
+  }
+
+  const train = builder.phase('train', spec.batchSize, stepsPerCall(spec.batchSize));
+  const trained = emitForward(train, builder, network, spec, 'training');
+  trained.backward();
+  optimizer.emitUpdate(train);
+
+  const evaluationBatchSize = Math.min(spec.evaluation.batchSize, data.test.count);
+  const evaluate = builder.phase('evaluate', evaluationBatchSize, stepsPerCall(evaluationBatchSize));
+  emitForward(evaluate, builder, network, spec, 'evaluation');
+
+  return {
+    plan: builder.build(),
+    hyperparameters: Float64Array.from(HYPERPARAMETERS, (name) => optimizer.hyperparameters[name] ?? 0),
+  };
+}
+
+/** The form of a data set in memory. */
+export function dataForm(dataset: Dataset): DataForm {
+  return {
+    exampleShape: dataset.exampleShape,
+    classes: dataset.classes,
+    train: splitForm(dataset.train),
+    test: splitForm(dataset.test),
+  };
+}
+
+function splitForm(split: Split): SplitForm {
+  return { count: split.count, elementType: split.values instanceof Uint8Array ? 'byte' : 'float' };
+}
+
+function stepsPerCall(batchSize: number): number {
+  return Math.max(1, Math.min(STEPS_PER_CALL, Math.floor(INDICES_PER_CALL / batchSize)));
+}
+
+function emitForward(
+  phase: PhaseBuilder,
+  builder: PlanBuilder,
+  network: Layer,
+  spec: Pick<RunSpec, 'loss'>,
+  mode: Mode,
+): { backward: () => void } {
+  const { x, batchLabels } = emitGather(phase, builder, mode);
+  const forward = network.forward(phase, x, mode);
+  const { rowLoss, rowCorrect, gradLogits } = emitLoss(phase, spec.loss, forward.output, batchLabels, mode);
+  phase.emit({ kind: 'log', rowLoss, rowCorrect, log: phase.log });
+  return {
+    backward: () => {
+      const gradInput = forward.backward(present(gradLogits, 'the gradient of the loss'), 'unwanted');
+      assert(gradInput === null, 'the first layer spares the gradient of the examples');
+    },
+  };
+}
+
+function emitGather(phase: PhaseBuilder, builder: PlanBuilder, mode: Mode): { x: BufferId; batchLabels: BufferId } {
+  const { values, labels } = builder.data[mode === 'training' ? 'train' : 'test'];
+  const { scale, shift } = builder.input;
+  const x = phase.scratch('input/x', phase.batchSize, phase.columns(scale));
+  const batchLabels = phase.scratch('input/batchLabels', phase.batchSize, 1, 'int');
+  phase.emit({ kind: 'gather', values, labels, indices: phase.indices, scale, shift, x, batchLabels });
+  return { x, batchLabels };
+}
