@@ -1,20 +1,13 @@
 import { z } from 'zod';
+import { MENU_COMMAND } from './desktop-channels.ts';
 
 /**
  * What the desktop window's page, its preload and the main process say to each other besides the contract: the page
  * hands over one end of a MessageChannel, over which it then speaks the contract, and the menu tells the page what was
- * chosen. The browser served by the host has neither; a page knows which it is in by `location.protocol`.
+ * chosen. The browser served by the host has neither; a page knows which it is in by `location.origin`.
  */
 
-/** The origin of the desktop window's page. */
-export const DESKTOP_SCHEME = 'app';
-export const DESKTOP_ORIGIN = `${DESKTOP_SCHEME}://lab`;
-
-/** `window.postMessage(CONNECT_LAB, location.origin, [port])` in the page; the preload passes the port on. */
-export const CONNECT_LAB = 'lab:connect';
-
-/** `MessageEvent.data` is `{ kind: MENU_COMMAND, command }` in the page when a menu item was chosen. */
-export const MENU_COMMAND = 'lab:menu-command';
+export { CONNECT_LAB, DESKTOP_ORIGIN, DESKTOP_SCHEME, MENU_COMMAND } from './desktop-channels.ts';
 
 export const themeChoice = z.enum(['system', 'light', 'dark']);
 export type ThemeChoice = z.infer<typeof themeChoice>;

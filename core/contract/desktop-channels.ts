@@ -1,0 +1,15 @@
+/**
+ * The names that the desktop window's page, its preload and the main process share. Apart from `desktop-bridge.ts` so
+ * that the preload stays a dozen lines and carries no schema library.
+ */
+
+export const DESKTOP_SCHEME = 'app';
+
+/** The origin of the desktop window's page. */
+export const DESKTOP_ORIGIN = `${DESKTOP_SCHEME}://lab`;
+
+/** `window.postMessage(CONNECT_LAB, location.origin, [port])` in the page; the preload passes the port on. */
+export const CONNECT_LAB = 'lab:connect';
+
+/** `MessageEvent.data` is `{ kind: MENU_COMMAND, command }` in the page when a menu item was chosen. */
+export const MENU_COMMAND = 'lab:menu-command';

@@ -1,0 +1,15 @@
+import { ipcRenderer } from 'electron';
+import { CONNECT_LAB, MENU_COMMAND } from '#core/contract/desktop-channels.ts';
+
+/**
+ * The bridge between the sandboxed page and the main process, and all of it: the page's port goes one way, the menu's
+ * choices come the other. The page itself gets no function and no object from here.
+ */
+
+window.addEventListener('message', (event) => {
+  if (event.source === window && event.data === CONNECT_LAB) ipcRenderer.postMessage(CONNECT_LAB, null, [...event.ports]);
+});
+
+ipcRenderer.on(MENU_COMMAND, (_event, command: unknown) => {
+  window.postMessage({ kind: MENU_COMMAND, command }, location.origin);
+});
