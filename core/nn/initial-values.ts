@@ -1,7 +1,7 @@
 import { featureCount } from '../data/dataset.ts';
 import type { RunSpec } from '../spec/experiment.ts';
+import type { NamedTensor } from '../tensor/named-tensor.ts';
 import { randomStream } from '../tensor/random.ts';
-import type { NamedTensor } from '../train/events.ts';
 import { buildNetwork } from './network.ts';
 
 /** What of a data set decides the network's shape; a `Dataset` and a data set's outline both have it. */

@@ -1,4 +1,7 @@
 import type { DeviceReport } from '../device/device.ts';
+import type { NamedTensor } from '../tensor/named-tensor.ts';
+
+export type { NamedTensor };
 
 /**
  * What a training run announces, in order: one `started`, any number of `points` and `progress`, one `finished`.
@@ -51,11 +54,3 @@ export type Outcome =
   /** The loss of batch `step` (from 1) was NaN or infinite. */
   | { readonly kind: 'diverged'; readonly step: number }
   | { readonly kind: 'cancelled' };
-
-/** A parameter or statistic by its path: `layers.0.dense.weight`, [fanIn, fanOut] for weights. */
-export interface NamedTensor {
-  readonly path: string;
-  readonly role: 'parameter' | 'statistic';
-  readonly shape: readonly number[];
-  readonly values: Float32Array;
-}

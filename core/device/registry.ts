@@ -1,0 +1,36 @@
+import { DeviceError, LabError } from '../errors.ts';
+import { DEVICE_NAMES, type Device, type DeviceName, type DeviceReport } from './device.ts';
+
+/** Names all devices and opens them. Each is loaded only when it is asked for. */
+export async function openDevice(name: DeviceName): Promise<Device> {
+  switch (name) {
+    case 'reference': {
+      const { ReferenceDevice } = await import('./reference/reference-device.ts');
+      return new ReferenceDevice();
+    }
+    case 'wasm':
+      throw new DeviceError('DEVICE_UNAVAILABLE', 'The device "wasm" is not part of this build.');
+    default:
+      return name satisfies never;
+  }
+}
+
+/** A device as it is found here: what would run, or why it cannot. */
+export type DeviceListing =
+  | { readonly name: DeviceName; readonly available: true; readonly report: DeviceReport }
+  | { readonly name: DeviceName; readonly available: false; readonly reason: string };
+
+/** Every device there is, each tried. A device that cannot run here is listed with its reason. */
+export async function listDevices(): Promise<DeviceListing[]> {
+  return Promise.all(DEVICE_NAMES.map(listDevice));
+}
+
+async function listDevice(name: DeviceName): Promise<DeviceListing> {
+  try {
+    const device = await openDevice(name);
+    return { name, available: true, report: device.describe() };
+  } catch (thrown) {
+    if (!(thrown instanceof LabError)) throw thrown;
+    return { name, available: false, reason: thrown.message };
+  }
+}

@@ -1,0 +1,28 @@
+import { assert } from '../assert.ts';
+
+export interface EvaluationScheduleOptions {
+  /** Steps between two evaluations. */
+  readonly interval: number;
+  readonly stepsPerEpoch: number;
+  readonly stepsTotal: number;
+}
+
+/**
+ * When the test set is evaluated: before the first step, at each multiple of the interval, at each epoch's end and after
+ * the last step.
+ */
+export class EvaluationSchedule {
+  readonly #options: EvaluationScheduleOptions;
+
+  constructor(options: EvaluationScheduleOptions) {
+    this.#options = options;
+  }
+
+  /** The first evaluation after a step. @param step From 0, below stepsTotal. */
+  next(step: number): number {
+    const { interval, stepsPerEpoch, stepsTotal } = this.#options;
+    assert(step < stepsTotal, `step ${step} is before the last one, ${stepsTotal}`);
+    const nextMultiple = (of: number) => (Math.floor(step / of) + 1) * of;
+    return Math.min(nextMultiple(interval), nextMultiple(stepsPerEpoch), stepsTotal);
+  }
+}

@@ -1,0 +1,62 @@
+import type { Program } from '../device/device.ts';
+import type { Phase } from '../plan/plan.ts';
+import type { CallLength } from './call-length.ts';
+
+/** Means over the examples. */
+export interface Scores {
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+/**
+ * One pass over the test set in evaluation mode: every example exactly once, in order, the last batch filled up with
+ * empty rows. It proceeds call by call, so that a run can be cancelled inside it.
+ */
+export class Evaluation {
+  readonly #program: Program;
+  readonly #phase: Phase;
+  readonly #callLength: CallLength;
+  readonly #exampleCount: number;
+  readonly #batches: number;
+  #batch = 0;
+  #lossSum = 0;
+  #correctSum = 0;
+
+  constructor(program: Program, phase: Phase, exampleCount: number, callLength: CallLength) {
+    this.#program = program;
+    this.#phase = phase;
+    this.#callLength = callLength;
+    this.#exampleCount = exampleCount;
+    this.#batches = Math.ceil(exampleCount / phase.batchSize);
+  }
+
+  get done(): boolean {
+    return this.#batch === this.#batches;
+  }
+
+  /** One call of the device. Batches are added up in float64 and in order, however they are grouped into calls. */
+  async advance(): Promise<void> {
+    const ran = await this.#callLength.call(this.#batches - this.#batch, async (batches) => {
+      await this.#program.write([{ buffer: this.#phase.indices, values: this.#indices(batches) }]);
+      // A batch whose loss is not finite ends the call early; the next call goes on after it.
+      return this.#program.run('evaluate', batches);
+    });
+    const [log] = await this.#program.read([this.#phase.log]);
+    for (let row = 0; row < ran; row += 1) {
+      this.#lossSum += log[row * 2];
+      this.#correctSum += log[row * 2 + 1];
+    }
+    this.#batch += ran;
+  }
+
+  scores(): Scores {
+    return { loss: this.#lossSum / this.#exampleCount, accuracy: this.#correctSum / this.#exampleCount };
+  }
+
+  #indices(batches: number): Int32Array {
+    const first = this.#batch * this.#phase.batchSize;
+    return Int32Array.from({ length: batches * this.#phase.batchSize }, (_, row) =>
+      first + row < this.#exampleCount ? first + row : -1,
+    );
+  }
+}
