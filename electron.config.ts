@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import { assemblyScript } from './build/plugins/assemblyscript.ts';
 
 /**
  * How the programs are bundled: the main-process entries as ES modules, the preload as CommonJS (a sandboxed preload
@@ -25,7 +26,7 @@ export default defineConfig({
         },
       },
     },
-    plugins: [],
+    plugins: [assemblyScript()],
   },
   preload: {
     build: {

@@ -17,7 +17,9 @@ export class CountsReporter implements Reporter {
         if (result.state === 'passed') counts.passed++;
         else if (result.state === 'skipped') {
           counts.skipped++;
-          skipped.push(`  ${relative(process.cwd(), module.moduleId)} > ${test.fullName}: ${result.note ?? 'no reason given'}`);
+          skipped.push(
+            `  ${relative(process.cwd(), module.moduleId)} > ${test.fullName}: ${result.note ?? 'no reason given'}`,
+          );
         } else counts.failed++;
       }
       counts.failed += failuresOutsideTests(module);

@@ -24,7 +24,9 @@ export function requireChromium(context: TestContext): string {
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
   ];
-  return candidates.find((path) => path !== undefined && existsSync(path)) ?? missing(context, 'no Chromium is installed');
+  return (
+    candidates.find((path) => path !== undefined && existsSync(path)) ?? missing(context, 'no Chromium is installed')
+  );
 }
 
 /** Electron's executable: from ELECTRON_OVERRIDE_DIST_PATH, or where the electron package has downloaded it. */

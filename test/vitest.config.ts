@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { assemblyScript } from '#build/plugins/assemblyscript.ts';
 import { CountsReporter } from './reporter.ts';
 
 /**
@@ -11,7 +12,7 @@ import { CountsReporter } from './reporter.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const systemTests = ['test/e2e/**/*.test.ts', 'test/dist/**/*.test.ts'];
 
-const plugins = [svelte({ configFile: false })];
+const plugins = [assemblyScript(), svelte({ configFile: false })];
 
 export default defineConfig({
   root,
@@ -21,7 +22,13 @@ export default defineConfig({
       {
         root,
         plugins,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: systemTests, testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: systemTests,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         root,

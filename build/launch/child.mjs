@@ -45,7 +45,7 @@ export function run(command, args, options = {}) {
  * key press look like two. Without a terminal the signal came from another process, for this one alone.
  * @param {import('node:child_process').ChildProcess} child
  */
-function passSignalsTo(child) {
+export function passSignalsTo(child) {
   const terminal = process.stdin.isTTY || process.stdout.isTTY;
   /** @param {NodeJS.Signals} signal */
   const pass = (signal) => {

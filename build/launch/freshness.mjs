@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { root, runNode } from './child.mjs';
@@ -10,7 +21,15 @@ import { root, runNode } from './child.mjs';
  * build or a second process never sees half of one.
  */
 
-const sources = ['core', 'main', 'renderer', 'build/plugins', 'electron.config.ts', 'package.json', 'package-lock.json'];
+const sources = [
+  'core',
+  'main',
+  'renderer',
+  'build/plugins',
+  'electron.config.ts',
+  'package.json',
+  'package-lock.json',
+];
 const out = join(root, 'out');
 const stampFile = join(out, 'sources.sha256');
 const workFolder = join(root, 'node_modules', '.cache', 'batchnorm-lab');
@@ -77,7 +96,10 @@ async function build(node, env) {
 function sourcesDigest() {
   const hash = createHash('sha256');
   for (const file of sources.flatMap((path) => filesUnder(join(root, path)))) {
-    hash.update(`${relative(root, file)}\0`).update(readFileSync(file)).update('\0');
+    hash
+      .update(`${relative(root, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
   }
   return hash.digest('hex');
 }

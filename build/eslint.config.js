@@ -1,0 +1,125 @@
+import { fileURLToPath } from 'node:url';
+import svelte from 'eslint-plugin-svelte';
+import tseslint from 'typescript-eslint';
+
+/**
+ * What the compiler does not see: promises nobody waits for, unions nobody exhausted, hidden state in core, and the
+ * renderer's walls inside .svelte files (whose type imports dependency-cruiser cannot see).
+ */
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** @param {string} message */
+const wall = (message, ...group) => ({ group, message });
+
+const rendererWalls = [
+  wall(
+    'The renderer reaches the lab through the contract only.',
+    '#main/*',
+    '**/main/*',
+    'electron',
+    'kysely',
+    'better-sqlite3',
+    'node:*',
+  ),
+  wall(
+    'The renderer sees core/{contract,spec,stats,report} only.',
+    '#core/*/**',
+    '!#core/contract/**',
+    '!#core/spec/**',
+    '!#core/stats/**',
+    '!#core/report/**',
+  ),
+];
+const chartWall = wall('Only renderer/charts imports Chart.js.', 'chart.js', 'chart.js/*', 'chartjs-*');
+const transportWall = wall('Only renderer/api knows how requests travel.', '@orpc/*', '@orpc/*/*');
+const restrict = (...patterns) => ['error', { patterns }];
+
+const typescriptRules = {
+  '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+  '@typescript-eslint/no-explicit-any': 'error',
+  '@typescript-eslint/no-non-null-assertion': 'off',
+  '@typescript-eslint/no-unused-vars': 'off',
+  '@typescript-eslint/no-useless-constructor': 'off',
+  '@typescript-eslint/ban-ts-comment': ['error', { minimumDescriptionLength: 10 }],
+};
+
+const generalRules = {
+  eqeqeq: ['error', 'always', { null: 'ignore' }],
+  'no-console': 'off',
+  'no-debugger': 'error',
+  'no-eval': 'error',
+  'no-implied-eval': 'error',
+  'no-new-func': 'error',
+  'no-var': 'error',
+  'object-shorthand': 'error',
+  'prefer-const': 'error',
+  'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'], location: 'start' }],
+};
+
+export default tseslint.config(
+  { ignores: ['node_modules/', 'out/', 'dist/', 'core/device/wasm/assembly/', '**/*.d.ts', '**/*.d.mts'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true } },
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.strict],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
+    rules: {
+      ...generalRules,
+      ...typescriptRules,
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/triple-slash-reference': ['error', { path: 'always' }],
+    },
+  },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    rules: generalRules,
+  },
+  {
+    files: ['core/**/*.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Draw from a named random stream (core/tensor/random.ts).' },
+        { object: 'Date', property: 'now', message: 'Clocks are passed in.' },
+        { object: 'performance', property: 'now', message: 'Clocks are passed in.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'Clocks are passed in.' },
+      ],
+    },
+  },
+  ...svelte.configs['flat/recommended'],
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    plugins: { '@typescript-eslint': tseslint.plugin },
+    rules: {
+      ...generalRules,
+      ...typescriptRules,
+      'svelte/require-each-key': 'error',
+      'svelte/no-at-html-tags': 'error',
+    },
+  },
+  {
+    // Svelte's `let { x = $bindable(), y } = $props()` cannot be `const` as long as one of them is bindable.
+    files: ['**/*.svelte'],
+    rules: { 'prefer-const': 'off', 'svelte/prefer-const': ['error', { destructuring: 'all' }] },
+  },
+  {
+    files: ['renderer/**/*.{ts,svelte}'],
+    rules: { '@typescript-eslint/no-restricted-imports': restrict(...rendererWalls, chartWall, transportWall) },
+  },
+  {
+    files: ['renderer/charts/**/*.{ts,svelte}'],
+    rules: { '@typescript-eslint/no-restricted-imports': restrict(...rendererWalls, transportWall) },
+  },
+  {
+    files: ['renderer/api/**/*.{ts,svelte}'],
+    rules: { '@typescript-eslint/no-restricted-imports': restrict(...rendererWalls, chartWall) },
+  },
+);
