@@ -1,0 +1,130 @@
+import { assert, present } from '../../assert.ts';
+import { DeviceError } from '../../errors.ts';
+import { planMemory } from '../../plan/memory.ts';
+import type { BufferId, BufferInfo, ElementType, Plan } from '../../plan/plan.ts';
+import { FIRST_FREE_BYTE, PANEL_BYTES, RECORD_WORDS } from './op-code.ts';
+
+/**
+ * Where each buffer of a plan lies in linear memory, and what lies there besides: the records of both phases, then the
+ * kernels' work memory, then the buffers. Floats are rows of a padded length (the leading dimension), so that kernels
+ * work in whole vectors; bytes and ints are dense.
+ */
+
+const PAGE_BYTES = 65_536;
+/** All that 32-bit addresses reach. */
+const BYTES_MAX = 2 ** 32;
+/** Buffers start on cache lines. */
+const ALIGNMENT = 64;
+/** Kernels read whole vectors, up to so many bytes past the end of a dense row or of a packed panel. */
+const READ_AHEAD_BYTES = 128;
+
+export interface BufferPlace {
+  readonly info: BufferInfo;
+  /** Byte address; 0 for a scratch buffer that no op touches. */
+  readonly address: number;
+  /** Elements from one row to the next. */
+  readonly leadingDimension: number;
+}
+
+/** One stretch of memory with a buffer for every parameter, in the order and with the gaps of all other arenas. */
+export interface Arenas {
+  readonly values: number;
+  readonly gradients: number;
+  readonly moments: readonly number[];
+  /** Of each arena. */
+  readonly byteLength: number;
+}
+
+export interface MemoryMap {
+  readonly places: readonly BufferPlace[];
+  readonly arenas: Arenas;
+  /** Where each phase's records start. */
+  readonly records: { readonly train: number; readonly evaluate: number };
+  /** Memory that a kernel may use within one op. */
+  readonly work: number;
+  /** Pages of 64 KiB. */
+  readonly pages: number;
+}
+
+/**
+ * Floats: a multiple of 8 (two vectors), but none of 128, because columns that lie multiples of 512 bytes apart fall
+ * into the same few cache sets and evict each other.
+ */
+export function leadingDimension(elementType: ElementType, columns: number): number {
+  if (elementType !== 'float') return columns;
+  const padded = Math.ceil(columns / 8) * 8;
+  return padded % 128 === 0 ? padded + 8 : padded;
+}
+
+/** @throws DeviceError (UNSUPPORTED) if the plan needs more than 4 GiB. */
+export function mapMemory(plan: Plan): MemoryMap {
+  const recordBytes = RECORD_WORDS * 4;
+  const train = FIRST_FREE_BYTE;
+  const evaluate = train + plan.phases.train.ops.length * recordBytes;
+  const work = alignUp(evaluate + plan.phases.evaluate.ops.length * recordBytes);
+  const widestRow = Math.max(0, ...plan.buffers.filter(({ elementType }) => elementType === 'float').map(rowBytes));
+  const base = alignUp(work + Math.max(PANEL_BYTES, widestRow) + READ_AHEAD_BYTES);
+
+  const { offsets, totalBytes } = planMemory(plan, { rowStride: rowBytes, alignment: ALIGNMENT });
+  const byteLength = base + totalBytes + READ_AHEAD_BYTES;
+  if (byteLength > BYTES_MAX) throw tooLarge(plan, byteLength);
+  const places = plan.buffers.map((info): BufferPlace => {
+    const offset = offsets[info.id];
+    return {
+      info,
+      address: offset < 0 ? 0 : base + offset,
+      leadingDimension: leadingDimension(info.elementType, info.columns),
+    };
+  });
+  return {
+    places,
+    arenas: arenasOf(plan, places),
+    records: { train, evaluate },
+    work,
+    pages: Math.ceil(byteLength / PAGE_BYTES),
+  };
+}
+
+function arenasOf(plan: Plan, places: readonly BufferPlace[]): Arenas {
+  const { parameters } = plan;
+  if (parameters.length === 0) return { values: 0, gradients: 0, moments: [], byteLength: 0 };
+  const start = (ids: readonly BufferId[]): number => {
+    const first = places[ids[0]].address;
+    parameters.forEach(({ path, value }, index) => {
+      const distance = places[value].address - places[parameters[0].value].address;
+      assert(places[ids[index]].address === first + distance, `the companions of ${path} lie at its own distance`);
+    });
+    return first;
+  };
+  const values = start(parameters.map(({ value }) => value));
+  const last = places[parameters[parameters.length - 1].value];
+  return {
+    values,
+    gradients: start(parameters.map(({ gradient }) => gradient)),
+    moments: parameters[0].moments.map((_, index) =>
+      start(parameters.map(({ path, moments }) => present(moments[index], `moment ${index} of ${path}`))),
+    ),
+    byteLength: last.address - values + alignUp(last.info.rows * rowBytes(last.info)),
+  };
+}
+
+function rowBytes({ elementType, columns }: BufferInfo): number {
+  return leadingDimension(elementType, columns) * (elementType === 'byte' ? 1 : 4);
+}
+
+function alignUp(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}
+
+function tooLarge(plan: Plan, byteLength: number): DeviceError {
+  const bytesOf = (info: BufferInfo) => info.rows * rowBytes(info);
+  const largest = plan.buffers.reduce((a, b) => (bytesOf(b) > bytesOf(a) ? b : a));
+  const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(2)} GiB`;
+  return new DeviceError(
+    'UNSUPPORTED',
+    `The wasm device has at most ${gibibytes(BYTES_MAX)} of memory, but this run needs ${gibibytes(byteLength)}; its ` +
+      `largest buffer is ${largest.name} (${largest.rows} × ${largest.columns}, ${gibibytes(bytesOf(largest))}). ` +
+      'Use fewer examples, a smaller batch or narrower layers.',
+    { bytesNeeded: byteLength, bytesMax: BYTES_MAX },
+  );
+}

@@ -1,0 +1,51 @@
+/**
+ * The numbers by which an encoded op names its kernel and its variant. This file is compiled twice: as TypeScript for
+ * the encoder and as AssemblyScript for the interpreter, so that the two cannot disagree. It holds constants only.
+ */
+
+export const GATHER = 1;
+export const GEMM = 2;
+export const ACTIVATION = 3;
+export const ACTIVATION_BACKWARD = 4;
+export const BATCH_NORM = 5;
+export const BATCH_NORM_EVALUATE = 6;
+export const BATCH_NORM_BACKWARD = 7;
+export const SOFTMAX_CROSS_ENTROPY = 8;
+export const MEAN_SQUARED_ERROR = 9;
+export const COLUMN_SUM = 10;
+export const LOG = 11;
+export const SGD = 12;
+
+/** An encoded op is a row of so many 32-bit words: its code first, then its kernel's fields. */
+export const RECORD_WORDS = 16;
+
+export const VALUES_ARE_BYTES = 0;
+export const VALUES_ARE_FLOATS = 1;
+
+export const FORM_NN = 0;
+export const FORM_NT = 1;
+export const FORM_TN = 2;
+
+export const SIGMOID = 0;
+export const TANH = 1;
+export const RELU = 2;
+export const LEAKY_RELU = 3;
+export const ELU = 4;
+export const GELU = 5;
+export const IDENTITY = 6;
+
+export const SGD_PLAIN = 0;
+export const SGD_MOMENTUM = 1;
+export const SGD_NESTEROV = 2;
+
+/**
+ * Fixed addresses at the bottom of memory. Address 0 stands for "no buffer". The zeros are never written; the dump
+ * line takes what the matrix product stores for rows that do not exist, and is never read.
+ */
+export const ZERO_LINE = 64;
+export const DUMP_LINE = 128;
+export const FIRST_FREE_BYTE = 256;
+
+/** Rows of one packed panel of the matrix product: 512 rows of 8 floats are 16 KiB, half of a first-level cache. */
+export const PANEL_ROWS = 512;
+export const PANEL_BYTES = 16384;
