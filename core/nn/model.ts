@@ -2,15 +2,14 @@ import { assert, present } from '../assert.ts';
 import { featureCount, type Dataset, type Split } from '../data/dataset.ts';
 import { PlanBuilder, type SplitForm } from '../plan/plan-builder.ts';
 import type { PhaseBuilder } from '../plan/phase-builder.ts';
-import type { BufferId, Plan } from '../plan/plan.ts';
-import { HYPERPARAMETERS } from '../plan/plan.ts';
+import { HYPERPARAMETERS, type BufferId, type Plan } from '../plan/plan.ts';
 import type { RunSpec } from '../spec/experiment.ts';
 import { checkTrainable } from './check-trainable.ts';
 import type { ExampleForm } from './initial-values.ts';
 import type { Layer, Mode } from './layers/layer.ts';
 import { emitLoss } from './losses/loss.ts';
 import { buildNetwork } from './network.ts';
-import { optimizerOf } from './optimizers/optimizer.ts';
+import { optimizerOf } from './optimizers/optimizer-of.ts';
 
 /** What of a data set the plan depends on: shapes, counts and element types, no values. */
 export interface DataForm extends ExampleForm {

@@ -53,9 +53,7 @@ function hiddenBlock(network: NetworkSpec, layer: LayerSpec, path: string, fanIn
   });
   if (normalization.kind === 'none') return new Sequential([dense, activation]);
   const batchNorm = batchNormLayer(normalization, `${path}.batchNorm`, layer.units);
-  return new Sequential(
-    normalizesDense ? [dense, batchNorm, activation] : [dense, activation, batchNorm],
-  );
+  return new Sequential(normalizesDense ? [dense, batchNorm, activation] : [dense, activation, batchNorm]);
 }
 
 function batchNormLayer(spec: BatchNormalizationSpec, path: string, channels: number): Layer {

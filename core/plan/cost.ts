@@ -90,7 +90,9 @@ function opBytes(op: Op, plan: Plan): number {
     // Only the batch's rows of the data set are read.
     const x = plan.buffers[op.x];
     const values = plan.buffers[op.values];
-    return x.rows * x.columns * (ELEMENT_BYTES[values.elementType] + ELEMENT_BYTES.float) + 3 * x.rows * ELEMENT_BYTES.int;
+    return (
+      x.rows * x.columns * (ELEMENT_BYTES[values.elementType] + ELEMENT_BYTES.float) + 3 * x.rows * ELEMENT_BYTES.int
+    );
   }
   if (op.kind === 'log') return 2 * bytes(plan.buffers[op.rowLoss]) + 2 * ELEMENT_BYTES.float;
   const { reads, writes } = opBuffers(op);

@@ -72,9 +72,7 @@ function packScratch(plan: Plan, phase: Phase, bytesOf: (buffer: BufferId) => nu
   const bySize = scratchLifetimes(plan, phase).sort((a, b) => bytesOf(b.buffer) - bytesOf(a.buffer));
   for (const lifetime of bySize) {
     const size = bytesOf(lifetime.buffer);
-    const neighbours = placed
-      .filter((other) => overlap(other.lifetime, lifetime))
-      .sort((a, b) => a.start - b.start);
+    const neighbours = placed.filter((other) => overlap(other.lifetime, lifetime)).sort((a, b) => a.start - b.start);
     let start = 0;
     for (const other of neighbours) {
       if (start + size <= other.start) break;

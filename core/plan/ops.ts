@@ -1,5 +1,5 @@
 import type { ActivationFunction } from './activation-function.ts';
-import type { BufferId } from './plan.ts';
+import type { BufferId } from './buffer.ts';
 
 /**
  * Everything a device can be asked to do. Ops are stateless: all they read and write are buffers. No op works in

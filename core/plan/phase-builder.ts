@@ -27,10 +27,7 @@ export class PhaseBuilder {
   readonly #ops: Op[] = [];
   readonly #stepsMax: number;
 
-  constructor(
-    plan: PlanInProgress,
-    form: Omit<Phase, 'ops'> & { readonly hyperparameters: BufferId },
-  ) {
+  constructor(plan: PlanInProgress, form: Omit<Phase, 'ops'> & { readonly hyperparameters: BufferId }) {
     this.#plan = plan;
     this.name = form.name;
     this.batchSize = form.batchSize;

@@ -1,3 +1,4 @@
+import type { BufferId, BufferInfo, BufferRole, ElementType } from './buffer.ts';
 import type { Op } from './ops.ts';
 
 /**
@@ -5,31 +6,7 @@ import type { Op } from './ops.ts';
  * dense, row-major matrices, and each device lays them out as it likes (padding never shows in `read` and `write`).
  */
 
-declare const bufferBrand: unique symbol;
-/** Index of a buffer in `Plan.buffers`. */
-export type BufferId = number & { readonly [bufferBrand]: true };
-
-/** `float` is f32 on fast devices and float64 on the reference; `byte` is u8, `int` is i32. */
-export type ElementType = 'float' | 'int' | 'byte';
-
-/**
- * - `parameter`: learned; `gradient` and `moment`: their companions, one per parameter, of the same shape
- * - `statistic`: persistent but not learned (running means and variances)
- * - `input`: written by the host (data set, indices, hyperparameters), persistent
- * - `output`: written by ops, read by the host, persistent
- * - `scratch`: lives from its first to its last op within one step; may share memory with others
- */
-export type BufferRole = 'parameter' | 'gradient' | 'moment' | 'statistic' | 'input' | 'output' | 'scratch';
-
-export interface BufferInfo {
-  readonly id: BufferId;
-  /** Unique; for parameters and statistics the parameter path, for example `layers.0.dense.weight`. */
-  readonly name: string;
-  readonly role: BufferRole;
-  readonly elementType: ElementType;
-  readonly rows: number;
-  readonly columns: number;
-}
+export type { BufferId, BufferInfo, BufferRole, ElementType };
 
 export interface ParameterInfo {
   /** Dotted path, equal in all arms that share the parameter: `layers.0.dense.weight`, `layers.0.batchNorm.gamma`. */

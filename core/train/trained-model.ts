@@ -1,3 +1,4 @@
+import { assert } from '../assert.ts';
 import { inputAffine } from '../data/input-normalization.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Device, Program } from '../device/device.ts';
@@ -65,7 +66,7 @@ export class TrainedModel {
 
   #buffer(path: string): BufferId {
     const buffer = this.#bufferOf.get(path);
-    if (buffer === undefined) throw new Error(`Assertion failed: ${path} is a tensor of the plan`);
+    assert(buffer !== undefined, `${path} is a tensor of the plan`);
     return buffer;
   }
 }

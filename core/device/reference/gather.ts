@@ -17,8 +17,7 @@ export function gather({ values, labels, indices, scale, shift, x, batchLabels }
     const i = indices.values[step * indices.columns + r];
     batchLabels.values[r] = i === -1 ? -1 : labels.values[i];
     for (let f = 0; f < features; f += 1) {
-      x.values[r * features + f] =
-        i === -1 ? 0 : values.values[i * features + f] * scale.values[f] + shift.values[f];
+      x.values[r * features + f] = i === -1 ? 0 : values.values[i * features + f] * scale.values[f] + shift.values[f];
     }
   }
 }

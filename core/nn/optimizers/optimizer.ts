@@ -1,7 +1,5 @@
 import type { PhaseBuilder } from '../../plan/phase-builder.ts';
 import type { Hyperparameter } from '../../plan/plan.ts';
-import type { OptimizerSpec } from '../../spec/training.ts';
-import { sgd } from './sgd.ts';
 
 /** How parameters follow their gradients. */
 export interface Optimizer {
@@ -11,13 +9,4 @@ export interface Optimizer {
   readonly hyperparameters: Readonly<Partial<Record<Hyperparameter, number>>>;
   /** Emits the update of all parameters, after all gradients. */
   emitUpdate(phase: PhaseBuilder): void;
-}
-
-export function optimizerOf(spec: OptimizerSpec): Optimizer {
-  switch (spec.kind) {
-    case 'sgd':
-      return sgd(spec);
-    default:
-      return spec.kind satisfies never;
-  }
 }
