@@ -1,0 +1,116 @@
+import { aggregateCurve } from '../../stats/curves.ts';
+import type { Curve } from '../../stats/curve.ts';
+import { windowMeans } from '../../stats/window-means.ts';
+import type { Results } from '../results.ts';
+import type { FigureBlock, PanelLayer, Section } from './document.ts';
+import { seriesFileName, seriesRuns } from './series-file.ts';
+import { accuracyRange, lossRange } from './axis-choice.ts';
+
+/** About how many points the strong line of a long series has: finer than that is noise on paper. */
+const WINDOWS_MAX = 200;
+
+interface CurveKind {
+  readonly name: string;
+  readonly title: string;
+  readonly yLabel: string;
+  readonly kind: 'accuracy' | 'loss';
+}
+
+const CURVES: readonly CurveKind[] = [
+  { name: 'test/accuracy', title: 'Test accuracy', yLabel: 'Test accuracy', kind: 'accuracy' },
+  { name: 'train/loss', title: 'Training loss', yLabel: 'Training loss', kind: 'loss' },
+  { name: 'test/loss', title: 'Test loss', yLabel: 'Test loss', kind: 'loss' },
+];
+
+export function curvesSection(results: Results): Section {
+  const figures = CURVES.filter(({ name }) => seriesRuns(results, name).length > 0).map((kind) => figure(results, kind));
+  return {
+    id: 'curves',
+    title: 'Curves',
+    blocks:
+      figures.length > 0 ? figures : [{ kind: 'paragraph', text: 'No run has reported a point yet.', tone: 'note' }],
+  };
+}
+
+function figure(results: Results, { name, title, yLabel, kind }: CurveKind): FigureBlock {
+  const runs = seriesRuns(results, name);
+  const arms = results.arms.filter((arm) => runs.some((run) => run.arm === arm));
+  const pointsMax = Math.max(...runs.map((run) => results.curve(run.id, name).steps.length));
+  const lastStep = Math.max(...runs.map((run) => lastStepOf(results.curve(run.id, name))));
+  const windowSize = pointsMax > 2 * WINDOWS_MAX ? niceWindow(lastStep / WINDOWS_MAX) : 1;
+
+  const layers: PanelLayer[] = [];
+  const strong: Curve[] = [];
+  for (const arm of arms) {
+    const color = results.colorIndex(arm);
+    const raw = runs.filter((run) => run.arm === arm).map((run) => results.curve(run.id, name));
+    const aggregated = aggregateCurve(raw.map((curve) => windowMeans(curve, windowSize)));
+    const { steps, mean, sd } = aggregated;
+    if (windowSize > 1) {
+      const everyStep = aggregateCurve(raw);
+      layers.unshift({ kind: 'line', arm: color, weight: 'faint', steps: everyStep.steps, values: everyStep.mean });
+    }
+    layers.push({ kind: 'band', arm: color, weight: 'faint', steps, low: mean.map((m, i) => m - sd[i]), high: mean.map((m, i) => m + sd[i]) });
+    layers.push({ kind: 'line', arm: color, weight: 'strong', steps, values: mean });
+    strong.push({ steps, values: mean });
+  }
+  for (const run of runs) {
+    if (run.status === 'diverged' && run.divergedAtStep !== null) {
+      layers.push({
+        kind: 'marker',
+        arm: results.colorIndex(run.arm),
+        step: run.divergedAtStep,
+        label: `seed ${run.seed} diverged`,
+      });
+    }
+  }
+
+  const range = kind === 'accuracy' ? accuracyRange(strong) : lossRange(strong);
+  const yFormat = kind === 'accuracy' ? 'percent' : 'measure';
+  return {
+    kind: 'figure',
+    id: seriesFileName(name).replace('.csv', ''),
+    title,
+    caption: caption(results, runs.length, arms, windowSize, range.note),
+    legend: arms.map((arm) => ({ label: arm, arm: results.colorIndex(arm) })),
+    panels: [{ title: '', xLabel: 'Step', yLabel, yScale: range.scale, yFormat, yRange: range.range, layers }],
+    live: {
+      fileName: seriesFileName(name),
+      xLabel: 'Step',
+      yLabel,
+      yScale: range.scale,
+      yFormat,
+      yRange: range.range,
+      windowSize,
+      arms: arms.map((arm) => ({
+        label: arm,
+        colorIndex: results.colorIndex(arm),
+        columns: runs.flatMap((run, column) => (run.arm === arm ? [column] : [])),
+        divergedAtSteps: runs.flatMap((run) => (run.arm === arm && run.divergedAtStep !== null ? [run.divergedAtStep] : [])),
+      })),
+    },
+  };
+}
+
+function caption(results: Results, runs: number, arms: readonly string[], windowSize: number, note: string): string {
+  const perArm = arms.map((arm) => results.runsOf(arm).length);
+  const spread =
+    Math.max(...perArm) < 2
+      ? 'One seed an arm, so no spread can be shown.'
+      : 'Mean over seeds; the band is ± one standard deviation wherever at least two seeds have a value.';
+  const windows = windowSize > 1 ? ` Strong lines are means over windows of ${windowSize} steps; pale lines show every step.` : '';
+  const ended = results.runs.filter((run) => run.status === 'diverged').length;
+  const gaps =
+    ended > 0 ? ` A cross marks the step at which a run diverged (${ended} of ${runs}); from there on, the mean is that of the other seeds.` : '';
+  return `${spread}${windows}${gaps}${note === '' ? '' : ` ${note}`}`;
+}
+
+function lastStepOf(curve: Curve): number {
+  return curve.steps[curve.steps.length - 1];
+}
+
+/** 1, 2 or 5 times a power of ten, at least `size`. */
+function niceWindow(size: number): number {
+  const power = 10 ** Math.floor(Math.log10(size));
+  return [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= size) ?? Math.ceil(size);
+}

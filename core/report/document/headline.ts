@@ -1,0 +1,109 @@
+import type { ArmComparison, ArmSummary } from '../../stats/comparison.ts';
+import { formatCountSample, formatList, formatPercent, formatPlural, formatPoints, formatShareSample } from '../format.ts';
+import type { Results } from '../results.ts';
+
+/**
+ * The findings in plain words. It states what was measured and how sure that is, and nothing more: a difference is
+ * called one only with its interval beside it, and one seed shows no spread at all.
+ */
+export function headline(results: Results): string[] {
+  const sentences = [...incompleteness(results), ...divergence(results)];
+  for (const comparison of results.summary.comparisons) sentences.push(comparisonSentence(results, comparison));
+  if (results.summary.comparisons.length === 0) {
+    sentences.push(...results.summary.arms.map((arm) => `${quoted(arm.arm)} ${reached(arm)}.`));
+  }
+  const speed = speedSentence(results);
+  if (speed !== null) sentences.push(speed);
+  sentences.push(...caution(results));
+  return sentences;
+}
+
+function incompleteness(results: Results): string[] {
+  const missing = results.summary.arms.reduce((sum, arm) => sum + arm.stopped + arm.unfinished, 0);
+  if (missing === 0) return [];
+  return [
+    `This experiment is not complete: ${formatPlural(missing, 'run')} of ${results.runs.length} did not reach an end of ` +
+      `its own (cancelled, interrupted, failed or not yet finished) and ${missing === 1 ? 'is' : 'are'} in no figure of the summary.`,
+  ];
+}
+
+function divergence(results: Results): string[] {
+  return results.summary.arms
+    .filter((arm) => arm.diverged > 0)
+    .map((arm) => {
+      const steps = results
+        .runsOf(arm.arm)
+        .flatMap((run) => (run.status === 'diverged' && run.divergedAtStep !== null ? [String(run.divergedAtStep)] : []));
+      const where = steps.length === 0 ? '' : ` (at step ${formatList(steps)})`;
+      const rest = arm.completed === 0 ? 'so it has no final figures' : 'its final figures are those of the others';
+      return `With ${quoted(arm.arm)}, ${arm.diverged} of ${formatPlural(arm.runs, 'run')} diverged${where}: the loss was no longer a finite number, ${rest}.`;
+    });
+}
+
+function comparisonSentence(results: Results, comparison: ArmComparison): string {
+  const arm = armOf(results, comparison.arm);
+  const baseline = armOf(results, comparison.baseline);
+  if (arm.finalTestAccuracy.n === 0 || baseline.finalTestAccuracy.n === 0) {
+    const without = arm.finalTestAccuracy.n === 0 ? arm : baseline;
+    return `${quoted(comparison.arm)} and the baseline ${quoted(comparison.baseline)} cannot be compared in final test accuracy: no run of ${quoted(without.arm)} completed.`;
+  }
+  const both = `${quoted(arm.arm)} ${reached(arm)}; the baseline ${quoted(baseline.arm)} ${reached(baseline)}.`;
+  const { n, mean, interval } = comparison.finalTestAccuracy;
+  if (mean === null) return `${both} No seed completed in both arms, so there is no paired difference.`;
+  if (interval === null) {
+    return `${both} With the one seed they share, the difference is ${formatPoints(mean)} percentage points; one pair says nothing of how much of it is chance.`;
+  }
+  const verdict =
+    interval.low > 0 || interval.high < 0
+      ? 'it does not include zero'
+      : 'it includes zero, so these seeds do not settle which of the two is better';
+  return (
+    `${both} Paired by seed, the difference is ${formatPoints(mean)} percentage points, ` +
+    `95 % interval ${formatPoints(interval.low)} to ${formatPoints(interval.high)} (n = ${n}): ${verdict}.`
+  );
+}
+
+function reached(arm: ArmSummary): string {
+  const { n, sd } = arm.finalTestAccuracy;
+  if (n === 0) return 'has no completed run';
+  const spread = sd === null ? '(one run)' : `(mean ± sd of ${n} runs)`;
+  return `ended at a test accuracy of ${formatShareSample(arm.finalTestAccuracy)} ${spread}`;
+}
+
+/** How many steps the highest target took that any arm reached, and who did not reach it. */
+function speedSentence(results: Results): string | null {
+  const { arms } = results.summary;
+  const index = arms[0].targets.findLastIndex((_, t) => arms.some((arm) => arm.targets[t].reached > 0));
+  if (index < 0) return null;
+  const parts = arms.map((arm) => {
+    const { reached: count, of, steps } = arm.targets[index];
+    if (of === 0) return `${quoted(arm.arm)} has no run to tell`;
+    if (count === 0) return `${quoted(arm.arm)} did not reach it (0 of ${of})`;
+    return `${quoted(arm.arm)} after ${formatCountSample(steps)} steps (${count} of ${of} reached it)`;
+  });
+  const target = formatPercent(arms[0].targets[index].target).replace('.00', '');
+  return `A test accuracy of ${target} was first measured as follows: ${parts.join('; ')}. The evaluation interval limits how finely this is known.`;
+}
+
+function caution(results: Results): string[] {
+  const sentences: string[] = [];
+  const pairs = Math.max(0, ...results.summary.comparisons.map((comparison) => comparison.finalTestAccuracy.n));
+  if (results.input.detail.experiment.seeds.length === 1) {
+    sentences.push('Each arm ran with one seed only. More seeds are needed before any difference here is taken for an effect.');
+  } else if (pairs >= 2 && pairs < 5) {
+    sentences.push(`Intervals are Student’s t over ${pairs} pairs; with so few they rest on differences being roughly normal.`);
+  }
+  const { length } = results.summary.comparisons;
+  if (length > 1) sentences.push(`The intervals of the ${length} comparisons are not adjusted for their number.`);
+  return sentences;
+}
+
+function armOf(results: Results, name: string): ArmSummary {
+  const arm = results.summary.arms.find((candidate) => candidate.arm === name);
+  if (arm === undefined) throw new RangeError(`arm: expected one of ${results.arms.join(', ')}, received ${name}`);
+  return arm;
+}
+
+function quoted(name: string): string {
+  return `“${name}”`;
+}

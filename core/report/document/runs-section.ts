@@ -1,0 +1,65 @@
+import type { RunRecord } from '../../contract/records.ts';
+import { largestValue, lastValue } from '../../stats/curve.ts';
+import { ABSENT, formatCount, formatDuration, formatMeasure, formatPercent } from '../format.ts';
+import type { Results } from '../results.ts';
+import type { Cell, Section } from './document.ts';
+
+/** Every run, however it ended: nothing that was started is missing here. */
+export function runsSection(results: Results): Section {
+  return {
+    id: 'runs',
+    title: 'Runs',
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'One run an arm and seed. The same seed gives every arm the same initial values and the same batches.',
+        columns: [
+          { label: 'Arm', align: 'start' },
+          { label: 'Seed', align: 'end' },
+          { label: 'Outcome', align: 'start' },
+          { label: 'Steps', align: 'end' },
+          { label: 'Final test accuracy', align: 'end' },
+          { label: 'Best test accuracy', align: 'end' },
+          { label: 'Final train loss', align: 'end' },
+          { label: 'Duration', align: 'end' },
+          { label: 'Device', align: 'start' },
+        ],
+        rows: results.runs.map((run) => runRow(results, run)),
+      },
+    ],
+  };
+}
+
+function runRow(results: Results, run: RunRecord): Cell[] {
+  const accuracy = results.curve(run.id, 'test/accuracy');
+  const format = (value: number | null, text: (value: number) => string) => (value === null ? ABSENT : text(value));
+  return [
+    { text: run.arm, arm: results.colorIndex(run.arm) },
+    { text: String(run.seed) },
+    outcomeCell(run),
+    { text: formatCount(run.steps) },
+    { text: format(lastValue(accuracy), formatPercent) },
+    { text: format(largestValue(accuracy), formatPercent) },
+    { text: format(lastValue(results.curve(run.id, 'train/loss')), formatMeasure) },
+    { text: formatDuration(run.durationMs) },
+    { text: run.device },
+  ];
+}
+
+function outcomeCell(run: RunRecord): Cell {
+  switch (run.status) {
+    case 'completed':
+      return { text: 'completed' };
+    case 'diverged':
+      return { text: run.divergedAtStep === null ? 'diverged' : `diverged at step ${formatCount(run.divergedAtStep)}`, tone: 'warning' };
+    case 'queued':
+    case 'running':
+      return { text: run.status };
+    case 'cancelled':
+    case 'interrupted':
+    case 'failed':
+      return { text: run.status, tone: 'warning', ...(run.failure === null ? {} : { detail: run.failure }) };
+    default:
+      return run.status satisfies never;
+  }
+}

@@ -1,0 +1,86 @@
+import type { Sample } from '../stats/sample.ts';
+
+/** Numbers as a paper prints them: a true minus sign, thousands apart, "n/a" never in disguise as 0. */
+
+export const ABSENT = '–';
+
+const MINUS = '−';
+
+function withMinus(text: string): string {
+  return text.replace(/^-/, MINUS);
+}
+
+/** 12345 → 12,345. */
+export function formatCount(value: number): string {
+  return withMinus(String(Math.round(value))).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** 0.97254 → 97.25 %. */
+export function formatPercent(share: number): string {
+  return `${withMinus((share * 100).toFixed(2))} %`;
+}
+
+/** A loss or another positive measure to four significant digits; very small and large ones with an exponent. */
+export function formatMeasure(value: number): string {
+  const magnitude = Math.abs(value);
+  if (magnitude !== 0 && (magnitude < 1e-3 || magnitude >= 1e5)) {
+    const [mantissa, exponent] = value.toExponential(2).split('e');
+    return `${withMinus(mantissa)}e${withMinus(String(Number(exponent)))}`;
+  }
+  return withMinus(String(Number(value.toPrecision(4))));
+}
+
+/** 0.0123 → +1.23: percentage points with their sign. */
+export function formatPoints(difference: number): string {
+  return withSign(difference * 100, (value) => withMinus(value.toFixed(2)));
+}
+
+export function formatSigned(difference: number, format: (value: number) => string): string {
+  return withSign(difference, format);
+}
+
+function withSign(value: number, format: (value: number) => string): string {
+  const text = format(value);
+  return value > 0 && !text.startsWith('+') ? `+${text}` : text;
+}
+
+/** `97.25 % ± 0.11`; with n = 1 the value alone, with n = 0 a dash. */
+export function formatShareSample(sample: Sample): string {
+  if (sample.mean === null) return ABSENT;
+  return sample.sd === null ? formatPercent(sample.mean) : `${(sample.mean * 100).toFixed(2)} ± ${(sample.sd * 100).toFixed(2)} %`;
+}
+
+export function formatMeasureSample(sample: Sample): string {
+  if (sample.mean === null) return ABSENT;
+  return sample.sd === null ? formatMeasure(sample.mean) : `${formatMeasure(sample.mean)} ± ${formatMeasure(sample.sd)}`;
+}
+
+export function formatCountSample(sample: Sample): string {
+  if (sample.mean === null) return ABSENT;
+  return sample.sd === null ? formatCount(sample.mean) : `${formatCount(sample.mean)} ± ${formatCount(sample.sd)}`;
+}
+
+/** 83_000 → 1 min 23 s. */
+export function formatDuration(durationMs: number | null): string {
+  if (durationMs === null) return ABSENT;
+  if (durationMs < 1_000) return `${Math.round(durationMs)} ms`;
+  if (durationMs < 60_000) return `${(durationMs / 1_000).toFixed(1)} s`;
+  const seconds = Math.round(durationMs / 1_000);
+  const hours = Math.floor(seconds / 3_600);
+  const minutes = Math.floor((seconds % 3_600) / 60);
+  return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${seconds % 60} s`;
+}
+
+/** 2026-11-21T09:10:42.000Z → 2026-11-21 09:10 UTC. */
+export function formatTime(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function formatList(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
+}
+
+export function formatPlural(count: number, singular: string, plural = `${singular}s`): string {
+  return `${formatCount(count)} ${count === 1 ? singular : plural}`;
+}

@@ -1,0 +1,45 @@
+import type { LiveFigure } from '#core/report/document/document.ts';
+import type { Curve } from '#core/stats/curve.ts';
+import { aggregateCurve } from '#core/stats/curves.ts';
+import { windowMeans } from '#core/stats/window-means.ts';
+import { bandPoints } from '#renderer/charts/band-points.ts';
+import type { ChartSeries } from '#renderer/charts/series.ts';
+import { armCurves } from './embedded-curves.ts';
+
+/**
+ * What the interactive chart draws: the same lines as the printed figure (means over windows with their band), and
+ * below them, if asked for, every seed on its own or, for long series, the mean of every step.
+ */
+export function figureSeries(figure: LiveFigure, curves: readonly Curve[], seeds: boolean): ChartSeries[] {
+  return figure.arms.flatMap((arm) => {
+    const own = armCurves(curves, arm);
+    const windows = own.map((curve) => windowMeans(curve, figure.windowSize));
+    const points = bandPoints(aggregateCurve(windows));
+    const mean: ChartSeries = {
+      label: arm.label,
+      colorIndex: arm.colorIndex,
+      emphasis: 'strong',
+      points,
+      markers: arm.divergedAtSteps.flatMap((step) => {
+        const last = points.findLast((point) => point.x <= step && Number.isFinite(point.y));
+        return last === undefined ? [] : [{ x: last.x, y: last.y, label: `a run diverged at step ${step}` }];
+      }),
+    };
+    return [...faintLines(figure, arm, seeds ? windows : own, seeds), mean];
+  });
+}
+
+function faintLines(
+  figure: LiveFigure,
+  { label, colorIndex }: LiveFigure['arms'][number],
+  curves: readonly Curve[],
+  seeds: boolean,
+): ChartSeries[] {
+  const line = (points: ChartSeries['points']): ChartSeries => ({ label, colorIndex, emphasis: 'faint', points });
+  if (seeds) {
+    return curves.map(({ steps, values }) => line(Array.from(steps, (x, i) => ({ x, y: values[i] }))));
+  }
+  if (figure.windowSize === 1) return [];
+  const { steps, mean } = aggregateCurve(curves);
+  return [line(Array.from(steps, (x, i) => ({ x, y: mean[i] })))];
+}
