@@ -1,0 +1,53 @@
+import { expect } from 'vitest';
+import type { StepProbe } from './step-probe.ts';
+
+/**
+ * Central differences. The smaller step is for the rare element whose larger step reaches over a kink of relu; a wrong
+ * gradient agrees with neither.
+ */
+const STEPS = [1e-5, 1e-7];
+const TOLERANCE = 2e-6;
+
+/** Holds every gradient of one step against finite differences of its loss, in float64. */
+export async function checkGradients(probe: StepProbe): Promise<void> {
+  await probe.step();
+  const gradients = new Map<string, Float64Array>();
+  for (const path of probe.parameterPaths) gradients.set(path, await probe.gradient(path));
+
+  for (const [path, gradient] of gradients) {
+    const values = await probe.value(path);
+    for (let index = 0; index < values.length; index += 1) {
+      const differences: number[] = [];
+      for (const h of STEPS) {
+        const difference = await centralDifference(probe, path, values, index, h);
+        differences.push(difference);
+        if (agree(difference, gradient[index])) break;
+      }
+      const found = differences.some((difference) => agree(difference, gradient[index]));
+      expect(found, `${path}[${index}]: gradient ${gradient[index]}, finite differences ${differences.join(', ')}`).toBe(
+        true,
+      );
+    }
+    await probe.write(path, values);
+  }
+}
+
+async function centralDifference(
+  probe: StepProbe,
+  path: string,
+  values: Float64Array,
+  index: number,
+  h: number,
+): Promise<number> {
+  const lossAt = async (value: number) => {
+    await probe.write(path, values.with(index, value));
+    return probe.step();
+  };
+  const above = await lossAt(values[index] + h);
+  const below = await lossAt(values[index] - h);
+  return (above - below) / (2 * h);
+}
+
+function agree(difference: number, gradient: number): boolean {
+  return Math.abs(difference - gradient) <= TOLERANCE * Math.max(1, Math.abs(gradient));
+}

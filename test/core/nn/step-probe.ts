@@ -1,0 +1,79 @@
+import { inputAffine } from '#core/data/input-normalization.ts';
+import type { Dataset } from '#core/data/dataset.ts';
+import type { Program } from '#core/device/device.ts';
+import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
+import { initialTensors } from '#core/nn/initial-values.ts';
+import { buildModel, dataForm } from '#core/nn/model.ts';
+import { hyperparameterSlot, type BufferId, type Plan } from '#core/plan/plan.ts';
+import type { RunSpec } from '#core/spec/experiment.ts';
+
+/**
+ * A model on the reference device, stepped by hand: the loss and the gradients of one batch at any values of the
+ * parameters, in float64. The learning rate is 0 until it is set.
+ */
+export class StepProbe {
+  readonly plan: Plan;
+  readonly #program: Program;
+
+  private constructor(plan: Plan, program: Program) {
+    this.plan = plan;
+    this.#program = program;
+  }
+
+  static async open(spec: RunSpec, dataset: Dataset, seed = 1): Promise<StepProbe> {
+    const { plan, hyperparameters } = buildModel(spec, dataForm(dataset));
+    const program = await new ReferenceDevice().compile(plan);
+    const { scale, shift } = inputAffine(dataset, spec.inputNormalization);
+    hyperparameters[hyperparameterSlot('learningRate')] = 0;
+    await program.write([
+      { buffer: plan.data.train.values, values: dataset.train.values },
+      { buffer: plan.data.train.labels, values: dataset.train.labels },
+      { buffer: plan.input.scale, values: scale },
+      { buffer: plan.input.shift, values: shift },
+      { buffer: plan.hyperparameters, values: hyperparameters },
+      { buffer: plan.phases.train.indices, values: Int32Array.from({ length: spec.batchSize }, (_, row) => row) },
+    ]);
+    const probe = new StepProbe(plan, program);
+    for (const { path, values } of initialTensors(spec, dataset, seed)) await probe.write(path, values);
+    return probe;
+  }
+
+  get parameterPaths(): string[] {
+    return this.plan.parameters.map(({ path }) => path);
+  }
+
+  /** One training step on the first examples. @returns the batch's mean loss before the update. */
+  async step(): Promise<number> {
+    const { log, batchSize } = this.plan.phases.train;
+    await this.#program.run('train', 1);
+    const [sums] = await this.#program.read([log]);
+    return sums[0] / batchSize;
+  }
+
+  async write(path: string, values: ArrayLike<number>): Promise<void> {
+    await this.#program.write([{ buffer: this.#tensor(path), values: Float64Array.from(values) }]);
+  }
+
+  async setHyperparameters(values: readonly number[]): Promise<void> {
+    await this.#program.write([{ buffer: this.plan.hyperparameters, values: Float64Array.from(values) }]);
+  }
+
+  async value(path: string): Promise<Float64Array> {
+    return this.#read(this.#tensor(path));
+  }
+
+  /** As the last step left it. */
+  async gradient(path: string): Promise<Float64Array> {
+    const parameter = this.plan.parameters.find((candidate) => candidate.path === path);
+    return this.#read(parameter!.gradient);
+  }
+
+  async #read(buffer: BufferId): Promise<Float64Array> {
+    const [values] = await this.#program.read([buffer]);
+    return Float64Array.from(values);
+  }
+
+  #tensor(path: string): BufferId {
+    return [...this.plan.parameters, ...this.plan.statistics].find((tensor) => tensor.path === path)!.value;
+  }
+}
