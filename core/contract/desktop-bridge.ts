@@ -7,7 +7,7 @@ import { MENU_COMMAND } from './desktop-channels.ts';
  * chosen. The browser served by the host has neither; a page knows which it is in by `location.origin`.
  */
 
-export { CONNECT_LAB, DESKTOP_ORIGIN, DESKTOP_SCHEME, MENU_COMMAND } from './desktop-channels.ts';
+export { CONNECT_LAB, DESKTOP_ORIGIN, DESKTOP_SCHEME, MENU_COMMAND, THEME_CHOSEN } from './desktop-channels.ts';
 
 export const themeChoice = z.enum(['system', 'light', 'dark']);
 export type ThemeChoice = z.infer<typeof themeChoice>;

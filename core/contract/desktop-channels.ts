@@ -13,3 +13,9 @@ export const CONNECT_LAB = 'lab:connect';
 
 /** `MessageEvent.data` is `{ kind: MENU_COMMAND, command }` in the page when a menu item was chosen. */
 export const MENU_COMMAND = 'lab:menu-command';
+
+/**
+ * `window.postMessage({ kind: THEME_CHOSEN, theme }, location.origin)` in the page, when it starts and when the person
+ * chooses: the window's frame, the native dialogs and the menu's check mark follow.
+ */
+export const THEME_CHOSEN = 'lab:theme-chosen';

@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import { app, dialog, Menu, nativeTheme, session, type BrowserWindow } from 'electron';
+import type { MenuCommand, ThemeChoice } from '#core/contract/desktop-bridge.ts';
+import type { Lab } from '#main/lab/lab.ts';
+import { serveRenderer } from './app-protocol.ts';
+import { showAbout, showProjectInformation } from './information.ts';
+import { openLabWindow } from './lab-window.ts';
+import { lockDownSession } from './lockdown.ts';
+import { buildMenu } from './menu.ts';
+import { acceptPages, sendMenuCommand } from './page-connection.ts';
+import { confirmLeaving } from './quit-confirmation.ts';
+import { readWindowState, writeWindowState } from './window-state.ts';
+
+export interface DesktopAppOptions {
+  readonly lab: Lab;
+  readonly databaseFile: string;
+  readonly appVersion: string;
+  /** Where the bundle lies: main/, preload/ and renderer/. */
+  readonly outFolder: string;
+}
+
+/** What the second start of the app tells the first one. */
+interface SecondStart {
+  readonly databaseFile?: unknown;
+}
+
+/**
+ * The app once its lab is open: one window, its menu, and a quiet end. On macOS the app outlives its window and runs go
+ * on; elsewhere closing the window is quitting. The person is asked once if runs would be cut short.
+ */
+export class DesktopApp {
+  readonly #options: DesktopAppOptions;
+  readonly #stateFile = join(app.getPath('userData'), 'window.json');
+  #window: BrowserWindow | null = null;
+  #leaving: 'no' | 'asking' | 'confirmed' | 'closed' = 'no';
+
+  constructor(options: DesktopAppOptions) {
+    this.#options = options;
+  }
+
+  open(): void {
+    const { lab, outFolder } = this.#options;
+    lockDownSession(session.defaultSession);
+    serveRenderer(session.defaultSession.protocol, join(outFolder, 'renderer'));
+    acceptPages(lab, (theme) => this.#follow(theme));
+    this.#follow(readWindowState(this.#stateFile).theme);
+    this.#listen();
+    this.#openWindow();
+  }
+
+  #listen(): void {
+    app.on('second-instance', (_event, _arguments, _folder, second) => this.#secondStart(second as SecondStart));
+    app.on('activate', () => this.#show());
+    app.on('window-all-closed', () => {
+      if (process.platform !== 'darwin') app.quit();
+    });
+    app.on('before-quit', (event) => {
+      if (this.#leaving === 'closed') return;
+      event.preventDefault();
+      void this.#leave();
+    });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        // Whoever sends a signal cannot answer a dialog.
+        this.#leaving = 'confirmed';
+        app.quit();
+      });
+    }
+  }
+
+  #openWindow(): void {
+    const window = openLabWindow({ preloadFile: join(this.#options.outFolder, 'preload', 'preload.cjs'), stateFile: this.#stateFile });
+    this.#window = window;
+    window.on('close', (event) => {
+      if (process.platform === 'darwin' || this.#leaving === 'confirmed' || this.#leaving === 'closed') return;
+      event.preventDefault();
+      void this.#leave();
+    });
+    window.on('closed', () => {
+      this.#window = null;
+    });
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      if (reason !== 'clean-exit') void this.#pageGone(window, reason);
+    });
+  }
+
+  /** Asks if need be, then stores, then ends. */
+  async #leave(): Promise<void> {
+    if (this.#leaving === 'asking' || this.#leaving === 'closed') return;
+    if (this.#leaving === 'no') {
+      this.#leaving = 'asking';
+      this.#leaving = (await confirmLeaving(this.#options.lab, this.#window)) ? 'confirmed' : 'no';
+      if (this.#leaving === 'no') return;
+    }
+    this.#window?.close();
+    await this.#options.lab.close();
+    this.#leaving = 'closed';
+    app.quit();
+  }
+
+  #secondStart({ databaseFile }: SecondStart): void {
+    const window = this.#show();
+    if (typeof databaseFile !== 'string' || databaseFile === this.#options.databaseFile) return;
+    void dialog.showMessageBox(window, {
+      type: 'info',
+      title: 'BatchNorm Lab',
+      message: 'Another database is open',
+      detail: `This window shows ${this.#options.databaseFile}. To open ${databaseFile}, quit BatchNorm Lab first.`,
+      buttons: ['Close'],
+    });
+  }
+
+  #show(): BrowserWindow {
+    if (this.#window === null) this.#openWindow();
+    const window = this.#window!;
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+    return window;
+  }
+
+  #follow(theme: ThemeChoice): void {
+    nativeTheme.themeSource = theme;
+    const state = readWindowState(this.#stateFile);
+    if (state.theme !== theme) writeWindowState(this.#stateFile, { ...state, theme });
+    const { appVersion, databaseFile } = this.#options;
+    Menu.setApplicationMenu(
+      buildMenu({
+        theme,
+        development: !app.isPackaged,
+        command: (command) => this.#send(command),
+        showAbout: () => showAbout(this.#show(), appVersion),
+        showProjectInformation: () => void showProjectInformation(this.#show(), appVersion, databaseFile),
+      }),
+    );
+  }
+
+  #send(command: MenuCommand): void {
+    if (command.kind === 'setTheme') this.#follow(command.theme);
+    sendMenuCommand(this.#show().webContents, command);
+  }
+
+  async #pageGone(window: BrowserWindow, reason: string): Promise<void> {
+    process.stderr.write(`The page ended unexpectedly (${reason}).\n`);
+    const { response } = await dialog.showMessageBox(window, {
+      type: 'error',
+      title: 'BatchNorm Lab',
+      message: 'The window’s page ended unexpectedly',
+      detail: `Reason: ${reason}. Runs go on, and what they report is stored.`,
+      buttons: ['Reload', 'Quit'],
+      defaultId: 0,
+      cancelId: 0,
+    });
+    if (response === 0) window.webContents.reload();
+    else app.quit();
+  }
+}

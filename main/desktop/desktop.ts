@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { app } from 'electron';
+import packageJson from '../../package.json' with { type: 'json' };
+import { defaultDatabaseFile } from '#main/lab/default-database.ts';
+import { createLab } from '#main/lab/lab.ts';
+import { parseStartArguments } from '#main/start-arguments.ts';
+import { registerAppScheme } from './app-protocol.ts';
+import { DesktopApp } from './desktop-app.ts';
+import { endOnFaults, endUnopened } from './failures.ts';
+import { lockDownPages } from './lockdown.ts';
+import { UtilityLauncher } from './utility-launcher.ts';
+
+/** The desktop app as a program: `electron out/main/desktop.js [--db FILE] [--jobs N]`. */
+
+const outFolder = join(import.meta.dirname, '..');
+
+endOnFaults();
+app.setName('BatchNorm Lab');
+// The name above is for people; folders keep the package's, and --user-data-dir overrides as in any Chromium app.
+if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', join(app.getPath('appData'), packageJson.name));
+registerAppScheme();
+lockDownPages();
+
+start().catch((error: unknown) => endUnopened(error));
+
+async function start(): Promise<void> {
+  const { databaseFile = defaultDatabaseFile(), jobs } = parseStartArguments(process.argv.slice(1), 'ignore');
+  if (!app.requestSingleInstanceLock({ databaseFile })) {
+    process.stderr.write('BatchNorm Lab is open already; its window was brought to the front.\n');
+    return app.exit(0);
+  }
+  const [lab] = await Promise.all([
+    createLab({
+      databaseFile,
+      door: 'desktop',
+      ...(jobs === undefined ? {} : { jobs }),
+      launcher: new UtilityLauncher(join(outFolder, 'main', 'job-process.js')),
+      appVersion: packageJson.version,
+    }),
+    app.whenReady(),
+  ]);
+  new DesktopApp({ lab, databaseFile, appVersion: packageJson.version, outFolder }).open();
+}

@@ -1,0 +1,49 @@
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { DESKTOP_ORIGIN } from '#core/contract/desktop-bridge.ts';
+import { placeWindow, readWindowState, SMALLEST_WINDOW, writeWindowState } from './window-state.ts';
+
+/** The page's background before its first paint, from its own tokens, so that opening the window does not flash. */
+const BACKGROUND = { light: '#ffffff', dark: '#101216' } as const;
+
+export interface LabWindowOptions {
+  readonly preloadFile: string;
+  readonly stateFile: string;
+}
+
+/** The one window: where it was, sandboxed, shown when it has something to show. */
+export function openLabWindow({ preloadFile, stateFile }: LabWindowOptions): BrowserWindow {
+  const state = readWindowState(stateFile);
+  const displays = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()];
+  const window = new BrowserWindow({
+    ...placeWindow(state.bounds, displays.map((display) => display.workArea)),
+    minWidth: SMALLEST_WINDOW.width,
+    minHeight: SMALLEST_WINDOW.height,
+    title: 'BatchNorm Lab',
+    show: false,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+    webPreferences: {
+      preload: preloadFile,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+    },
+  });
+  window.once('ready-to-show', () => {
+    if (state.maximized) window.maximize();
+    if (state.fullScreen) window.setFullScreen(true);
+    window.show();
+  });
+  window.on('close', () => {
+    writeWindowState(stateFile, {
+      ...readWindowState(stateFile),
+      bounds: window.getNormalBounds(),
+      maximized: window.isMaximized(),
+      fullScreen: window.isFullScreen(),
+    });
+  });
+  void window.loadURL(`${DESKTOP_ORIGIN}/`);
+  return window;
+}

@@ -1,0 +1,39 @@
+import { app, type Session, type WebContents } from 'electron';
+import { DESKTOP_ORIGIN } from '#core/contract/desktop-bridge.ts';
+
+/**
+ * Electron's security checklist, for every page of the app: it stays where it is, opens nothing, embeds nothing, is
+ * granted nothing, and reaches nothing outside the app.
+ */
+
+export function lockDownPages(): void {
+  app.on('web-contents-created', (_event, contents) => lockDown(contents));
+}
+
+function lockDown(contents: WebContents): void {
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.isMainFrame || !isOwnPage(event.url)) event.preventDefault();
+  });
+  contents.on('will-redirect', (event) => event.preventDefault());
+}
+
+/** A denied permission rejects the page's call, as if the person had said no. */
+export function lockDownSession(session: Session): void {
+  session.setPermissionRequestHandler((_contents, permission, decide, details) => {
+    decide(permission === 'clipboard-sanitized-write' && isOwnPage(details.requestingUrl));
+  });
+  session.setPermissionCheckHandler((_contents, permission, origin) => permission === 'clipboard-sanitized-write' && isOwnPage(origin));
+  session.setDevicePermissionHandler(() => false);
+  session.webRequest.onBeforeRequest((details, decide) => decide({ cancel: !isLocal(details.url) }));
+}
+
+export function isOwnPage(url: string): boolean {
+  return url === DESKTOP_ORIGIN || url.startsWith(`${DESKTOP_ORIGIN}/`);
+}
+
+/** The app's own files, what the page made itself (blob, data), and the developer tools. */
+function isLocal(url: string): boolean {
+  return isOwnPage(url) || /^(blob|data|devtools):/.test(url);
+}

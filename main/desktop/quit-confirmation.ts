@@ -1,0 +1,25 @@
+import { dialog, type BrowserWindow } from 'electron';
+import type { Lab } from '#main/lab/lab.ts';
+
+/** True if the app may end: nothing would be cut short, or the person says so. */
+export async function confirmLeaving(lab: Lab, window: BrowserWindow | null): Promise<boolean> {
+  const unfinished = await unfinishedRuns(lab);
+  if (unfinished === 0) return true;
+  const options = {
+    type: 'question' as const,
+    title: 'BatchNorm Lab',
+    message: unfinished === 1 ? '1 run has not finished' : `${unfinished} runs have not finished`,
+    detail: 'Quitting ends them here. Everything they reported so far is stored and stays in the experiment.',
+    buttons: ['Keep Running', 'Quit'],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  };
+  const { response } = await (window === null ? dialog.showMessageBox(options) : dialog.showMessageBox(window, options));
+  return response === 1;
+}
+
+async function unfinishedRuns(lab: Lab): Promise<number> {
+  const experiments = await lab.listExperiments();
+  return experiments.reduce((count, { runs }) => count + runs.running + runs.queued, 0);
+}

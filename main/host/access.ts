@@ -1,0 +1,56 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+/**
+ * Who may speak to the host. Loopback alone keeps nobody out: any web page open in the same browser can send requests
+ * to 127.0.0.1, and with DNS rebinding even under a name of its own. So the printed address carries a random token, which
+ * becomes a cookie; Host must name loopback; and whatever a page can send across origins must come from our own.
+ */
+export class HostAccess {
+  readonly token = randomBytes(24).toString('base64url');
+  readonly #port: number;
+
+  constructor(port: number) {
+    this.#port = port;
+  }
+
+  /** The address for the person who started the host. */
+  get address(): string {
+    return `http://127.0.0.1:${this.#port}/?token=${this.token}`;
+  }
+
+  /** Cookies are shared by all ports of a host name, so that two labs need two names. */
+  get #cookieName(): string {
+    return `bnlab-${this.#port}`;
+  }
+
+  /** Not readable by scripts, never sent along from another site; gone when the browser closes. */
+  get cookie(): string {
+    return `${this.#cookieName}=${this.token}; HttpOnly; SameSite=Strict; Path=/`;
+  }
+
+  namesThisHost(request: IncomingMessage): boolean {
+    const host = request.headers.host;
+    return host === `127.0.0.1:${this.#port}` || host === `localhost:${this.#port}`;
+  }
+
+  /** True if a page that this host served sent the request. Browsers put Origin on every upgrade and non-GET. */
+  comesFromOwnPage(request: IncomingMessage): boolean {
+    return this.namesThisHost(request) && request.headers.origin === `http://${request.headers.host}`;
+  }
+
+  hasCookie(request: IncomingMessage): boolean {
+    const cookies = (request.headers.cookie ?? '').split(';').map((part) => part.trim());
+    const prefix = `${this.#cookieName}=`;
+    return cookies.some((cookie) => cookie.startsWith(prefix) && this.isToken(cookie.slice(prefix.length)));
+  }
+
+  /** Takes equally long wherever the first difference is. */
+  isToken(received: string): boolean {
+    return timingSafeEqual(digest(received), digest(this.token));
+  }
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
