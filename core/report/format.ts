@@ -15,9 +15,9 @@ export function formatCount(value: number): string {
   return withMinus(String(Math.round(value))).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** 0.97254 → 97.25 %. */
+/** 0.97254 → 97.25 %, with a no-break space. */
 export function formatPercent(share: number): string {
-  return `${withMinus((share * 100).toFixed(2))} %`;
+  return `${withMinus((share * 100).toFixed(2))}\u00a0%`;
 }
 
 /** A loss or another positive measure to four significant digits; very small and large ones with an exponent. */
@@ -28,6 +28,11 @@ export function formatMeasure(value: number): string {
     return `${withMinus(mantissa)}e${withMinus(String(Number(exponent)))}`;
   }
   return withMinus(String(Number(value.toPrecision(4))));
+}
+
+/** A target such as 0.95 → 95 %: no digits that say nothing. */
+export function formatTarget(share: number): string {
+  return `${Number((share * 100).toFixed(2))}\u00a0%`;
 }
 
 /** 0.0123 → +1.23: percentage points with their sign. */
@@ -47,7 +52,7 @@ function withSign(value: number, format: (value: number) => string): string {
 /** `97.25 % ± 0.11`; with n = 1 the value alone, with n = 0 a dash. */
 export function formatShareSample(sample: Sample): string {
   if (sample.mean === null) return ABSENT;
-  return sample.sd === null ? formatPercent(sample.mean) : `${(sample.mean * 100).toFixed(2)} ± ${(sample.sd * 100).toFixed(2)} %`;
+  return sample.sd === null ? formatPercent(sample.mean) : `${(sample.mean * 100).toFixed(2)} ± ${(sample.sd * 100).toFixed(2)}\u00a0%`;
 }
 
 export function formatMeasureSample(sample: Sample): string {

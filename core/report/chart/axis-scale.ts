@@ -35,7 +35,8 @@ export function logarithmicScale(min: number, max: number): AxisScale {
   return { min, max, place: (value) => (Math.log10(value) - low) / span, ticks };
 }
 
-function niceStep(size: number): number {
+/** 1, 2, 2.5 or 5 times a power of ten, at least `size`. */
+export function niceStep(size: number): number {
   const power = 10 ** Math.floor(Math.log10(size));
   const factor = [1, 2, 2.5, 5, 10].find((candidate) => candidate * power >= size * (1 - 1e-9));
   return (factor ?? 10) * power;

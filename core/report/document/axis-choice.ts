@@ -1,3 +1,4 @@
+import { niceStep } from '../chart/axis-scale.ts';
 import type { Curve } from '../../stats/curve.ts';
 
 /** What an axis shows, and what the caption has to say about it. */
@@ -47,5 +48,6 @@ export function lossRange(curves: readonly Curve[]): AxisChoice {
   if (lowest < Infinity && highest / lowest > 100) {
     return { scale: 'logarithmic', range: { min: lowest / 1.2, max: highest * 1.2 }, note: 'The vertical axis is logarithmic.' };
   }
-  return { scale: 'linear', range: { min: 0, max: highest * 1.04 || 1 }, note: '' };
+  const step = niceStep((highest || 1) / 5);
+  return { scale: 'linear', range: { min: 0, max: Math.ceil(((highest || 1) * 1.02) / step) * step }, note: '' };
 }

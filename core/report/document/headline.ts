@@ -1,5 +1,5 @@
 import type { ArmComparison, ArmSummary } from '../../stats/comparison.ts';
-import { formatCountSample, formatList, formatPercent, formatPlural, formatPoints, formatShareSample } from '../format.ts';
+import { formatCountSample, formatList, formatPlural, formatPoints, formatShareSample, formatTarget } from '../format.ts';
 import type { Results } from '../results.ts';
 
 /**
@@ -35,8 +35,8 @@ function divergence(results: Results): string[] {
         .runsOf(arm.arm)
         .flatMap((run) => (run.status === 'diverged' && run.divergedAtStep !== null ? [String(run.divergedAtStep)] : []));
       const where = steps.length === 0 ? '' : ` (at step ${formatList(steps)})`;
-      const rest = arm.completed === 0 ? 'so it has no final figures' : 'its final figures are those of the others';
-      return `With ${quoted(arm.arm)}, ${arm.diverged} of ${formatPlural(arm.runs, 'run')} diverged${where}: the loss was no longer a finite number, ${rest}.`;
+      const rest = arm.completed === 0 ? 'This arm has no final figures.' : 'The final figures of this arm are those of its other runs.';
+      return `With ${quoted(arm.arm)}, ${arm.diverged} of ${formatPlural(arm.runs, 'run')} diverged${where}: the loss was no longer a finite number. ${rest}`;
     });
 }
 
@@ -81,7 +81,7 @@ function speedSentence(results: Results): string | null {
     if (count === 0) return `${quoted(arm.arm)} did not reach it (0 of ${of})`;
     return `${quoted(arm.arm)} after ${formatCountSample(steps)} steps (${count} of ${of} reached it)`;
   });
-  const target = formatPercent(arms[0].targets[index].target).replace('.00', '');
+  const target = formatTarget(arms[0].targets[index].target);
   return `A test accuracy of ${target} was first measured as follows: ${parts.join('; ')}. The evaluation interval limits how finely this is known.`;
 }
 

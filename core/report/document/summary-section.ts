@@ -7,10 +7,10 @@ import {
   formatCountSample,
   formatMeasure,
   formatMeasureSample,
-  formatPercent,
   formatPoints,
   formatShareSample,
   formatSigned,
+  formatTarget,
 } from '../format.ts';
 import type { Results } from '../results.ts';
 import type { Block, Cell, Section, TableBlock } from './document.ts';
@@ -35,7 +35,7 @@ function armTable(results: Results): TableBlock {
       { label: 'Final test accuracy', align: 'end' },
       { label: 'Best test accuracy', align: 'end' },
       { label: 'Final train loss', align: 'end' },
-      ...targets.map(({ target }) => ({ label: `Steps to ${targetLabel(target)}`, align: 'end' as const })),
+      ...targets.map(({ target }) => ({ label: `Steps to ${formatTarget(target)}`, align: 'end' as const })),
     ],
     rows: results.summary.arms.map((arm) => [
       {
@@ -71,14 +71,15 @@ function differenceTable(results: Results): TableBlock {
     kind: 'table',
     caption:
       `Difference to the baseline “${results.baseline}”, paired by seed: mean ± standard deviation of the differences, ` +
-      'and below it the 95 % interval of their mean (Student’s t). One pair has neither. Accuracy in percentage points.',
+      'and below it the 95 % interval of their mean (Student’s t). One pair has neither. Unpaired are seeds for which only ' +
+      'one of the two arms has the figure. Accuracy in percentage points.',
     columns: [
       { label: 'Arm', align: 'start' },
       { label: 'Final test accuracy', align: 'end' },
       { label: 'Best test accuracy', align: 'end' },
       { label: 'Final train loss', align: 'end' },
       ...results.summary.arms[0].targets.map(({ target }) => ({
-        label: `Steps to ${targetLabel(target)}`,
+        label: `Steps to ${formatTarget(target)}`,
         align: 'end' as const,
       })),
     ],
@@ -99,15 +100,12 @@ function differenceRow(results: Results, comparison: ArmComparison): Cell[] {
 
 function differenceCell(difference: PairedDifference, format: (value: number) => string): Cell {
   const { n, mean, sd, interval, unpaired } = difference;
-  const seeds = `n = ${n}${unpaired > 0 ? `, ${unpaired} without a pair` : ''}`;
+  const seeds = `n = ${n}${unpaired > 0 ? ` (${unpaired} unpaired)` : ''}`;
   if (mean === null) return { text: ABSENT, detail: seeds };
   if (sd === null || interval === null) return { text: formatSigned(mean, format), detail: seeds };
   return {
     text: `${formatSigned(mean, format)} ± ${format(sd)}`,
-    detail: `[${formatSigned(interval.low, format)}, ${formatSigned(interval.high, format)}], ${seeds}`,
+    detail: `[${formatSigned(interval.low, format)}, ${formatSigned(interval.high, format)}]\n${seeds}`,
   };
 }
 
-function targetLabel(target: number): string {
-  return formatPercent(target).replace('.00', '');
-}

@@ -63,8 +63,8 @@ thead th { vertical-align: bottom; font-weight: 600; line-height: 1.3; color: va
 tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 9em; }
 .end { text-align: end; }
 td.end { white-space: nowrap; }
-.detail { display: block; margin-top: 1px; font-size: 11.5px; font-weight: 400; color: var(--text-muted); }
-td:not(.end) .detail { max-width: 34ch; white-space: normal; overflow-wrap: anywhere; }
+.detail { display: block; margin-top: 1px; font-size: 11.5px; font-weight: 400; color: var(--text-muted); white-space: pre-line; }
+td:not(.end) .detail { max-width: 34ch; overflow-wrap: anywhere; }
 .warning { color: var(--warning); }
 .caption { margin: 0 0 26px; max-width: 90ch; font-size: 12.5px; line-height: 1.5; color: var(--text-muted); }
 .swatch { display: inline-block; width: 14px; height: 3px; margin-inline-end: 7px; border-radius: 2px; vertical-align: 0.25em; background: var(--arm); }
@@ -126,10 +126,11 @@ footer { margin-top: 48px; padding-top: 14px; border-top: 1px solid var(--border
   .description { font-size: 11.5px; }
   table { font-size: 9.5px; }
   th, td { padding: 5px 5px; }
-  tbody th { min-width: 6em; }
+  tbody th { min-width: 9em; }
   .scroll { overflow: visible; }
   .caption, .detail { font-size: 9px; }
   figure { margin-bottom: 18px; }
+  section > p:not(.caption), .scroll { break-after: avoid; }
   tr, .files > li { break-inside: avoid; }
   thead { display: table-header-group; }
   pre { font-size: 9px; white-space: pre-wrap; overflow-wrap: anywhere; }
