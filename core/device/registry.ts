@@ -1,4 +1,4 @@
-import { DeviceError, LabError } from '../errors.ts';
+import { LabError } from '../errors.ts';
 import { DEVICE_NAMES, type Device, type DeviceName, type DeviceReport } from './device.ts';
 
 /** Names all devices and opens them. Each is loaded only when it is asked for. */
@@ -8,8 +8,10 @@ export async function openDevice(name: DeviceName): Promise<Device> {
       const { ReferenceDevice } = await import('./reference/reference-device.ts');
       return new ReferenceDevice();
     }
-    case 'wasm':
-      throw new DeviceError('DEVICE_UNAVAILABLE', 'The device "wasm" is not part of this build.');
+    case 'wasm': {
+      const { openWasmDevice } = await import('./wasm/wasm-device.ts');
+      return openWasmDevice();
+    }
     default:
       return name satisfies never;
   }

@@ -85,22 +85,15 @@ export class WasmProgram implements Program {
     const target = this.#view(place);
     const { leadingDimension } = place;
     if (leadingDimension === columns) target.set(values, firstRow * columns);
-    else {
-      for (let row = 0; row < count; row++) {
-        target.set(values.subarray(row * columns, (row + 1) * columns), (firstRow + row) * leadingDimension);
-      }
-    }
+    else copyRows(values, columns, target.subarray(firstRow * leadingDimension), leadingDimension, count, columns);
   }
 
   #readAll(place: BufferPlace): BufferValues {
     const { rows, columns } = place.info;
     const source = this.#view(place);
-    const { leadingDimension } = place;
-    if (leadingDimension === columns) return source.slice();
+    if (place.leadingDimension === columns) return source.slice();
     const dense = new Float32Array(rows * columns);
-    for (let row = 0; row < rows; row++) {
-      dense.set(source.subarray(row * leadingDimension, row * leadingDimension + columns), row * columns);
-    }
+    copyRows(source, place.leadingDimension, dense, columns, rows, columns);
     return dense;
   }
 
@@ -116,6 +109,21 @@ export class WasmProgram implements Program {
         assert(index >= -1 && index < examples, `${indices.info.name} names example ${index} of ${examples}`);
       }
     }
+  }
+}
+
+function copyRows(
+  source: BufferValues,
+  sourceStride: number,
+  target: BufferValues,
+  targetStride: number,
+  rows: number,
+  columns: number,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const from = row * sourceStride;
+    const to = row * targetStride;
+    for (let column = 0; column < columns; column++) target[to + column] = source[from + column];
   }
 }
 

@@ -1,0 +1,48 @@
+import { describe, test } from 'vitest';
+import { DEVICE_NAMES, type Device } from '#core/device/device.ts';
+import { openDevice } from '#core/device/registry.ts';
+import { openWasmDevice } from '#core/device/wasm/wasm-device.ts';
+import { LabError } from '#core/errors.ts';
+
+/**
+ * Every device that is held against the reference, found by name in the registry, so that a new device is in the suite
+ * from its first day. The wasm device stands here twice more, once for each build of its kernels.
+ */
+
+interface Candidate {
+  readonly name: string;
+  readonly open: () => Promise<Device>;
+}
+
+const candidates: Candidate[] = [
+  ...DEVICE_NAMES.filter((name) => name !== 'reference').map((name) => ({ name, open: () => openDevice(name) })),
+  { name: 'wasm (plain SIMD)', open: () => openWasmDevice('simd') },
+  { name: 'wasm (relaxed SIMD)', open: () => openWasmDevice('relaxed-simd') },
+];
+
+interface Opened {
+  readonly name: string;
+  readonly device: Device | null;
+  /** Why it cannot run here. */
+  readonly reason: string;
+}
+
+const opened: Opened[] = await Promise.all(
+  candidates.map(async ({ name, open }) => {
+    try {
+      return { name, device: await open(), reason: '' };
+    } catch (thrown) {
+      // Only an expected failure is a skip; a fault in the device's code must fail the suite.
+      if (!(thrown instanceof LabError)) throw thrown;
+      return { name, device: null, reason: thrown.message };
+    }
+  }),
+);
+
+/** Runs the tests once per device; a device that is missing here is skipped by name, with its reason. */
+export function describeDevices(title: string, tests: (device: Device) => void): void {
+  for (const { name, device, reason } of opened) {
+    if (device === null) test.skip(`${title} on ${name}: ${reason}`);
+    else describe(`${title} on ${name}`, () => tests(device));
+  }
+}
