@@ -10,6 +10,7 @@ import { root } from './child.mjs';
 const gates = {
   'types of core': ['typescript', 'tsc', '-p', 'core'],
   'types of main': ['typescript', 'tsc', '-p', 'main'],
+  'types of preload': ['typescript', 'tsc', '-p', 'main/preload'],
   'types of test': ['typescript', 'tsc', '-p', 'test'],
   'types of build': ['typescript', 'tsc', '-p', 'build'],
   'types of renderer': [
