@@ -45,6 +45,8 @@ export interface Store {
 export interface NewExperiment {
   readonly spec: ExperimentSpec;
   readonly specHash: string;
+  /** For people: `MNIST`. */
+  readonly datasetName: string;
   readonly baseline: string;
   readonly runs: readonly NewRun[];
 }
@@ -53,8 +55,11 @@ export interface NewRun {
   readonly arm: string;
   readonly seed: number;
   readonly device: RunRecord['device'];
+  /** The same for all runs of one arm. */
   readonly spec: RunSpec;
   readonly specHash: string;
+  /** Steps that it will take if nothing ends it early. */
+  readonly stepsPlanned: number;
 }
 
 export interface StoredExperiment {

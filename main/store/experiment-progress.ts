@@ -1,0 +1,45 @@
+import type { ExperimentRecord, ExperimentStatus, RunStatus } from '#core/contract/records.ts';
+
+/** The runs of one experiment that have one status. */
+export interface RunTally {
+  readonly status: RunStatus;
+  readonly runs: number;
+  /** Steps they made. */
+  readonly steps: number;
+  /** Steps they were to make. */
+  readonly stepsPlanned: number;
+}
+
+/**
+ * An experiment's status and progress from its runs. A run that ended by itself (completed or diverged) is wholly done,
+ * however few steps it took; of a run that was ended, the steps that it made count.
+ */
+export function experimentProgress(tallies: readonly RunTally[]): Pick<ExperimentRecord, 'status' | 'runs' | 'progress'> {
+  const count = (status: RunStatus): number =>
+    tallies.reduce((sum, tally) => sum + (tally.status === status ? tally.runs : 0), 0);
+  const runs = {
+    total: tallies.reduce((sum, tally) => sum + tally.runs, 0),
+    completed: count('completed'),
+    diverged: count('diverged'),
+    failed: count('failed'),
+    cancelled: count('cancelled'),
+    interrupted: count('interrupted'),
+    running: count('running'),
+    queued: count('queued'),
+  };
+  const planned = tallies.reduce((sum, tally) => sum + tally.stepsPlanned, 0);
+  const done = tallies.reduce((sum, tally) => sum + (endedByItself(tally.status) ? tally.stepsPlanned : tally.steps), 0);
+  return { status: statusOf(runs), runs, progress: planned === 0 ? 0 : Math.min(1, done / planned) };
+}
+
+function statusOf(runs: ExperimentRecord['runs']): ExperimentStatus {
+  if (runs.queued === runs.total) return 'queued';
+  if (runs.running + runs.queued > 0) return 'running';
+  if (runs.failed + runs.interrupted > 0) return 'incomplete';
+  if (runs.cancelled > 0) return 'cancelled';
+  return 'completed';
+}
+
+function endedByItself(status: RunStatus): boolean {
+  return status === 'completed' || status === 'diverged';
+}

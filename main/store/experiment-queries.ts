@@ -1,0 +1,149 @@
+import { sql, type Transaction } from 'kysely';
+import { z } from 'zod';
+import { experimentRecord, runStatus, type ExperimentRecord } from '#core/contract/records.ts';
+import { NotFoundError } from '#core/errors.ts';
+import { experimentSpec, runSpec, type RunSpec } from '#core/spec/experiment.ts';
+import { experimentProgress, type RunTally } from './experiment-progress.ts';
+import { newIdentifier } from './identifiers.ts';
+import { readJson, readRecord } from './json-column.ts';
+import { insertRuns, selectRunsOf } from './run-queries.ts';
+import type { NewExperiment, NewRun, StoredExperiment } from './store.ts';
+import type { ExperimentsTable, LabTables } from './tables.ts';
+
+type Database = Transaction<LabTables>;
+
+export async function insertExperiment(database: Database, experiment: NewExperiment): Promise<ExperimentRecord> {
+  const id = newIdentifier();
+  await database
+    .insertInto('experiments')
+    .values({
+      id,
+      title: experiment.spec.title,
+      datasetName: experiment.datasetName,
+      baseline: experiment.baseline,
+      spec: JSON.stringify(experiment.spec),
+      specHash: experiment.specHash,
+      createdAt: new Date().toISOString(),
+      removedAt: null,
+    })
+    .execute();
+  const arms = new Map<string, NewRun>();
+  for (const run of experiment.runs) if (!arms.has(run.arm)) arms.set(run.arm, run);
+  const order = experiment.spec.arms.map((arm) => arm.name);
+  for (const [name, run] of arms) {
+    await database
+      .insertInto('arms')
+      .values({
+        experimentId: id,
+        name,
+        position: order.indexOf(name),
+        spec: JSON.stringify(run.spec),
+        specHash: run.specHash,
+        stepsPlanned: run.stepsPlanned,
+      })
+      .execute();
+  }
+  await insertRuns(database, id, experiment.runs);
+  return selectRecord(database, id);
+}
+
+/** Newest first, without the removed ones. */
+export async function selectExperiments(database: Database): Promise<ExperimentRecord[]> {
+  const rows = await database
+    .selectFrom('experiments')
+    .selectAll()
+    .where('removedAt', 'is', null)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+  const tallies = await selectTallies(database, null);
+  return rows.map((row) => recordOf(row, tallies.get(row.id) ?? []));
+}
+
+export async function selectExperiment(database: Database, id: string): Promise<StoredExperiment> {
+  const row = await selectRow(database, id);
+  const arms = await database
+    .selectFrom('arms')
+    .select(['name', 'spec'])
+    .where('experimentId', '=', id)
+    .orderBy('position')
+    .execute();
+  const armSpecs: Record<string, RunSpec> = {};
+  for (const arm of arms) armSpecs[arm.name] = readJson(runSpec, arm.spec, `arm "${arm.name}" of experiment ${id}`);
+  return {
+    experiment: recordOf(row, (await selectTallies(database, id)).get(id) ?? []),
+    spec: readJson(experimentSpec, row.spec, `the spec of experiment ${id}`),
+    specHash: row.specHash,
+    armSpecs,
+    runs: await selectRunsOf(database, id),
+  };
+}
+
+export async function setRemoved(database: Database, id: string, removedAt: string | null): Promise<ExperimentRecord> {
+  const { numUpdatedRows } = await database
+    .updateTable('experiments')
+    .set({ removedAt })
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) throw new NotFoundError('experiment', id);
+  return selectRecord(database, id);
+}
+
+async function selectRecord(database: Database, id: string): Promise<ExperimentRecord> {
+  const row = await selectRow(database, id);
+  return recordOf(row, (await selectTallies(database, id)).get(id) ?? []);
+}
+
+async function selectRow(database: Database, id: string): Promise<ExperimentsTable> {
+  const row = await database.selectFrom('experiments').selectAll().where('id', '=', id).executeTakeFirst();
+  if (row === undefined) throw new NotFoundError('experiment', id);
+  return row;
+}
+
+/** Runs by experiment and status, with the steps they were to take and those that need not be waited for any more. */
+async function selectTallies(database: Database, experimentId: string | null): Promise<Map<string, RunTally[]>> {
+  const planned = sql<number>`coalesce(runs.stepsTotal, arms.stepsPlanned)`;
+  const rows = await database
+    .selectFrom('runs')
+    .innerJoin('arms', (join) =>
+      join.onRef('arms.experimentId', '=', 'runs.experimentId').onRef('arms.name', '=', 'runs.arm'),
+    )
+    .select(['runs.experimentId', 'runs.status'])
+    .select((by) => by.fn.countAll<number>().as('runs'))
+    .select(sql<number>`sum(${planned})`.as('stepsPlanned'))
+    .select(sql<number>`sum(min(runs.steps, ${planned}))`.as('steps'))
+    .$if(experimentId !== null, (query) => query.where('runs.experimentId', '=', experimentId ?? ''))
+    .groupBy(['runs.experimentId', 'runs.status'])
+    .execute();
+  const tallies = new Map<string, RunTally[]>();
+  for (const row of rows) {
+    const tally = readRecord(runTally, row, `the runs of experiment ${row.experimentId}`);
+    tallies.set(row.experimentId, [...(tallies.get(row.experimentId) ?? []), tally]);
+  }
+  return tallies;
+}
+
+const runTally: z.ZodType<RunTally> = z.object({
+  status: runStatus,
+  runs: z.int(),
+  steps: z.int(),
+  stepsPlanned: z.int(),
+});
+
+function recordOf(row: ExperimentsTable, tallies: readonly RunTally[]): ExperimentRecord {
+  const spec = readJson(experimentSpec, row.spec, `the spec of experiment ${row.id}`);
+  return readRecord(
+    experimentRecord,
+    {
+      id: row.id,
+      title: row.title,
+      dataset: row.datasetName,
+      createdAt: row.createdAt,
+      arms: spec.arms.map((arm) => arm.name),
+      baseline: row.baseline,
+      seeds: spec.seeds,
+      ...experimentProgress(tallies),
+    },
+    `experiment ${row.id}`,
+  );
+}

@@ -1,0 +1,17 @@
+import type { Migration } from 'kysely/migration';
+import * as experiments from './0001-experiments.ts';
+
+/**
+ * Every change of the schema, in order. The database's `user_version` is the number of the last one applied. A
+ * migration that has been released is never edited: what it did wrong is mended by the next one.
+ */
+export const migrations: SchemaMigrations = {
+  '0001-experiments': experiments,
+};
+
+/** By name, which starts with the migration's number, from 0001 without gaps. */
+export type SchemaMigrations = Readonly<Record<string, Migration>>;
+
+export function schemaVersion(of: SchemaMigrations): number {
+  return Object.keys(of).length;
+}

@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { Kysely } from 'kysely';
+import { StoreError } from '#core/errors.ts';
+import { LabDialect } from './lab-dialect.ts';
+import { migrations as allMigrations, schemaVersion, type SchemaMigrations } from './migrations/migrations.ts';
+import { OwnerLock } from './owner-lock.ts';
+import { readSchemaVersion, upgradeSchema } from './schema-upgrade.ts';
+import { withStoreErrors } from './sqlite-errors.ts';
+import { SqliteStore } from './sqlite-store.ts';
+import type { Store } from './store.ts';
+import type { LabTables } from './tables.ts';
+
+export interface OpenStoreOptions {
+  /** `own`: read and write, create and upgrade, one process at a time. `read`: look only, beside an owner or without. */
+  readonly mode: 'own' | 'read';
+  /** The schema's history; only tests of upgrades give another one. */
+  readonly migrations?: SchemaMigrations;
+}
+
+/** How long SQLite waits for another program's lock, for example a backup tool's. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/**
+ * Opens the database `file`; in mode `own` its folder and itself are created if missing.
+ *
+ * @throws StoreError saying what is wrong and what to do: no database, another program's database, a newer schema,
+ * owned by another lab, read-only, folder missing or unwritable, disk full, damaged. The file is never harmed by it.
+ */
+export async function openStore(file: string, options: OpenStoreOptions): Promise<Store> {
+  const path = resolve(file);
+  const migrations = options.migrations ?? allMigrations;
+  return withStoreErrors(path, () => (options.mode === 'own' ? own(path, migrations) : read(path, migrations)));
+}
+
+async function own(file: string, migrations: SchemaMigrations): Promise<Store> {
+  makeFolder(file);
+  // A file that is no database of ours is found out before anything is laid beside it.
+  if (existsSync(file) && statSync(file).size > 0) probe(file, migrations);
+  const lock = OwnerLock.take(file);
+  let database: Database.Database | null = null;
+  try {
+    database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+    readSchemaVersion(database, file, migrations);
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = NORMAL');
+    database.pragma('foreign_keys = ON');
+    await upgradeSchema(database, file, migrations);
+    return new SqliteStore(file, new Kysely<LabTables>({ dialect: new LabDialect(database) }), lock);
+  } catch (thrown) {
+    database?.close();
+    lock.release();
+    throw thrown;
+  }
+}
+
+async function read(file: string, migrations: SchemaMigrations): Promise<Store> {
+  if (!existsSync(file)) {
+    throw new StoreError(`There is no database ${file}. Check the name, or run an experiment first.`, { file });
+  }
+  const database = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+  try {
+    const version = readSchemaVersion(database, file, migrations);
+    const expected = schemaVersion(migrations);
+    if (version < expected) {
+      throw new StoreError(
+        `The database ${file} has an older schema: expected version ${expected}, received ${version}. Open it once in BatchNorm Lab, which upgrades it after a backup.`,
+        { file, expected, received: version },
+      );
+    }
+    return new SqliteStore(file, new Kysely<LabTables>({ dialect: new LabDialect(database) }), null);
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
+}
+
+function probe(file: string, migrations: SchemaMigrations): void {
+  const database = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+  try {
+    readSchemaVersion(database, file, migrations);
+  } finally {
+    database.close();
+  }
+}
+
+function makeFolder(file: string): void {
+  const folder = dirname(file);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new StoreError(
+      `The folder ${folder} for the database cannot be made (${reason}). Choose a folder that you may write to.`,
+      { file, folder },
+    );
+  }
+  if (existsSync(file) && statSync(file).isDirectory()) {
+    throw new StoreError(`${file} is a folder: expected a database file. Name a file inside it, for example ${file}/lab.db.`, { file });
+  }
+}

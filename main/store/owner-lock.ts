@@ -1,0 +1,39 @@
+import Database from 'better-sqlite3';
+import { StoreError } from '#core/errors.ts';
+import { storeErrorFrom } from './sqlite-errors.ts';
+
+/**
+ * One process owns a database. The lock is an exclusive transaction on a sibling file, `<database>-owner`: the operating
+ * system releases it when the process ends, however it ends, so that no stale lock can keep a person out. The file is
+ * empty, and stays: deleting it while another process opens it would let two owners in.
+ */
+export class OwnerLock {
+  readonly #connection: Database.Database;
+
+  private constructor(connection: Database.Database) {
+    this.#connection = connection;
+  }
+
+  /** @throws StoreError if another lab, in this process or another, owns `file`. */
+  static take(file: string): OwnerLock {
+    let connection: Database.Database | null = null;
+    try {
+      connection = new Database(`${file}-owner`, { timeout: 0 });
+      connection.exec('BEGIN EXCLUSIVE');
+      return new OwnerLock(connection);
+    } catch (thrown) {
+      connection?.close();
+      if (thrown instanceof Database.SqliteError && thrown.code.startsWith('SQLITE_BUSY')) {
+        throw new StoreError(
+          `The database ${file} is open in another BatchNorm Lab. Close that window or process, or choose another database (--db FILE).`,
+          { file, owned: true },
+        );
+      }
+      throw storeErrorFrom(thrown, file);
+    }
+  }
+
+  release(): void {
+    this.#connection.close();
+  }
+}

@@ -1,0 +1,45 @@
+import Database from 'better-sqlite3';
+import { LabError, StoreError } from '#core/errors.ts';
+
+/** What SQLite says, for people: which file, what is wrong with it, and what to do. Anything else is thrown as it is. */
+export function storeErrorFrom(thrown: unknown, file: string): unknown {
+  if (thrown instanceof LabError) return thrown;
+  if (!(thrown instanceof Database.SqliteError)) return thrown;
+  return new StoreError(describe(thrown.code, thrown.message, file), { file, sqlite: thrown.code });
+}
+
+function describe(code: string, message: string, file: string): string {
+  // Extended codes name their primary code first: SQLITE_READONLY_DIRECTORY, SQLITE_IOERR_WRITE.
+  const primary = code.split('_').slice(0, 2).join('_');
+  switch (primary) {
+    case 'SQLITE_NOTADB':
+      return `${file} is not a BatchNorm Lab database: expected an SQLite file, received something else. It was left as it is; choose another file.`;
+    case 'SQLITE_CORRUPT':
+      return `The database ${file} is damaged (${message}). Restore it from a backup, or choose another file.`;
+    case 'SQLITE_FULL':
+      return `The disk is full: ${file} could not be written. What was stored before is safe; free some space and try again.`;
+    case 'SQLITE_READONLY':
+      return `The database ${file} cannot be written: the file or its folder is read-only. Make it writable, or choose another file.`;
+    case 'SQLITE_CANTOPEN':
+      return `The database ${file} cannot be opened. Check that the folder exists and that you may read and write there.`;
+    case 'SQLITE_PERM':
+    case 'SQLITE_AUTH':
+      return `The database ${file} cannot be opened: permission denied. Check who may read and write it.`;
+    case 'SQLITE_BUSY':
+    case 'SQLITE_LOCKED':
+      return `The database ${file} is in use by another program. Close that program, or choose another file.`;
+    case 'SQLITE_IOERR':
+      return `The database ${file} could not be read or written (${message}). Check the disk that it lies on.`;
+    default:
+      return `The database ${file} failed: ${message} (${code}).`;
+  }
+}
+
+/** Runs `work`; what SQLite throws comes out as a StoreError about `file`. */
+export async function withStoreErrors<T>(file: string, work: () => Promise<T> | T): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw storeErrorFrom(thrown, file);
+  }
+}

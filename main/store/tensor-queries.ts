@@ -1,0 +1,45 @@
+import type { Transaction } from 'kysely';
+import { z } from 'zod';
+import type { NamedTensor } from '#core/train/events.ts';
+import { fromBlob, toBlob } from './float32-blob.ts';
+import { readJson, readRecord } from './json-column.ts';
+import { requireRun } from './run-queries.ts';
+import type { LabTables } from './tables.ts';
+
+type Database = Transaction<LabTables>;
+
+const shapeColumn = z.array(z.int().min(0));
+const roleColumn = z.enum(['parameter', 'statistic']);
+
+export async function replaceTensors(database: Database, runId: string, all: readonly NamedTensor[]): Promise<void> {
+  await requireRun(database, runId);
+  await database.deleteFrom('tensors').where('runId', '=', runId).execute();
+  for (const [position, tensor] of all.entries()) {
+    await database
+      .insertInto('tensors')
+      .values({
+        runId,
+        path: tensor.path,
+        position,
+        role: tensor.role,
+        shape: JSON.stringify(tensor.shape),
+        data: toBlob(tensor.values),
+      })
+      .execute();
+  }
+}
+
+/** In the order in which they were written. */
+export async function selectTensors(database: Database, runId: string): Promise<NamedTensor[]> {
+  await requireRun(database, runId);
+  const rows = await database.selectFrom('tensors').selectAll().where('runId', '=', runId).orderBy('position').execute();
+  return rows.map((row) => {
+    const where = `tensor ${row.path} of run ${runId}`;
+    return {
+      path: row.path,
+      role: readRecord(roleColumn, row.role, where),
+      shape: readJson(shapeColumn, row.shape, where),
+      values: fromBlob(row.data),
+    };
+  });
+}
