@@ -24,9 +24,10 @@ export async function checkGradients(probe: StepProbe): Promise<void> {
         if (agree(difference, gradient[index])) break;
       }
       const found = differences.some((difference) => agree(difference, gradient[index]));
-      expect(found, `${path}[${index}]: gradient ${gradient[index]}, finite differences ${differences.join(', ')}`).toBe(
-        true,
-      );
+      expect(
+        found,
+        `${path}[${index}]: gradient ${gradient[index]}, finite differences ${differences.join(', ')}`,
+      ).toBe(true);
     }
     await probe.write(path, values);
   }

@@ -37,29 +37,35 @@ function expectedPaths(spec: NormalizationSpec, depth: number): string[] {
 const dataset = smallDataset();
 
 describe.each(activationSpec.options)('%s', (activation) => {
-  describe.each(normalizations.map((spec) => [describeNormalization(spec), spec] as const))('%s', (_, normalization) => {
-    describe.each(lossSpec.options)('%s', (loss) => {
-      it.each([1, 2, 3])('%i hidden layers: every gradient equals finite differences', async (depth) => {
-        const spec = smallSpec({
-          network: {
-            layers: Array.from({ length: depth }, (_unused, index) => ({ kind: 'dense' as const, units: 4 - index })),
-            activation,
-            normalization,
-            initializer: { kind: 'xavier' },
-          },
-          loss,
+  describe.each(normalizations.map((spec) => [describeNormalization(spec), spec] as const))(
+    '%s',
+    (_, normalization) => {
+      describe.each(lossSpec.options)('%s', (loss) => {
+        it.each([1, 2, 3])('%i hidden layers: every gradient equals finite differences', async (depth) => {
+          const spec = smallSpec({
+            network: {
+              layers: Array.from({ length: depth }, (_unused, index) => ({ kind: 'dense' as const, units: 4 - index })),
+              activation,
+              normalization,
+              initializer: { kind: 'xavier' },
+            },
+            loss,
+          });
+          const probe = await StepProbe.open(spec, dataset);
+          expect(probe.parameterPaths).toEqual(expectedPaths(normalization, depth));
+          // Biases and beta of 0 and gamma of 1 would hide a mistake behind them.
+          for (const path of probe.parameterPaths.filter((candidate) => !candidate.endsWith('weight'))) {
+            const stream = randomStream(1, 'gradient check', path);
+            await probe.write(
+              path,
+              (await probe.value(path)).map((value) => value + 0.4 * stream.normal()),
+            );
+          }
+          await checkGradients(probe);
         });
-        const probe = await StepProbe.open(spec, dataset);
-        expect(probe.parameterPaths).toEqual(expectedPaths(normalization, depth));
-        // Biases and beta of 0 and gamma of 1 would hide a mistake behind them.
-        for (const path of probe.parameterPaths.filter((candidate) => !candidate.endsWith('weight'))) {
-          const stream = randomStream(1, 'gradient check', path);
-          await probe.write(path, (await probe.value(path)).map((value) => value + 0.4 * stream.normal()));
-        }
-        await checkGradients(probe);
       });
-    });
-  });
+    },
+  );
 });
 
 it('holds for a network without hidden layers, and for normalized inputs', async () => {
