@@ -54,13 +54,16 @@ export type ArmSpec = z.infer<typeof armSpec>;
 
 export const seedSpec = z.int().min(0).max(0xffffffff);
 
+export const ARMS_MAX = 32;
+export const SEEDS_MAX = 256;
+
 export const experimentSpec = z
   .strictObject({
     version: z.literal(1).default(1).meta({ title: 'Format version' }),
     title: z.string().trim().min(1).max(120).meta({ title: 'Title' }),
     description: z.string().trim().max(4_000).default('').meta({ title: 'Description' }),
     base: runSpec,
-    arms: z.array(armSpec).min(1).max(32).meta({ title: 'Arms' }),
+    arms: z.array(armSpec).min(1).max(ARMS_MAX).meta({ title: 'Arms' }),
     baseline: z
       .string()
       .optional()
@@ -68,7 +71,7 @@ export const experimentSpec = z
     seeds: z
       .array(seedSpec)
       .min(1)
-      .max(256)
+      .max(SEEDS_MAX)
       .default([1, 2, 3])
       .meta({ title: 'Seeds', description: 'Each arm runs once with each seed; the same seed pairs the arms.' }),
   })

@@ -1,0 +1,25 @@
+const TEXT_LENGTH_MAX = 60;
+const KEYS_MAX = 6;
+
+/** A value as an error message names it: its type and, as far as it is short, the value itself. */
+export function describeValue(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null (an empty value)';
+  if (typeof value === 'string') return `the text ${quote(value)}`;
+  if (typeof value === 'number' || typeof value === 'bigint') return `the number ${value}`;
+  if (typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) return `a list of ${value.length} ${value.length === 1 ? 'item' : 'items'}`;
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  const keys = Object.keys(value);
+  const shown = keys.slice(0, KEYS_MAX).map(shorten).join(', ');
+  return `an object {${shown}${keys.length > KEYS_MAX ? ', …' : ''}}`;
+}
+
+/** In quotation marks, on one line, cut where it is long. */
+export function quote(text: string): string {
+  return JSON.stringify(shorten(text));
+}
+
+function shorten(text: string): string {
+  return text.length > TEXT_LENGTH_MAX ? `${text.slice(0, TEXT_LENGTH_MAX)}…` : text;
+}

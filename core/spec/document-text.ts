@@ -1,0 +1,65 @@
+import { LineCounter, parseDocument, type YAMLError } from 'yaml';
+import { SpecError, type SpecIssue } from '../errors.ts';
+
+/** Far beyond any honest experiment, and far below what could hang the parser. */
+export const SPEC_CHARACTERS_MAX = 1_000_000;
+
+/** How many nodes aliases may stand for; an experiment needs none. */
+const ALIASES_MAX = 100;
+
+/** After so many syntax faults it is not YAML at all, and more of them help nobody. */
+const SYNTAX_FAULTS_MAX = 20;
+
+/**
+ * A YAML 1.2 document (JSON is a subset of it) as a plain value. Text from strangers is only data: its size, its depth
+ * and its aliases are bounded, and no tag makes anything but plain values.
+ * @throws SpecError with the line and column of every syntax fault.
+ */
+export function readDocument(text: string): unknown {
+  if (text.length > SPEC_CHARACTERS_MAX) {
+    throw documentError(`a document of at most ${SPEC_CHARACTERS_MAX} characters`, `${text.length} characters`);
+  }
+  const lineCounter = new LineCounter();
+  try {
+    const document = parseDocument(text, {
+      lineCounter,
+      prettyErrors: false,
+      stringKeys: true,
+      resolveKnownTags: false,
+      merge: false,
+      logLevel: 'silent',
+    });
+    const faults = [...document.errors, ...document.warnings];
+    if (faults.some((fault) => fault.code === 'RESOURCE_EXHAUSTION')) throw tooDeep();
+    if (faults.length > 0) throw new SpecError(syntaxIssues(faults, lineCounter));
+    return document.toJS({ maxAliasCount: ALIASES_MAX });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooDeep();
+    if (error instanceof ReferenceError) throw documentError(`at most ${ALIASES_MAX} uses of aliases`, error.message);
+    throw error;
+  }
+}
+
+/** One a line: what follows on a line after its first fault is mostly that fault again. */
+function syntaxIssues(faults: readonly YAMLError[], lineCounter: LineCounter): SpecIssue[] {
+  const byLine = new Map<number, SpecIssue>();
+  for (const fault of faults) {
+    const { line, col } = lineCounter.linePos(fault.pos[0]);
+    if (byLine.has(line) || byLine.size === SYNTAX_FAULTS_MAX) continue;
+    const what = fault.message.split('\n')[0];
+    byLine.set(line, {
+      path: '',
+      expected: 'valid YAML or JSON',
+      received: `a fault at line ${line}, column ${col}: ${what}`,
+    });
+  }
+  return [...byLine.values()];
+}
+
+function tooDeep(): SpecError {
+  return documentError('a document of reasonable depth', 'nesting that is too deep');
+}
+
+function documentError(expected: string, received: string): SpecError {
+  return new SpecError([{ path: '', expected, received }]);
+}

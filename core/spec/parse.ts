@@ -1,0 +1,91 @@
+import { SpecError, type SpecIssue } from '../errors.ts';
+import { armIssues, type CheckedBase } from './arm-checks.ts';
+import { quote } from './describe-value.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { readDocument } from './document-text.ts';
+import { ARMS_MAX, SEEDS_MAX, armSpec, experimentSpec, runSpec, type ExperimentSpec } from './experiment.ts';
+import { checkSchema } from './schema-check.ts';
+import { joinPath, valueAt } from './spec-path.ts';
+
+export { formatExperiment } from './format.ts';
+
+/**
+ * An experiment from YAML or JSON text, with every default filled in.
+ * @throws SpecError with every fault of the document.
+ */
+export function parseExperimentText(text: string): ExperimentSpec {
+  return parseExperiment(readDocument(text));
+}
+
+/**
+ * An experiment from a plain value, with every default filled in.
+ * @throws SpecError with every fault of the document: those of the schema, of the arms' patches and of rules over
+ * several fields. The parts are judged apart, so that a fault in one hides none in another.
+ */
+export function parseExperiment(value: unknown): ExperimentSpec {
+  const check = checkSchema(experimentSpec, value);
+  const issues = [...check.issues, ...nameIssues(value), ...seedIssues(value), ...patchIssues(value)];
+  if (check.value === undefined || issues.length > 0) throw new SpecError(withoutRepeats(issues));
+  return check.value;
+}
+
+/** Names are the identities of arms: each its own, and the baseline one of them. */
+function nameIssues(document: unknown): SpecIssue[] {
+  const names = listAt(document, 'arms').map((arm) => {
+    const name = valueAt(arm, ['name']);
+    return typeof name === 'string' ? name.trim() : undefined;
+  });
+  const issues: SpecIssue[] = names.flatMap((name, index) => {
+    const first = names.indexOf(name);
+    if (name === undefined || first === index) return [];
+    return { path: `arms.${index}.name`, expected: `a name unlike that of arms.${first}`, received: quote(name) };
+  });
+  const baseline = valueAt(document, ['baseline']);
+  const known = [...new Set(names.filter((name) => name !== undefined))];
+  if (typeof baseline === 'string' && known.length > 0 && !known.includes(baseline)) {
+    const meant = didYouMean(baseline, known);
+    issues.push({
+      path: 'baseline',
+      expected: `the name of an arm: ${known.map(quote).join(', ')}${meant === undefined ? '' : ` (did you mean ${quote(meant)}?)`}`,
+      received: quote(baseline),
+    });
+  }
+  return issues;
+}
+
+function seedIssues(document: unknown): SpecIssue[] {
+  const seeds = listAt(document, 'seeds');
+  return seeds.flatMap((seed, index) => {
+    const first = seeds.indexOf(seed);
+    if (typeof seed !== 'number' || first === index) return [];
+    return { path: `seeds.${index}`, expected: `a seed that is not listed before (as seeds.${first})`, received: `${seed}` };
+  });
+}
+
+function patchIssues(document: unknown): SpecIssue[] {
+  const input = valueAt(document, ['base']);
+  if (typeof input !== 'object' || input === null) return [];
+  const base: CheckedBase = { input, check: checkSchema(runSpec, input) };
+  return listAt(document, 'arms').flatMap((arm, index) => {
+    // A patch that is no mapping of values is the schema's to report; a nameless arm still has a patch to judge.
+    const patch = checkSchema(armSpec.shape.patch, valueAt(arm, ['patch'])).value;
+    return patch === undefined ? [] : armIssues(base, patch, index);
+  });
+}
+
+/** As many items as the schema allows at most; that a list is longer is the schema's to report. */
+function listAt(document: unknown, key: 'arms' | 'seeds'): readonly unknown[] {
+  const list = valueAt(document, [key]);
+  return Array.isArray(list) ? list.slice(0, key === 'arms' ? ARMS_MAX : SEEDS_MAX) : [];
+}
+
+/** Arms that break one rule through the base break it at the same place. */
+function withoutRepeats(issues: readonly SpecIssue[]): SpecIssue[] {
+  const seen = new Set<string>();
+  return issues.filter((issue) => {
+    const key = joinPath(issue.path, issue.expected, issue.received);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
