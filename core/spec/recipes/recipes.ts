@@ -1,0 +1,38 @@
+import { NotFoundError } from '../../errors.ts';
+import type { ExperimentSpec } from '../experiment.ts';
+import { parseExperimentText } from '../parse.ts';
+import badlyScaledInputs from './badly-scaled-inputs.yaml?raw';
+import mnistFig1Full from './mnist-fig1-full.yaml?raw';
+import mnistFig1 from './mnist-fig1.yaml?raw';
+import mnistLargeLr from './mnist-large-lr.yaml?raw';
+import spirals from './spirals.yaml?raw';
+
+/** A ready-made experiment, shipped as a spec file; its title and description are the spec's own. */
+export interface Recipe {
+  /** The file's name without its ending, for the command line. */
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly spec: ExperimentSpec;
+}
+
+/** All recipes, in the order in which to try them. */
+export const recipes: Recipe[] = [
+  recipe('spirals', spirals),
+  recipe('mnist-fig1', mnistFig1),
+  recipe('mnist-fig1-full', mnistFig1Full),
+  recipe('mnist-large-lr', mnistLargeLr),
+  recipe('badly-scaled-inputs', badlyScaledInputs),
+];
+
+/** @throws NotFoundError if there is none of that id. */
+export function findRecipe(id: string): Recipe {
+  const found = recipes.find((candidate) => candidate.id === id);
+  if (found === undefined) throw new NotFoundError('recipe', id);
+  return found;
+}
+
+function recipe(id: string, text: string): Recipe {
+  const spec = parseExperimentText(text);
+  return { id, title: spec.title, description: spec.description, spec };
+}

@@ -1,0 +1,80 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { recipeRecord } from '#core/contract/records.ts';
+import { NotFoundError } from '#core/errors.ts';
+import { armSpecs, baselineOf, expandRuns } from '#core/spec/arms.ts';
+import { findRecipe, recipes } from '#core/spec/recipes/recipes.ts';
+import { usesBatchNorm } from '#core/spec/run-checks.ts';
+
+it('are the files that ship, each once', () => {
+  const folder = new URL('../../../../core/spec/recipes/', import.meta.url);
+  const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+  expect(recipes.map(({ id }) => `${id}.yaml`).sort()).toEqual(files.sort());
+});
+
+it('are found by name, or said to be missing', () => {
+  expect(findRecipe('spirals').title).toBe('Two spirals');
+  expect(() => findRecipe('spiral')).toThrow(new NotFoundError('recipe', 'spiral'));
+});
+
+describe.each(recipes)('$id', ({ id, title, description, spec }) => {
+  it('has the shape that the contract promises', () => {
+    expect(recipeRecord.parse({ id, title, description, spec })).toEqual({ id, title, description, spec });
+    expect(description).toMatch(/look at/i);
+  });
+
+  it('compares networks with and without BN, several seeds each', () => {
+    const arms = Object.values(armSpecs(spec));
+    expect(arms.some((arm) => usesBatchNorm(arm.network))).toBe(true);
+    expect(usesBatchNorm(armSpecs(spec)[baselineOf(spec)].network)).toBe(false);
+    expect(expandRuns(spec)).toHaveLength(arms.length * spec.seeds.length);
+    expect(spec.seeds.length).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('mnist-fig1', () => {
+  it('is the network of Ioffe & Szegedy 2015, section 4.1', () => {
+    const { base } = findRecipe('mnist-fig1').spec;
+    expect(base.dataset).toEqual({ kind: 'mnist', trainExamples: 60_000, testExamples: 10_000 });
+    expect(base.network.layers.map(({ units }) => units)).toEqual([100, 100, 100]);
+    expect(base.network.activation).toBe('sigmoid');
+    expect(base.network.initializer.kind).toBe('normal');
+    expect(base.loss).toBe('softmaxCrossEntropy');
+    expect(base.batchSize).toBe(60);
+    expect(base.duration).toEqual({ unit: 'steps', count: 5_000 });
+  });
+
+  it('in full differs in its length alone', () => {
+    const short = findRecipe('mnist-fig1').spec;
+    const full = findRecipe('mnist-fig1-full').spec;
+    expect(full.base).toEqual({ ...short.base, duration: full.base.duration, evaluation: full.base.evaluation });
+    expect(full.base.duration).toEqual({ unit: 'steps', count: 50_000 });
+    expect({ arms: full.arms, seeds: full.seeds, baseline: full.baseline }).toEqual({
+      arms: short.arms,
+      seeds: short.seeds,
+      baseline: short.baseline,
+    });
+  });
+});
+
+it('mnist-large-lr multiplies one learning rate by 1, 5 and 30, with and without BN', () => {
+  const { spec } = findRecipe('mnist-large-lr');
+  const rate = spec.base.optimizer.learningRate;
+  const tried = Object.values(armSpecs(spec)).map((arm) => [
+    usesBatchNorm(arm.network),
+    Math.round((1_000 * arm.optimizer.learningRate) / rate) / 1_000,
+  ]);
+  expect(tried).toEqual([false, true].flatMap((withBatchNorm) => [1, 5, 30].map((factor) => [withBatchNorm, factor])));
+});
+
+it('badly-scaled-inputs crosses every input normalization with BN', () => {
+  const arms = Object.values(armSpecs(findRecipe('badly-scaled-inputs').spec));
+  expect(arms.map((arm) => [arm.inputNormalization, usesBatchNorm(arm.network)])).toEqual([
+    ['none', false],
+    ['center', false],
+    ['standardize', false],
+    ['none', true],
+    ['center', true],
+    ['standardize', true],
+  ]);
+});
