@@ -1,0 +1,7 @@
+import type { Curve } from '../../stats/curve.ts';
+import { curvesCsv } from '../csv.ts';
+
+/** `step,train/loss`: the loss of each step's batch before its update, each number the shortest that reads back. */
+export function seriesCsv(trainLoss: Curve): string {
+  return curvesCsv([{ name: 'train/loss', curve: trainLoss }]);
+}
