@@ -10,13 +10,13 @@ export const ROUNDING = 2 ** -24;
 
 /**
  * How far a device may be from the reference at one element: absolute + relative · |reference|. Where `of` is given, the
- * relative part is taken of that buffer's element on the reference instead: for a sum it holds the sum of the
- * magnitudes, which is what a sum's rounding error is bounded by.
+ * relative part is taken of these values instead, or of that buffer's on the reference: for a sum they are the sum of
+ * the magnitudes, which is what a sum's rounding error is bounded by.
  */
 export interface Tolerance {
   readonly absolute: number;
   readonly relative: number;
-  readonly of?: BufferId;
+  readonly of?: BufferId | Float64Array;
 }
 
 type Numbers = Float32Array | Int32Array | Uint8Array;
@@ -67,7 +67,8 @@ export class OpComparison {
     const faults: string[] = [];
     let compared = 0;
     for (const { label, buffer, tolerance } of this.#expectations) {
-      const scale = reference[tolerance.of ?? buffer];
+      const of = tolerance.of ?? buffer;
+      const scale = typeof of === 'number' ? reference[of] : of;
       reference[buffer].forEach((expected, index) => {
         compared += 1;
         const received = actual[buffer][index];
