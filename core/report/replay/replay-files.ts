@@ -3,7 +3,6 @@ import type { RunRecord } from '../../contract/records.ts';
 import { ExampleOrder } from '../../data/batches.ts';
 import type { Dataset, Split } from '../../data/dataset.ts';
 import { LabError } from '../../errors.ts';
-import { initialTensors } from '../../nn/initial-values.ts';
 import type { RunSpec } from '../../spec/experiment.ts';
 import type { Curve } from '../../stats/curve.ts';
 import type { NamedTensor } from '../../tensor/named-tensor.ts';
@@ -16,6 +15,8 @@ export interface ReplayInput {
   readonly run: RunRecord;
   readonly spec: RunSpec;
   readonly dataset: Dataset;
+  /** At step 0, drawn again from spec and seed (`initialTensors` of core/nn). */
+  readonly initialTensors: readonly NamedTensor[];
   /** Parameters and running statistics at the run's end. */
   readonly finalTensors: readonly NamedTensor[];
   readonly trainLoss: Curve;
@@ -38,8 +39,8 @@ const CONVENTIONS = {
 };
 
 /**
- * The files from which another framework can replay a run, by name. Initial values and batches are drawn again from
- * spec and seed, which give the same bits everywhere; final values and losses are what the run reported.
+ * The files from which another framework can replay a run, by name. Batches are drawn again from spec and seed, as the
+ * initial values are, which gives the same bits everywhere; final values and losses are what the run reported.
  *
  * - `spec.json`: the run's spec with its seed, about the run, and the conventions
  * - `initial.safetensors`, `final.safetensors`: PyTorch state dicts
@@ -50,15 +51,14 @@ const CONVENTIONS = {
  * @throws LabError (CONFLICT) if the run has made no step or has no final values.
  */
 export function replayFiles(input: ReplayInput): Map<string, Uint8Array> {
-  const { run, spec, dataset, finalTensors, trainLoss, appVersion } = input;
+  const { run, spec, dataset, initialTensors, finalTensors, trainLoss, appVersion } = input;
   const steps = trainLoss.steps.length === 0 ? 0 : trainLoss.steps[trainLoss.steps.length - 1];
   if (steps === 0 || finalTensors.length === 0) {
     throw new LabError('CONFLICT', `Run ${run.id} (${run.status}) cannot be replayed: it has ${steps === 0 ? 'no step' : 'no final parameters'}.`);
   }
-  const initial = initialTensors(spec, dataset, run.seed);
   const files = new Map([
     ['spec.json', utf8ToBytes(`${JSON.stringify(specFile(input, steps), null, 2)}\n`)],
-    ['initial.safetensors', writeSafetensors(stateDict(initial, 0), { format: 'pt', step: '0' })],
+    ['initial.safetensors', writeSafetensors(stateDict(initialTensors, 0), { format: 'pt', step: '0' })],
     ['final.safetensors', writeSafetensors(stateDict(finalTensors, run.steps), { format: 'pt', step: String(run.steps) })],
     ['batches.npy', writeNpy([steps, spec.batchSize], batches(run.seed, dataset, spec.batchSize, steps))],
     ['series.csv', utf8ToBytes(seriesCsv(trainLoss))],

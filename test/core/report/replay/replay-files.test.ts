@@ -6,6 +6,7 @@ import { describe, expect, it, beforeAll } from 'vitest';
 import type { RunRecord } from '#core/contract/records.ts';
 import type { Dataset, Split } from '#core/data/dataset.ts';
 import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
+import { initialTensors } from '#core/nn/initial-values.ts';
 import { writeNpy } from '#core/report/replay/npy.ts';
 import { replayFiles } from '#core/report/replay/replay-files.ts';
 import { writeSafetensors } from '#core/report/replay/safetensors.ts';
@@ -65,7 +66,8 @@ async function trainAndExport(spec: RunSpec): Promise<{ files: Map<string, Uint8
     steps: finished.steps, stepsTotal: 25, stepsPerEpoch: 10, parameterCount: null, startedAt: null, endedAt: null,
     durationMs: null, divergedAtStep: null, failure: null, summary: {}, specHash: 'hash',
   };
-  const files = replayFiles({ run, spec, dataset: clusters, finalTensors: finished.tensors, trainLoss, appVersion: '0.1.0' });
+  const initial = initialTensors(spec, clusters, SEED);
+  const files = replayFiles({ run, spec, dataset: clusters, initialTensors: initial, finalTensors: finished.tensors, trainLoss, appVersion: '0.1.0' });
   return { files, losses: Array.from(trainLoss.values) };
 }
 
