@@ -21,7 +21,7 @@ export async function showProjectInformation(window: BrowserWindow, appVersion: 
     `Settings: ${app.getPath('userData')}`,
   ].join('\n');
   const { response } = await show(window, { title: 'Project Information', message: 'BatchNorm Lab', detail, buttons: ['Close', 'Copy'] });
-  if (response === 1) clipboard.writeText(detail);
+  if (response === 1) void clipboard.writeText(detail);
 }
 
 function show(window: BrowserWindow, options: MessageBoxOptions): Promise<Electron.MessageBoxReturnValue> {

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { parseStartArguments } from '#main/start-arguments.ts';
+
+describe('parseStartArguments', () => {
+  it('reads both ways of writing a value', () => {
+    expect(parseStartArguments(['--db', 'a.db', '--jobs=3', '--port', '0'], 'refuse')).toEqual({ databaseFile: 'a.db', jobs: 3, port: 0 });
+    expect(parseStartArguments([], 'refuse')).toEqual({ databaseFile: undefined, jobs: undefined, port: undefined });
+  });
+
+  it.each([
+    [['--port', '70000'], '--port: expected a whole number from 0 to 65535, received "70000".'],
+    [['--port', 'http'], '--port: expected a whole number from 0 to 65535, received "http".'],
+    [['--jobs', '0'], '--jobs: expected a whole number from 1 to 1024, received "0".'],
+    [['--jobs', '2.5'], '--jobs: expected a whole number from 1 to 1024, received "2.5".'],
+    [['--db='], '--db: expected a file, received nothing.'],
+  ])('refuses %j', (args, message) => {
+    expect(() => parseStartArguments(args, 'refuse')).toThrow(message);
+    expect(() => parseStartArguments(args, 'ignore')).toThrow(message);
+  });
+
+  it('names what it knows where something is unknown', () => {
+    expect(() => parseStartArguments(['--databse', 'x'], 'refuse')).toThrow(/--databse.*Known are --db FILE, --jobs N and --port N/s);
+    expect(() => parseStartArguments(['--db'], 'refuse')).toThrow(/--db/);
+  });
+
+  it('passes over the script and the switches of Chromium on the command line of Electron', () => {
+    const args = ['--no-sandbox', '--remote-debugging-port=0', 'out/main/desktop.js', '--db', 'a.db'];
+    expect(parseStartArguments(args, 'ignore').databaseFile).toBe('a.db');
+    expect(() => parseStartArguments(['.', '--db'], 'ignore')).toThrow('--db: expected a file, received nothing.');
+  });
+});
