@@ -1,0 +1,36 @@
+/** A spec while it is being edited: a plain value that need not be right yet, changed by path without being mutated. */
+
+export type Path = readonly (string | number)[];
+
+export function valueAt(document: unknown, path: Path): unknown {
+  let value = document;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = Reflect.get(value, key);
+  }
+  return value;
+}
+
+/** The document with another value at the path; undefined takes the field out, so that its default holds. */
+export function withValueAt(document: unknown, path: Path, value: unknown): unknown {
+  if (path.length === 0) return value;
+  const [key, ...rest] = path;
+  const copy: unknown[] | Record<string, unknown> = Array.isArray(document)
+    ? [...(document as unknown[])]
+    : typeof document === 'object' && document !== null
+      ? { ...document }
+      : {};
+  const next = withValueAt(Reflect.get(copy, key), rest, value);
+  if (next === undefined && !Array.isArray(copy)) Reflect.deleteProperty(copy, key);
+  else Reflect.set(copy, key, next);
+  return copy;
+}
+
+export function dotted(path: Path): string {
+  return path.join('.');
+}
+
+/** True for the path itself and everything below it. */
+export function isAtOrBelow(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}.`);
+}

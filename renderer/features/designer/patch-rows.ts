@@ -1,0 +1,33 @@
+import { parse, stringify } from 'yaml';
+
+/** One line of an arm's patch as it is edited: a dotted path and a value in YAML. */
+export interface PatchRow {
+  readonly path: string;
+  readonly text: string;
+}
+
+export function rowsOfPatch(patch: unknown): PatchRow[] {
+  if (typeof patch !== 'object' || patch === null) return [];
+  return Object.entries(patch).map(([path, value]) => ({ path, text: formatPatchValue(value) }));
+}
+
+/** Rows without a path are not there yet. A value that is no YAML is taken as the text it is. */
+export function patchOfRows(rows: readonly PatchRow[]): Record<string, unknown> {
+  return Object.fromEntries(
+    rows.filter((row) => row.path.trim() !== '').map((row) => [row.path.trim(), parsePatchValue(row.text)]),
+  );
+}
+
+export function formatPatchValue(value: unknown): string {
+  if (typeof value === 'string' && parsePatchValue(value) === value) return value;
+  return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
+}
+
+export function parsePatchValue(text: string): unknown {
+  try {
+    const value: unknown = parse(text, { maxAliasCount: 0, logLevel: 'silent' });
+    return value ?? null;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+/**
+ * The form follows the spec's schema: titles, descriptions, choices and defaults are read from it, so that nobody types
+ * the list of fields twice.
+ */
+export type Field =
+  | (FieldBase & { readonly kind: 'number'; readonly integer: boolean })
+  | (FieldBase & { readonly kind: 'text' })
+  | (FieldBase & { readonly kind: 'boolean' })
+  | (FieldBase & { readonly kind: 'choice'; readonly choices: readonly Choice[] })
+  | (FieldBase & { readonly kind: 'group'; readonly fields: readonly Field[] })
+  /** One of several objects, told apart by their `kind`. */
+  | (FieldBase & { readonly kind: 'variant'; readonly variants: readonly Variant[] });
+
+interface FieldBase {
+  /** The key in its object. */
+  readonly key: string;
+  readonly title: string;
+  readonly description: string;
+  /** Undefined if the field has none. */
+  readonly fallback: unknown;
+}
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+export interface Variant extends Choice {
+  readonly fields: readonly Field[];
+}
+
+/** The field of a schema; null for what a form cannot show (lists and records have editors of their own). */
+export function fieldOf(key: string, schema: z.core.$ZodType): Field | null {
+  const { inner, fallback, title, description } = unwrap(schema);
+  const base = { key, title: title ?? spelledOut(key), description: description ?? '', fallback };
+  if (inner instanceof z.ZodNumber) return { ...base, kind: 'number', integer: inner.isInt };
+  if (inner instanceof z.ZodString) return { ...base, kind: 'text' };
+  if (inner instanceof z.ZodBoolean) return { ...base, kind: 'boolean' };
+  if (inner instanceof z.ZodEnum) {
+    const choices = inner.options.map((value) => ({ value: String(value), label: choiceLabel(String(value)) }));
+    return { ...base, kind: 'choice', choices };
+  }
+  if (inner instanceof z.ZodDiscriminatedUnion) {
+    return { ...base, kind: 'variant', variants: inner.options.flatMap((option) => variantOf(option)) };
+  }
+  if (inner instanceof z.ZodObject) return { ...base, kind: 'group', fields: fieldsOf(inner) };
+  return null;
+}
+
+/** The fields of an object in the order of its schema. */
+export function fieldsOf(schema: z.ZodObject): Field[] {
+  return Object.entries(schema.shape).flatMap(([key, value]) => {
+    const field = fieldOf(key, value);
+    return field === null ? [] : [field];
+  });
+}
+
+/** The value that a chosen variant starts with: nothing but its kind, so that every default holds. */
+function variantOf(option: z.core.$ZodType): Variant[] {
+  if (!(option instanceof z.ZodObject)) return [];
+  const kind: unknown = option.shape.kind;
+  if (!(kind instanceof z.ZodLiteral)) return [];
+  const value = String(kind.value);
+  const fields = fieldsOf(option).filter((field) => field.key !== 'kind');
+  return [{ value, label: option.meta()?.title ?? choiceLabel(value), fields }];
+}
+
+interface Unwrapped {
+  readonly inner: z.core.$ZodType;
+  readonly fallback: unknown;
+  readonly title: string | undefined;
+  readonly description: string | undefined;
+}
+
+/** Without the default, the optionality and other wrappers; titles may stand on any of the layers, the outer one wins. */
+function unwrap(schema: z.core.$ZodType): Unwrapped {
+  const meta = z.globalRegistry.get(schema);
+  const rest: Unwrapped =
+    schema instanceof z.ZodDefault
+      ? { ...unwrap(schema.def.innerType), fallback: schema.def.defaultValue }
+      : schema instanceof z.ZodOptional
+        ? unwrap(schema.def.innerType)
+        : { inner: schema, fallback: undefined, title: undefined, description: undefined };
+  return { ...rest, title: meta?.title ?? rest.title, description: meta?.description ?? rest.description };
+}
+
+/** `beforeActivation` → "before activation"; known names keep the form that the field gives them. */
+const LABELS: Readonly<Record<string, string>> = {
+  relu: 'ReLU',
+  leakyRelu: 'Leaky ReLU',
+  elu: 'ELU',
+  gelu: 'GELU',
+  tanh: 'tanh',
+  softmaxCrossEntropy: 'Softmax cross-entropy',
+};
+
+export function choiceLabel(value: string): string {
+  return LABELS[value] ?? spelledOut(value);
+}
+
+function spelledOut(key: string): string {
+  const words = key.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,171 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { ExperimentDetail, LabEvent, RunRecord, SeriesChunk } from '#core/contract/records.ts';
+import { decodeValues } from '#core/contract/series-codec.ts';
+import { EMPTY_CURVE, type Curve } from '#core/stats/curve.ts';
+import type { RunResult } from '#core/stats/run-result.ts';
+import type { LabClient } from '../api/connection.svelte.ts';
+import { toFailure, type Failure } from '../api/failure.ts';
+import { SeriesBuffer } from './series-buffer.ts';
+
+/** Scalars that are loaded with the experiment; everything else is loaded when it is looked at. */
+const SCALARS = ['train/loss', 'test/loss', 'test/accuracy'];
+
+/** Charts follow live points this often; less often once there is much to draw. */
+const REFRESH_MS = 250;
+const REFRESH_MANY_MS = 1_000;
+const MANY_POINTS = 300_000;
+
+/** One experiment with its runs and series, kept up to date by the lab's events. */
+export class ExperimentState {
+  readonly id: string;
+  detail = $state.raw<ExperimentDetail | null>(null);
+  failure = $state.raw<Failure | null>(null);
+  /** True once the scalar series of the past are here. */
+  seriesLoaded = $state(false);
+  removed = $state(false);
+
+  readonly experiment = $derived(this.detail?.experiment ?? null);
+  readonly spec = $derived(this.detail?.spec ?? null);
+  readonly runs = $derived.by(() => [...this.#runs.values()]);
+  readonly arms = $derived(this.experiment?.arms ?? []);
+  readonly baseline = $derived(this.experiment?.baseline ?? '');
+
+  #runs = new SvelteMap<string, RunRecord>();
+  #buffers = new Map<string, SeriesBuffer>();
+  /** Series that were asked for, by key; points of others are not kept. */
+  #wanted = new Set<string>();
+  /** Live points of a series whose past is still under way. */
+  #early = new Map<string, SeriesChunk[]>();
+  #revision = $state(0);
+  #refreshTimer: ReturnType<typeof setTimeout> | undefined;
+  #points = 0;
+
+  readonly #client: LabClient;
+
+  constructor(client: LabClient, id: string) {
+    this.#client = client;
+    this.id = id;
+  }
+
+  async load(): Promise<void> {
+    try {
+      const detail = await this.#client.experiments.get({ experimentId: this.id });
+      this.detail = detail;
+      this.failure = null;
+      this.#runs.clear();
+      for (const run of detail.runs) this.#runs.set(run.id, run);
+      await this.#loadSeries(detail.runs.map((run) => run.id), SCALARS);
+      this.seriesLoaded = true;
+    } catch (thrown) {
+      this.failure = toFailure(thrown);
+    }
+  }
+
+  /** Running statistics and the like: loaded once, then followed live. */
+  async want(runId: string, names: readonly string[]): Promise<void> {
+    const missing = names.filter((name) => !this.#wanted.has(keyOf(runId, name)));
+    if (missing.length > 0) await this.#loadSeries([runId], missing);
+  }
+
+  apply(event: LabEvent): void {
+    switch (event.kind) {
+      case 'experimentChanged':
+        if (event.experiment.id !== this.id || this.detail === null) return;
+        this.detail = { ...this.detail, experiment: event.experiment };
+        return;
+      case 'experimentRemoved':
+        if (event.experimentId === this.id) this.removed = true;
+        return;
+      case 'runChanged':
+        if (event.run.experimentId === this.id) this.#runs.set(event.run.id, event.run);
+        return;
+      case 'points':
+        if (event.experimentId === this.id) this.#receive(event.runId, event.name, event.chunk);
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  /** Reading it subscribes to new points. */
+  series(runId: string, name: string): SeriesBuffer | null {
+    void this.#revision;
+    return this.#buffers.get(keyOf(runId, name)) ?? null;
+  }
+
+  curve(runId: string, name: string): Curve {
+    return this.series(runId, name)?.curve ?? EMPTY_CURVE;
+  }
+
+  /** The runs as statistics take them. */
+  results(): RunResult[] {
+    return this.runs.map((run) => ({
+      arm: run.arm,
+      seed: run.seed,
+      status: run.status,
+      testAccuracy: this.curve(run.id, 'test/accuracy'),
+      trainLoss: this.curve(run.id, 'train/loss'),
+    }));
+  }
+
+  stop(): void {
+    clearTimeout(this.#refreshTimer);
+  }
+
+  async #loadSeries(runIds: readonly string[], names: readonly string[]): Promise<void> {
+    const keys = runIds.flatMap((runId) => names.map((name) => keyOf(runId, name)));
+    for (const key of keys) {
+      this.#wanted.add(key);
+      this.#early.set(key, []);
+    }
+    try {
+      const loaded = await this.#client.runs.series({ runIds: [...runIds], names: [...names] });
+      for (const { runId, name, chunks } of loaded) {
+        this.#buffers.delete(keyOf(runId, name));
+        for (const chunk of chunks) this.#append(keyOf(runId, name), chunk);
+      }
+    } catch (thrown) {
+      for (const key of keys) this.#wanted.delete(key);
+      throw thrown;
+    } finally {
+      for (const key of keys) {
+        for (const chunk of this.#early.get(key) ?? []) this.#append(key, chunk);
+        this.#early.delete(key);
+      }
+    }
+    this.#revision += 1;
+  }
+
+  #receive(runId: string, name: string, chunk: SeriesChunk): void {
+    const key = keyOf(runId, name);
+    if (!this.#wanted.has(key)) return;
+    const early = this.#early.get(key);
+    if (early !== undefined) {
+      early.push(chunk);
+      return;
+    }
+    this.#append(key, chunk);
+    this.#refreshTimer ??= setTimeout(
+      () => {
+        this.#refreshTimer = undefined;
+        this.#revision += 1;
+      },
+      this.#points > MANY_POINTS ? REFRESH_MANY_MS : REFRESH_MS,
+    );
+  }
+
+  #append(key: string, chunk: SeriesChunk): void {
+    let buffer = this.#buffers.get(key);
+    if (buffer === undefined) {
+      buffer = new SeriesBuffer(chunk.width);
+      this.#buffers.set(key, buffer);
+    }
+    const before = buffer.count;
+    buffer.append({ ...chunk, values: decodeValues(chunk.values) });
+    this.#points += buffer.count - before;
+  }
+}
+
+function keyOf(runId: string, name: string): string {
+  return `${runId} ${name}`;
+}

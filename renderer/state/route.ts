@@ -1,0 +1,52 @@
+/** Where in the lab the person is. Kept in the address after `#`, so that back, forward and reload work. */
+export type Route =
+  | { readonly kind: 'home' }
+  | { readonly kind: 'recipes' }
+  | { readonly kind: 'designer'; readonly source: DesignerSource }
+  | { readonly kind: 'experiment'; readonly id: string; readonly tab: ExperimentTab };
+
+export type DesignerSource =
+  | { readonly kind: 'recipe'; readonly id: string }
+  | { readonly kind: 'copy'; readonly experimentId: string }
+  /** A spec that was opened from a file. */
+  | { readonly kind: 'draft' };
+
+export const EXPERIMENT_TABS = ['compare', 'runs', 'statistics', 'spec'] as const;
+export type ExperimentTab = (typeof EXPERIMENT_TABS)[number];
+
+/** Anything unknown leads home. */
+export function parseRoute(hash: string): Route {
+  const [room, first, second] = hash
+    .replace(/^#?\/?/, '')
+    .split('/')
+    .map((part) => decodeURIComponent(part));
+  if (room === 'new') {
+    if (first === 'recipe' && second) return { kind: 'designer', source: { kind: 'recipe', id: second } };
+    if (first === 'copy' && second) return { kind: 'designer', source: { kind: 'copy', experimentId: second } };
+    if (first === 'draft') return { kind: 'designer', source: { kind: 'draft' } };
+    return { kind: 'recipes' };
+  }
+  if (room === 'experiments' && first) {
+    return { kind: 'experiment', id: first, tab: EXPERIMENT_TABS.find((tab) => tab === second) ?? 'compare' };
+  }
+  return { kind: 'home' };
+}
+
+export function routeHash(route: Route): string {
+  switch (route.kind) {
+    case 'home':
+      return '#/';
+    case 'recipes':
+      return '#/new';
+    case 'designer': {
+      const { source } = route;
+      if (source.kind === 'draft') return '#/new/draft';
+      return `#/new/${source.kind}/${encodeURIComponent(source.kind === 'recipe' ? source.id : source.experimentId)}`;
+    }
+    case 'experiment':
+      return `#/experiments/${encodeURIComponent(route.id)}${route.tab === 'compare' ? '' : `/${route.tab}`}`;
+    default:
+      route satisfies never;
+      return '#/';
+  }
+}

@@ -1,0 +1,34 @@
+import type { LabEvent } from '#core/contract/records.ts';
+import type { LabClient } from '../api/connection.svelte.ts';
+
+const RETRY_MS = 1_000;
+
+/**
+ * Listens to the lab until stopped. `onStart` runs each time a subscription stands: what happened before is not told,
+ * so the state is loaded then. A subscription that ends by itself (lost connection, lab restarted) is made again.
+ */
+export function watchLab(
+  client: LabClient,
+  experimentId: string | undefined,
+  onStart: () => void,
+  onEvent: (event: LabEvent) => void,
+): () => void {
+  const stop = new AbortController();
+  const listen = async () => {
+    while (!stop.signal.aborted) {
+      try {
+        const events = await client.lab.watch(experimentId === undefined ? {} : { experimentId }, { signal: stop.signal });
+        onStart();
+        for await (const event of events) {
+          if (stop.signal.aborted) return;
+          onEvent(event);
+        }
+      } catch {
+        // A lost connection shows in the banner; here there is only the next attempt to make.
+      }
+      if (!stop.signal.aborted) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  };
+  void listen();
+  return () => stop.abort();
+}
