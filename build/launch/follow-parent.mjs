@@ -1,12 +1,43 @@
+import { readFileSync } from 'node:fs';
+
 /**
  * Preloaded into every process the launcher starts, and used by the launcher itself: when the parent is gone, end as
  * on SIGTERM. Without this, killing `npm start` the hard way would leave the server running.
  */
 
+const shells = new Set(['sh', 'dash', 'ash', 'bash', 'busybox']);
+
 const parent = process.ppid;
+const npm = npmBehind(parent);
+
+/**
+ * npm runs scripts through a shell, and some shells stay between the two and outlive a killed npm. Only Linux has
+ * such a shell as its usual one, and there /proc tells.
+ * @param {number} shell
+ * @returns {number | undefined} npm's process id, if a shell stands between
+ */
+function npmBehind(shell) {
+  if (process.platform !== 'linux' || process.env['npm_lifecycle_event'] === undefined) return undefined;
+  const { name, parent } = statusOf(shell);
+  return name !== undefined && shells.has(name) ? parent : undefined;
+}
+
+/**
+ * @param {number} pid
+ * @returns {{ name?: string, parent?: number }}
+ */
+function statusOf(pid) {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return { name: /^Name:\s*(.*)$/m.exec(status)?.[1], parent: Number(/^PPid:\s*(\d+)$/m.exec(status)?.[1]) };
+  } catch {
+    return {};
+  }
+}
 
 function parentIsGone() {
   if (process.ppid !== parent) return true;
+  if (npm !== undefined) return statusOf(parent).parent !== npm;
   if (process.platform !== 'win32') return false;
   // Windows keeps reporting the id of a parent that has ended.
   try {
