@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import { assemblyScript } from './build/plugins/assemblyscript.ts';
+import { reportViewer } from './build/plugins/report-viewer.ts';
 
 /**
  * How the programs are bundled: the main-process entries as ES modules, the preload as CommonJS (a sandboxed preload
@@ -26,7 +27,7 @@ export default defineConfig({
         },
       },
     },
-    plugins: [assemblyScript()],
+    plugins: [assemblyScript(), reportViewer()],
   },
   preload: {
     build: {

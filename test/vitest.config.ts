@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { assemblyScript } from '#build/plugins/assemblyscript.ts';
+import { reportViewer } from '#build/plugins/report-viewer.ts';
 import { CountsReporter } from './reporter.ts';
 
 /**
@@ -12,7 +13,7 @@ import { CountsReporter } from './reporter.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const systemTests = ['test/e2e/**/*.test.ts', 'test/dist/**/*.test.ts'];
 
-const plugins = [assemblyScript(), svelte({ configFile: false })];
+const plugins = [assemblyScript(), reportViewer(), svelte({ configFile: false })];
 
 export default defineConfig({
   root,

@@ -13,8 +13,14 @@ import type { TrainEvent } from '#core/train/events.ts';
 export const jobCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('start'), spec: runSpec, seed: seedSpec, device: deviceName }),
   z.object({ kind: z.literal('cancel') }),
+  /** The oldest batch of events not yet answered has been taken care of: the job may send another one. */
+  z.object({ kind: z.literal('taken') }),
 ]);
 export type JobCommand = z.infer<typeof jobCommand>;
+export type StartCommand = Extract<JobCommand, { kind: 'start' }>;
+
+/** A job waits once this many of its batches are unanswered, so that a slow disk slows jobs instead of filling memory. */
+export const UNANSWERED_BATCHES_MAX = 8;
 
 /** Job → lab. Events come in batches, in order; `ended` or `failed` is the last message. */
 export type JobMessage =

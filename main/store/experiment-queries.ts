@@ -89,7 +89,8 @@ export async function setRemoved(database: Database, id: string, removedAt: stri
   return selectRecord(database, id);
 }
 
-async function selectRecord(database: Database, id: string): Promise<ExperimentRecord> {
+/** @throws NotFoundError */
+export async function selectRecord(database: Database, id: string): Promise<ExperimentRecord> {
   const row = await selectRow(database, id);
   return recordOf(row, (await selectTallies(database, id)).get(id) ?? []);
 }

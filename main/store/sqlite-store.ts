@@ -37,6 +37,10 @@ export class SqliteStore implements Store {
     return this.#transaction((database) => experiments.selectExperiment(database, id));
   }
 
+  getExperimentRecord(id: string): Promise<ExperimentRecord> {
+    return this.#transaction((database) => experiments.selectRecord(database, id));
+  }
+
   removeExperiment(id: string): Promise<void> {
     return this.#transaction(async (database) => {
       await experiments.setRemoved(database, id, new Date().toISOString());

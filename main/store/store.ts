@@ -19,6 +19,8 @@ export interface Store {
   listExperiments(): Promise<ExperimentRecord[]>;
   /** @throws NotFoundError */
   getExperiment(id: string): Promise<StoredExperiment>;
+  /** @throws NotFoundError */
+  getExperimentRecord(id: string): Promise<ExperimentRecord>;
   /** Out of the list, kept in the database. */
   removeExperiment(id: string): Promise<void>;
   restoreExperiment(id: string): Promise<ExperimentRecord>;

@@ -1,0 +1,46 @@
+import { assert } from '#core/assert.ts';
+import type { JobMessage } from './protocol.ts';
+
+/** The job process's end of the line to the lab, whatever carries it. */
+export interface JobChannel {
+  send(message: JobMessage): Promise<void>;
+  onCommand(listener: (command: unknown) => void): void;
+  /** The lab is no more. */
+  onDisconnect(listener: () => void): void;
+}
+
+/** What Electron gives a utilityProcess in the place of Node's channel (its types name a browser's MessageEvent). */
+interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
+}
+
+export function connectToLab(): JobChannel {
+  const parentPort: unknown = Reflect.get(process, 'parentPort');
+  return isParentPort(parentPort) ? electronChannel(parentPort) : nodeChannel();
+}
+
+function isParentPort(value: unknown): value is ParentPort {
+  return typeof value === 'object' && value !== null && 'postMessage' in value;
+}
+
+/** Electron ends its utility processes itself when the main process goes. */
+function electronChannel(port: ParentPort): JobChannel {
+  return {
+    send: (message) => Promise.resolve(port.postMessage(message)),
+    onCommand: (listener) => port.on('message', ({ data }) => listener(data)),
+    onDisconnect: () => undefined,
+  };
+}
+
+function nodeChannel(): JobChannel {
+  assert(process.send !== undefined, 'a job process is started by a lab, not by hand');
+  const send = process.send.bind(process);
+  return {
+    // Resolves when the message has left this process, so that the last one is not lost by exiting.
+    send: (message) =>
+      new Promise((resolve, reject) => send(message, undefined, {}, (error) => (error === null ? resolve() : reject(error)))),
+    onCommand: (listener) => void process.on('message', listener),
+    onDisconnect: (listener) => void process.once('disconnect', listener),
+  };
+}

@@ -1,0 +1,46 @@
+import { toWireError } from '#core/errors.ts';
+import { BatchSender } from './batch-sender.ts';
+import { connectToLab } from './job-channel.ts';
+import { jobCommand, type JobMessage, type StartCommand } from './protocol.ts';
+import { runJob } from './run-job.ts';
+import { runtimeDescription } from './runtime-description.ts';
+
+/**
+ * The job process: one run, then it exits. Started by a lab, as a forked Node process or as Electron's utilityProcess.
+ * It never outlives its lab, and it leaves signals from the terminal to it: Ctrl-C reaches the whole process group, but
+ * how a run ends is the lab's to say.
+ */
+
+const channel = connectToLab();
+const sender = new BatchSender(channel);
+const cancelling = new AbortController();
+
+channel.onDisconnect(() => process.exit(0));
+process.on('SIGINT', () => undefined);
+channel.onCommand(obey);
+
+function obey(message: unknown): void {
+  const command = jobCommand.parse(message);
+  switch (command.kind) {
+    case 'start':
+      return void execute(command);
+    case 'cancel':
+      return cancelling.abort();
+    case 'taken':
+      return sender.taken();
+    default:
+      command satisfies never;
+  }
+}
+
+async function execute(command: StartCommand): Promise<void> {
+  await channel.send({ kind: 'environment', environment: { runtime: runtimeDescription() } });
+  let last: JobMessage;
+  try {
+    await runJob(command, cancelling.signal, sender);
+    last = { kind: 'ended' };
+  } catch (thrown) {
+    last = { kind: 'failed', error: toWireError(thrown) };
+  }
+  await channel.send(last);
+}

@@ -1,0 +1,45 @@
+import type { ExperimentRecord } from '#core/contract/records.ts';
+import { type Announcement, WatchQueue } from './watch-queue.ts';
+
+/** A running experiment's progress is announced this often at most. */
+const PROGRESS_INTERVAL_MS = 250;
+
+/** Tells every watcher what happened. Nothing here steers anything. */
+export class Announcer {
+  readonly #readExperiment: (id: string) => Promise<ExperimentRecord>;
+  readonly #queues = new Set<WatchQueue>();
+  readonly #progressAnnouncedAt = new Map<string, number>();
+
+  constructor(readExperiment: (id: string) => Promise<ExperimentRecord>) {
+    this.#readExperiment = readExperiment;
+  }
+
+  /** Everything announced from now on, even before the first `next()`. */
+  watch(experimentId: string | undefined): WatchQueue {
+    const queue = new WatchQueue(experimentId, (ended) => this.#queues.delete(ended));
+    this.#queues.add(queue);
+    return queue;
+  }
+
+  announce(announcement: Announcement): void {
+    for (const queue of this.#queues) queue.push(announcement);
+  }
+
+  /** @returns the experiment's record as it is now */
+  async experimentChanged(id: string): Promise<ExperimentRecord> {
+    const experiment = await this.#readExperiment(id);
+    this.announce({ kind: 'experimentChanged', experiment });
+    return experiment;
+  }
+
+  async experimentProgressed(id: string): Promise<void> {
+    const now = performance.now();
+    if (now - (this.#progressAnnouncedAt.get(id) ?? -Infinity) < PROGRESS_INTERVAL_MS) return;
+    this.#progressAnnouncedAt.set(id, now);
+    await this.experimentChanged(id);
+  }
+
+  end(): void {
+    for (const queue of [...this.#queues]) queue.end();
+  }
+}

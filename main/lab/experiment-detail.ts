@@ -1,0 +1,13 @@
+import type { EnvironmentRecord, ExperimentDetail } from '#core/contract/records.ts';
+import type { Store } from '#main/store/store.ts';
+
+/** Everything about an experiment but its series. Works on a store opened to read, too. */
+export async function readExperimentDetail(store: Store, id: string): Promise<ExperimentDetail> {
+  const { experiment, spec, specHash, armSpecs, runs } = await store.getExperiment(id);
+  let environment: EnvironmentRecord | null = null;
+  for (const run of runs) {
+    environment = await store.readEnvironment(run.id);
+    if (environment !== null) break;
+  }
+  return { experiment, spec, specHash, armSpecs, runs, environment };
+}

@@ -1,0 +1,211 @@
+import { availableParallelism } from 'node:os';
+import {
+  isFinal,
+  type ExperimentDetail,
+  type ExperimentRecord,
+  type LabEvent,
+  type LabInfo,
+  type RecipeRecord,
+  type RunRecord,
+} from '#core/contract/records.ts';
+import type { DeviceName } from '#core/device/device.ts';
+import { listDevices } from '#core/device/registry.ts';
+import { LabError } from '#core/errors.ts';
+import type { ExperimentSpec } from '#core/spec/experiment.ts';
+import { formatExperiment } from '#core/spec/format.ts';
+import { parseExperiment, parseExperimentText } from '#core/spec/parse.ts';
+import { recipes } from '#core/spec/recipes/recipes.ts';
+import type { JobLauncher } from '#main/jobs/job-launcher.ts';
+import { JobQueue } from '#main/jobs/job-queue.ts';
+import { openStore } from '#main/store/open-store.ts';
+import type { Store, StoredSeries } from '#main/store/store.ts';
+import { Announcer } from './announcer.ts';
+import { readExperimentDetail } from './experiment-detail.ts';
+import { describeMachine, type Machine } from './machine.ts';
+import { planExperiment } from './plan-experiment.ts';
+import { experimentReport, type TextFile } from './report.ts';
+import { RunRecorder } from './run-recorder.ts';
+
+export interface LabOptions {
+  readonly databaseFile: string;
+  readonly door: LabInfo['door'];
+  /** Runs that execute at once; as many as there are cores if not given. */
+  readonly jobs?: number;
+  readonly launcher: JobLauncher;
+  readonly appVersion: string;
+  /** The graphics processor's name, where the door can find it out. */
+  readonly gpu?: string | null;
+  /** For faults of this program that concern no request; by default they are written to stderr. */
+  readonly reportFault?: (fault: unknown) => void;
+}
+
+/** One lab: a store and a queue of jobs. All doors open onto this; the contract's requests are its methods. */
+export interface Lab {
+  info(): Promise<LabInfo>;
+  listRecipes(): readonly RecipeRecord[];
+  /** @throws SpecError with every fault */
+  parseSpec(text: string): ExperimentSpec;
+  /** @throws SpecError with every fault */
+  formatSpec(spec: unknown): string;
+
+  listExperiments(): Promise<ExperimentRecord[]>;
+  getExperiment(id: string): Promise<ExperimentDetail>;
+  /** Stores the experiment with all its runs, and queues them. @throws SpecError with every fault */
+  startExperiment(spec: unknown, device: DeviceName): Promise<ExperimentRecord>;
+  /** Resolves when none of its runs executes any more. */
+  cancelExperiment(id: string): Promise<ExperimentRecord>;
+  removeExperiment(id: string): Promise<void>;
+  restoreExperiment(id: string): Promise<ExperimentRecord>;
+  report(experimentId: string): Promise<TextFile>;
+
+  getRun(id: string): Promise<RunRecord>;
+  /** Resolves when it does not execute any more. */
+  cancelRun(id: string): Promise<RunRecord>;
+  readSeries(runIds: readonly string[], names?: readonly string[]): Promise<StoredSeries[]>;
+
+  /** All changes from now on; with an experiment's id, the points of its runs too. Ends when the lab closes. */
+  watch(experimentId?: string): AsyncIterableIterator<LabEvent>;
+  /** Ends what runs, as interrupted; what was reported is stored. Nothing may be asked of the lab after it. */
+  close(): Promise<void>;
+}
+
+/** @throws StoreError if the database cannot be owned */
+export async function createLab(options: LabOptions): Promise<Lab> {
+  const store = await openStore(options.databaseFile, { mode: 'own' });
+  await store.interruptOrphans();
+  return new StoredLab(options, store);
+}
+
+class StoredLab implements Lab {
+  readonly #options: LabOptions;
+  readonly #store: Store;
+  readonly #queue: JobQueue;
+  readonly #announcer: Announcer;
+  readonly #machine: Machine = describeMachine();
+  /** Set before the first job is ended by closing: the recorders ask for it. */
+  #isClosing = false;
+  #closed: Promise<void> | null = null;
+
+  constructor(options: LabOptions, store: Store) {
+    this.#options = options;
+    this.#store = store;
+    this.#queue = new JobQueue({ launcher: options.launcher, jobs: options.jobs ?? availableParallelism() });
+    this.#announcer = new Announcer((id) => store.getExperimentRecord(id));
+  }
+
+  async info(): Promise<LabInfo> {
+    const devices = (await listDevices()).filter((device) => device.available);
+    return {
+      appVersion: this.#options.appVersion,
+      door: this.#options.door,
+      platform: this.#machine.platform,
+      cores: this.#machine.cores,
+      jobs: this.#queue.jobs,
+      devices: devices.map(({ name, report }) => ({ name, description: report.description })),
+      databaseFile: this.#store.file,
+    };
+  }
+
+  listRecipes(): readonly RecipeRecord[] {
+    return recipes;
+  }
+
+  parseSpec(text: string): ExperimentSpec {
+    return parseExperimentText(text);
+  }
+
+  formatSpec(spec: unknown): string {
+    return formatExperiment(parseExperiment(spec));
+  }
+
+  listExperiments(): Promise<ExperimentRecord[]> {
+    return this.#store.listExperiments();
+  }
+
+  getExperiment(id: string): Promise<ExperimentDetail> {
+    return readExperimentDetail(this.#store, id);
+  }
+
+  async startExperiment(spec: unknown, device: DeviceName): Promise<ExperimentRecord> {
+    this.#refuseWhenClosing();
+    const plan = planExperiment(parseExperiment(spec), device);
+    const { id } = await this.#store.createExperiment(plan);
+    const { runs, armSpecs } = await this.#store.getExperiment(id);
+    const experiment = await this.#announcer.experimentChanged(id);
+    this.#queue.submit(
+      runs.map((run) => ({
+        id: run.id,
+        start: { spec: armSpecs[run.arm], seed: run.seed, device: run.device },
+        listener: this.#recorder(run),
+      })),
+    );
+    return experiment;
+  }
+
+  async cancelExperiment(id: string): Promise<ExperimentRecord> {
+    const { runs } = await this.#store.getExperiment(id);
+    await this.#queue.cancel(runs.filter((run) => !isFinal(run.status)).map((run) => run.id));
+    return this.#store.getExperimentRecord(id);
+  }
+
+  async removeExperiment(id: string): Promise<void> {
+    await this.cancelExperiment(id);
+    await this.#store.removeExperiment(id);
+    this.#announcer.announce({ kind: 'experimentRemoved', experimentId: id });
+  }
+
+  async restoreExperiment(id: string): Promise<ExperimentRecord> {
+    await this.#store.restoreExperiment(id);
+    return this.#announcer.experimentChanged(id);
+  }
+
+  report(experimentId: string): Promise<TextFile> {
+    return experimentReport(this.#store, experimentId, this.#options.appVersion);
+  }
+
+  getRun(id: string): Promise<RunRecord> {
+    return this.#store.getRun(id);
+  }
+
+  async cancelRun(id: string): Promise<RunRecord> {
+    await this.#store.getRun(id);
+    await this.#queue.cancel([id]);
+    return this.#store.getRun(id);
+  }
+
+  readSeries(runIds: readonly string[], names?: readonly string[]): Promise<StoredSeries[]> {
+    return this.#store.readSeries(runIds, names);
+  }
+
+  watch(experimentId?: string): AsyncIterableIterator<LabEvent> {
+    return this.#announcer.watch(experimentId);
+  }
+
+  close(): Promise<void> {
+    this.#isClosing = true;
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await this.#queue.cancelAll();
+    this.#announcer.end();
+    await this.#store.close();
+  }
+
+  #recorder(run: RunRecord): RunRecorder {
+    const { appVersion, gpu = null } = this.#options;
+    return new RunRecorder({
+      run,
+      store: this.#store,
+      announcer: this.#announcer,
+      environment: { appVersion, gpu, ...this.#machine, specHash: run.specHash },
+      isClosing: () => this.#isClosing,
+      reportFault: this.#options.reportFault ?? ((fault) => console.error(fault)),
+    });
+  }
+
+  #refuseWhenClosing(): void {
+    if (this.#isClosing) throw new LabError('CONFLICT', 'The lab is closing: no experiment can be started any more.');
+  }
+}

@@ -1,0 +1,33 @@
+import viewerScript from 'virtual:report-viewer';
+import { renderReport } from '#core/report/render-report.ts';
+import type { Store } from '#main/store/store.ts';
+import { readExperimentDetail } from './experiment-detail.ts';
+
+/** A text file for the person to keep. */
+export interface TextFile {
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly text: string;
+}
+
+/** The report of an experiment, whole or under way. Works on a store opened to read, too. */
+export async function experimentReport(store: Store, experimentId: string, appVersion: string): Promise<TextFile> {
+  const detail = await readExperimentDetail(store, experimentId);
+  const series = await store.readSeries(detail.runs.map((run) => run.id));
+  const generatedAt = new Date().toISOString();
+  return {
+    fileName: `${fileStem(detail.experiment.title)}-report.html`,
+    mediaType: 'text/html',
+    text: renderReport({ detail, series, appVersion, generatedAt, viewerScript }),
+  };
+}
+
+/** Letters and digits of any script, joined by hyphens, so that every file system takes the name. */
+function fileStem(title: string): string {
+  const stem = title
+    .toLowerCase()
+    .replaceAll(/[^\p{Letter}\p{Number}]+/gu, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 60);
+  return stem === '' ? 'experiment' : stem;
+}

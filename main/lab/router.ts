@@ -1,0 +1,64 @@
+import { implement, ORPCError } from '@orpc/server';
+import { contract } from '#core/contract/contract.ts';
+import { encodeChunk } from '#core/contract/series-codec.ts';
+import { LabError, type WireError } from '#core/errors.ts';
+import type { Lab } from './lab.ts';
+
+/**
+ * The contract over a lab. Its schemas check what comes in and what goes out; expected failures leave as the typed error
+ * `LAB`, anything else is logged here and leaves without its stack.
+ */
+export function labRouter(lab: Lab, logFault: (fault: unknown) => void = (fault) => console.error(fault)) {
+  const contracted = implement(contract).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (thrown) {
+      throw wireErrorFrom(thrown, logFault);
+    }
+  });
+
+  return contracted.router({
+    lab: {
+      info: contracted.lab.info.handler(() => lab.info()),
+      watch: contracted.lab.watch.handler(({ input }) => lab.watch(input.experimentId)),
+    },
+    recipes: {
+      list: contracted.recipes.list.handler(() => [...lab.listRecipes()]),
+    },
+    specs: {
+      parse: contracted.specs.parse.handler(({ input }) => lab.parseSpec(input.text)),
+      format: contracted.specs.format.handler(({ input }) => ({ text: lab.formatSpec(input.spec) })),
+    },
+    experiments: {
+      list: contracted.experiments.list.handler(() => lab.listExperiments()),
+      get: contracted.experiments.get.handler(({ input }) => lab.getExperiment(input.experimentId)),
+      start: contracted.experiments.start.handler(({ input }) => lab.startExperiment(input.spec, input.device)),
+      cancel: contracted.experiments.cancel.handler(({ input }) => lab.cancelExperiment(input.experimentId)),
+      remove: contracted.experiments.remove.handler(({ input }) => lab.removeExperiment(input.experimentId)),
+      restore: contracted.experiments.restore.handler(({ input }) => lab.restoreExperiment(input.experimentId)),
+      report: contracted.experiments.report.handler(({ input }) => lab.report(input.experimentId)),
+    },
+    runs: {
+      get: contracted.runs.get.handler(({ input }) => lab.getRun(input.runId)),
+      cancel: contracted.runs.cancel.handler(({ input }) => lab.cancelRun(input.runId)),
+      series: contracted.runs.series.handler(async ({ input }) => {
+        const found = await lab.readSeries(input.runIds, input.names);
+        return found.map(({ runId, name, chunks }) => ({ runId, name, chunks: chunks.map(encodeChunk) }));
+      }),
+    },
+  });
+}
+
+export type LabRouter = ReturnType<typeof labRouter>;
+
+function wireErrorFrom(thrown: unknown, logFault: (fault: unknown) => void): unknown {
+  if (thrown instanceof LabError) return labError(thrown.toWire());
+  // What oRPC itself refuses, for example an input that is not of its schema, is known to it already.
+  if (thrown instanceof ORPCError && thrown.status < 500) return thrown;
+  logFault(thrown);
+  return labError({ code: 'INTERNAL', message: 'Something in BatchNorm Lab went wrong. Its log says what.' });
+}
+
+function labError(data: WireError): ORPCError<'LAB', WireError> {
+  return new ORPCError('LAB', { message: data.message, data });
+}

@@ -1,0 +1,231 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { sql } from 'kysely';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { StoreError } from '#core/errors.ts';
+import { migrations } from '#main/store/migrations/migrations.ts';
+import { openStore } from '#main/store/open-store.ts';
+import type { Store } from '#main/store/store.ts';
+import { freshFolder, newExperiment, points } from './experiments.ts';
+
+const withNextMigration = {
+  ...migrations,
+  '9999-note': { up: async (database: Parameters<(typeof migrations)['0001-experiments']['up']>[0]) => {
+    await sql`ALTER TABLE experiments ADD COLUMN note TEXT`.execute(database);
+  } },
+};
+
+async function open(file: string, mode: 'own' | 'read' = 'own'): Promise<Store> {
+  const store = await openStore(file, { mode });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+describe('opening a database', () => {
+  it('makes the folder and the file, and lays the newest schema', async () => {
+    const file = join(await freshFolder(), 'a', 'b', 'lab.db');
+    await open(file);
+    const database = new Database(file, { readonly: true });
+    onTestFinished(() => void database.close());
+    expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(database.pragma('user_version', { simple: true })).toBe(Object.keys(migrations).length);
+    const tables = database.prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 1 ORDER BY name").pluck().all();
+    expect(tables).toEqual(['arms', 'environments', 'experiments', 'runs', 'series', 'seriesChunks', 'tensors']);
+  });
+
+  it('refuses a second owner, and lets a reader see what the owner wrote', async () => {
+    const file = join(await freshFolder(), 'lab.db');
+    const owner = await open(file);
+    await owner.createExperiment(newExperiment());
+    await expect(openStore(file, { mode: 'own' })).rejects.toThrow(/is open in another BatchNorm Lab\. Close that/);
+    const reader = await open(file, 'read');
+    expect(await reader.listExperiments()).toHaveLength(1);
+    await expect(reader.createExperiment(newExperiment())).rejects.toThrow(/cannot be written/);
+    await owner.createExperiment(newExperiment());
+    expect(await reader.listExperiments()).toHaveLength(2);
+  });
+
+  it('can be owned again when the owner closed it, and when the owner was killed', async () => {
+    const file = join(await freshFolder(), 'lab.db');
+    await (await openStore(file, { mode: 'own' })).close();
+    await (await openStore(file, { mode: 'own' })).close();
+
+    const script = `
+      const lock = new (require('better-sqlite3'))(process.argv[1]);
+      lock.exec('BEGIN EXCLUSIVE');
+      console.log('held');
+      setInterval(() => {}, 1000);`;
+    const holder = spawn(process.execPath, ['--eval', script, `${file}-owner`], { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void holder.kill('SIGKILL'));
+    await once(holder.stdout, 'data');
+    await expect(openStore(file, { mode: 'own' })).rejects.toThrow(/another BatchNorm Lab/);
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
+    await open(file);
+  });
+
+  it('refuses a file that is no database, and leaves it as it is', async () => {
+    const folder = await freshFolder();
+    const file = join(folder, 'notes.txt');
+    const text = 'These are notes and no database at all. '.repeat(200);
+    await writeFile(file, text);
+    for (const mode of ['own', 'read'] as const) {
+      await expect(openStore(file, { mode })).rejects.toThrow(/notes\.txt is not a BatchNorm Lab database: expected an SQLite file/);
+    }
+    expect(await readFile(file, 'utf8')).toBe(text);
+    expect(await readdir(folder)).toEqual(['notes.txt']);
+  });
+
+  it('refuses another program’s database, and leaves it as it is', async () => {
+    const folder = await freshFolder();
+    const file = join(folder, 'other.db');
+    const other = new Database(file);
+    other.exec('CREATE TABLE experiments (id TEXT)');
+    other.close();
+    const before = await readFile(file);
+    await expect(openStore(file, { mode: 'own' })).rejects.toThrow(/an SQLite database of another program/);
+    expect((await readFile(file)).equals(before)).toBe(true);
+    expect(await readdir(folder)).toEqual(['other.db']);
+  });
+
+  it('says so when a database is damaged', async () => {
+    const file = join(await freshFolder(), 'lab.db');
+    const store = await openStore(file, { mode: 'own' });
+    for (let index = 0; index < 20; index++) await store.createExperiment(newExperiment());
+    await store.close();
+    const bytes = await readFile(file);
+    bytes.fill(0xff, 4096);
+    await writeFile(file, bytes);
+    const damaged = async () => {
+      const again = await openStore(file, { mode: 'own' });
+      try {
+        return await again.listExperiments();
+      } finally {
+        await again.close();
+      }
+    };
+    await expect(damaged()).rejects.toThrow(/is damaged .* Restore it from a backup/);
+  });
+
+  it('refuses a folder, and a folder that cannot be made', async () => {
+    const folder = await freshFolder();
+    await mkdir(join(folder, 'lab.db'));
+    await expect(openStore(join(folder, 'lab.db'), { mode: 'own' })).rejects.toThrow(/is a folder: expected a database file/);
+    await writeFile(join(folder, 'file'), '');
+    await expect(openStore(join(folder, 'file', 'lab.db'), { mode: 'own' })).rejects.toThrow(/The folder .* cannot be made/);
+    await expect(openStore(join(folder, 'none.db'), { mode: 'read' })).rejects.toThrow(/There is no database .*none\.db/);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('refuses a read-only file and a read-only folder (skipped for root, who may write anything)', async () => {
+    const folder = await freshFolder();
+    const file = join(folder, 'lab.db');
+    await (await openStore(file, { mode: 'own' })).close();
+    await chmod(file, 0o400);
+    await expect(openStore(file, { mode: 'own' })).rejects.toThrow(/read-only/);
+    await chmod(file, 0o600);
+    await chmod(folder, 0o500);
+    await expect(openStore(join(folder, 'new.db'), { mode: 'own' })).rejects.toThrow(StoreError);
+    await chmod(folder, 0o700);
+  });
+});
+
+describe('the schema’s history', () => {
+  it('numbers its migrations from 0001 without gaps', () => {
+    expect(Object.keys(migrations).map((name) => Number.parseInt(name, 10))).toEqual(Object.keys(migrations).map((_, index) => index + 1));
+  });
+
+  const next = String(Object.keys(migrations).length + 1).padStart(4, '0');
+  const newer = { ...migrations, [`${next}-note`]: withNextMigration['9999-note'] };
+
+  it('is upgraded after a backup, which still opens with the older version', async () => {
+    const folder = await freshFolder();
+    const file = join(folder, 'lab.db');
+    const store = await openStore(file, { mode: 'own' });
+    const { id } = await store.createExperiment(newExperiment('kept'));
+    await store.close();
+
+    const upgraded = await openStore(file, { mode: 'own', migrations: newer });
+    expect((await upgraded.getExperiment(id)).experiment.title).toBe('kept');
+    await upgraded.close();
+    const database = new Database(file, { readonly: true });
+    expect(database.prepare("SELECT count(*) FROM pragma_table_info('experiments') WHERE name = 'note'").pluck().get()).toBe(1);
+    database.close();
+
+    const backup = (await readdir(folder)).find((name) => name.endsWith('.backup'));
+    expect(backup).toBe(`lab.db.version-${Object.keys(migrations).length}.backup`);
+    const older = await open(join(folder, backup ?? ''));
+    expect((await older.getExperiment(id)).experiment.title).toBe('kept');
+  });
+
+  it('refuses a database of a newer version, and an older one in mode read', async () => {
+    const file = join(await freshFolder(), 'lab.db');
+    await (await openStore(file, { mode: 'own' })).close();
+    await expect(openStore(file, { mode: 'read', migrations: newer })).rejects.toThrow(/has an older schema/);
+    await (await openStore(file, { mode: 'own', migrations: newer })).close();
+    await expect(openStore(file, { mode: 'own' })).rejects.toThrow(/was written by a newer BatchNorm Lab: expected schema version 1 at most, received 2/);
+    await expect(openStore(file, { mode: 'read' })).rejects.toThrow(/newer BatchNorm Lab/);
+  });
+
+  it('leaves the database as it was when a migration fails', async () => {
+    const file = join(await freshFolder(), 'lab.db');
+    const store = await openStore(file, { mode: 'own' });
+    await store.createExperiment(newExperiment('kept'));
+    await store.close();
+    const failing = { ...newer, [`${next}-note`]: { up: async (database: Parameters<(typeof newer)['0001-experiments']['up']>[0]) => {
+      await sql`ALTER TABLE experiments ADD COLUMN note TEXT`.execute(database);
+      await sql`INSERT INTO nowhere VALUES (1)`.execute(database);
+    } } };
+    await expect(openStore(file, { mode: 'own', migrations: failing })).rejects.toThrow(StoreError);
+    expect(await (await open(file)).listExperiments()).toHaveLength(1);
+  });
+});
+
+/** A file system of 1 MiB, or why there is none. */
+async function smallDisk(): Promise<{ folder: string } | { reason: string }> {
+  if (process.platform !== 'linux') return { reason: 'tmpfs is a Linux file system' };
+  if (process.getuid?.() !== 0) return { reason: 'mounting needs root' };
+  const folder = await mkdtemp(join(tmpdir(), 'batchnorm-lab-disk-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'pipe' });
+  } catch (thrown) {
+    await rm(folder, { recursive: true });
+    return { reason: `mount failed: ${String(thrown)}` };
+  }
+  return { folder };
+}
+
+describe('a full disk', () => {
+  it('is named as such, and loses nothing that was stored before', async (context) => {
+    const disk = await smallDisk();
+    if ('reason' in disk) return context.skip(disk.reason);
+    onTestFinished(async () => {
+      execFileSync('umount', ['-l', disk.folder]);
+      await rm(disk.folder, { recursive: true });
+    });
+    const file = join(disk.folder, 'lab.db');
+    const store = await openStore(file, { mode: 'own' });
+    const { id } = await store.createExperiment(newExperiment());
+    const [run] = (await store.getExperiment(id)).runs;
+    let stored = 0;
+    const fill = async () => {
+      for (;;) {
+        await store.appendPoints(run.id, stored + 4096, [points('train/loss', stored + 1, new Array(4096).fill(1))], {});
+        stored += 4096;
+      }
+    };
+    await expect(fill()).rejects.toThrow(/The disk is full: .*lab\.db could not be written/);
+    expect(stored).toBeGreaterThan(0);
+    expect((await store.getRun(run.id)).steps).toBe(stored);
+    await store.close();
+
+    const again = await openStore(file, { mode: 'read' });
+    const [series] = await again.readSeries([run.id]);
+    await again.close();
+    expect(series.chunks.reduce((count, chunk) => count + chunk.values.length, 0)).toBe(stored);
+    expect((await stat(file)).size).toBeLessThan(2 ** 20);
+  });
+});

@@ -1,0 +1,226 @@
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { NotFoundError, StoreError } from '#core/errors.ts';
+import type { NamedTensor } from '#core/train/events.ts';
+import { openStore } from '#main/store/open-store.ts';
+import { CHUNK_VALUES_MAX } from '#main/store/series-chunks.ts';
+import type { Store } from '#main/store/store.ts';
+import { freshFolder, newExperiment, points } from './experiments.ts';
+
+async function freshStore(): Promise<Store> {
+  const store = await openStore(join(await freshFolder(), 'lab.db'), { mode: 'own' });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+async function firstRun(store: Store): Promise<string> {
+  const { id } = await store.createExperiment(newExperiment());
+  return (await store.getExperiment(id)).runs[0].id;
+}
+
+describe('experiments in the store', () => {
+  it('come back as they were created', async () => {
+    const store = await freshStore();
+    const given = newExperiment();
+    const record = await store.createExperiment(given);
+    expect(record).toMatchObject({
+      title: 'Two arms',
+      dataset: 'Two spirals',
+      status: 'queued',
+      arms: ['without BN', 'with BN'],
+      baseline: 'without BN',
+      seeds: [1, 2],
+      progress: 0,
+    });
+    expect(record.runs).toMatchObject({ total: 4, queued: 4, completed: 0 });
+
+    const stored = await store.getExperiment(record.id);
+    expect(stored.spec).toEqual(given.spec);
+    expect(stored.specHash).toBe('hash-of-the-experiment');
+    expect(Object.keys(stored.armSpecs)).toEqual(['without BN', 'with BN']);
+    expect(stored.armSpecs['with BN'].network.normalization).toMatchObject({ kind: 'batch', momentum: 0.1 });
+    expect(stored.runs.map((run) => [run.arm, run.seed, run.status, run.specHash])).toEqual([
+      ['without BN', 1, 'queued', 'hash-without'],
+      ['with BN', 1, 'queued', 'hash-with'],
+      ['without BN', 2, 'queued', 'hash-without'],
+      ['with BN', 2, 'queued', 'hash-with'],
+    ]);
+    expect(await store.getRunSpec(stored.runs[1].id)).toEqual(stored.armSpecs['with BN']);
+  });
+
+  it('are listed newest first, without the removed ones, which come back whole', async () => {
+    const store = await freshStore();
+    const first = await store.createExperiment(newExperiment('first'));
+    await store.createExperiment(newExperiment('second'));
+    const titles = async () => (await store.listExperiments()).map((experiment) => experiment.title);
+    expect(await titles()).toEqual(['second', 'first']);
+    await store.removeExperiment(first.id);
+    expect(await titles()).toEqual(['second']);
+    expect(await store.restoreExperiment(first.id)).toEqual(first);
+    expect(await titles()).toEqual(['second', 'first']);
+  });
+
+  it('derive status and progress from their runs', async () => {
+    const store = await freshStore();
+    const { id } = await store.createExperiment(newExperiment());
+    const { runs } = await store.getExperiment(id);
+    const experiment = async () => (await store.getExperiment(id)).experiment;
+    await store.updateRun(runs[0].id, { status: 'running', stepsTotal: 20 });
+    await store.appendPoints(runs[0].id, 10, [], {});
+    expect(await experiment()).toMatchObject({ status: 'running', progress: 10 / 80 });
+    await store.updateRun(runs[0].id, { status: 'completed', steps: 20 });
+    expect(await experiment()).toMatchObject({ status: 'running', progress: 20 / 80 });
+    await store.updateRun(runs[1].id, { status: 'diverged', steps: 3, divergedAtStep: 3 });
+    expect(await experiment()).toMatchObject({ status: 'running', progress: 40 / 80 });
+    await store.updateRun(runs[2].id, { status: 'cancelled', steps: 10 });
+    await store.updateRun(runs[3].id, { status: 'cancelled' });
+    expect(await experiment()).toMatchObject({ status: 'cancelled', progress: 50 / 80 });
+    await store.updateRun(runs[3].id, { status: 'failed', failure: 'no data set' });
+    expect(await experiment()).toMatchObject({ status: 'incomplete' });
+    await store.updateRun(runs[2].id, { status: 'completed' });
+    await store.updateRun(runs[3].id, { status: 'completed' });
+    expect(await experiment()).toMatchObject({ status: 'completed', progress: 1 });
+  });
+
+  it('that do not exist are not found', async () => {
+    const store = await freshStore();
+    await expect(store.getExperiment('nowhere')).rejects.toThrow(new NotFoundError('experiment', 'nowhere'));
+    await expect(store.removeExperiment('nowhere')).rejects.toThrow(NotFoundError);
+    await expect(store.getRun('nowhere')).rejects.toThrow(new NotFoundError('run', 'nowhere'));
+    await expect(store.appendPoints('nowhere', 1, [points('train/loss', 1, [1])], {})).rejects.toThrow(NotFoundError);
+    await expect(store.readSeries(['nowhere'])).rejects.toThrow(NotFoundError);
+  });
+});
+
+describe('series in the store', () => {
+  it('come back bit for bit, NaN and Infinity included', async () => {
+    const store = await freshStore();
+    const run = await firstRun(store);
+    const odd = Float32Array.of(Number.NaN, Infinity, -0, 1e-45);
+    await store.appendPoints(run, 4, [{ kind: 'points', series: 'train/loss', firstStep: 1, stride: 1, width: 1, values: odd }], {});
+    const [series] = await store.readSeries([run]);
+    expect(new Uint32Array(series.chunks[0].values.buffer)).toEqual(new Uint32Array(odd.buffer));
+  });
+
+  it('that are reported in many small pieces become few chunks, and lose nothing', async () => {
+    const store = await freshStore();
+    const run = await firstRun(store);
+    const count = 2 * CHUNK_VALUES_MAX + 100;
+    for (let step = 1; step <= count; step += 50) {
+      const piece = Array.from({ length: 50 }, (_, index) => step + index);
+      await store.appendPoints(run, step + 49, [points('train/loss', step, piece)], {});
+    }
+    const [series] = await store.readSeries([run], ['train/loss']);
+    expect(series.chunks.length).toBeLessThanOrEqual(4);
+    const values = series.chunks.flatMap((chunk) => [...chunk.values]);
+    const steps = series.chunks.flatMap((chunk) => [...chunk.values].map((_, index) => chunk.firstStep + index * chunk.stride));
+    expect(values.length).toBeGreaterThanOrEqual(count);
+    expect(steps).toEqual(values);
+  });
+
+  it('of vectors keep their width, and uneven steps their places', async () => {
+    const store = await freshStore();
+    const run = await firstRun(store);
+    await store.appendPoints(run, 10, [
+      points('layers.0.batchNorm/runningMean', 0, [1, 2, 3], 1, 3),
+      points('layers.0.batchNorm/runningMean', 10, [4, 5, 6], 1, 3),
+      points('test/accuracy', 0, [0.1]),
+      points('test/accuracy', 10, [0.2]),
+      points('test/accuracy', 20, [0.3]),
+      points('test/accuracy', 25, [0.4]),
+    ], {});
+    const [running, accuracy] = await store.readSeries([run]);
+    expect(running.chunks).toEqual([points('layers.0.batchNorm/runningMean', 0, [1, 2, 3, 4, 5, 6], 10, 3)]);
+    expect(accuracy.chunks).toEqual([points('test/accuracy', 0, [0.1, 0.2, 0.3], 10), points('test/accuracy', 25, [0.4])]);
+  });
+
+  it('are read for the runs and names asked for', async () => {
+    const store = await freshStore();
+    const { id } = await store.createExperiment(newExperiment());
+    const [one, two] = (await store.getExperiment(id)).runs;
+    for (const run of [one, two]) {
+      await store.appendPoints(run.id, 1, [points('train/loss', 1, [run.seed]), points('train/accuracy', 1, [0])], {
+        'train/loss': { last: run.seed, best: run.seed },
+      });
+    }
+    const found = await store.readSeries([two.id, one.id], ['train/loss']);
+    expect(found.map((series) => [series.runId, series.name])).toEqual([[two.id, 'train/loss'], [one.id, 'train/loss']]);
+    expect(await store.getRun(one.id)).toMatchObject({ steps: 1, summary: { 'train/loss': { last: 1, best: 1 } } });
+  });
+
+  it('leave nothing of a batch that could not be stored whole', async () => {
+    const store = await freshStore();
+    const run = await firstRun(store);
+    const backwards = [points('train/loss', 1, [1]), points('test/loss', 5, [1]), points('test/loss', 5, [2])];
+    await expect(store.appendPoints(run, 1, backwards, {})).rejects.toThrow(StoreError);
+    expect(await store.readSeries([run])).toEqual([]);
+    expect((await store.getRun(run)).steps).toBe(0);
+  });
+});
+
+describe('what a run leaves behind', () => {
+  const tensors: NamedTensor[] = [
+    { path: 'layers.0.dense.weight', role: 'parameter', shape: [2, 3], values: Float32Array.of(1, 2, 3, 4, 5, 6) },
+    { path: 'layers.0.batchNorm.runningMean', role: 'statistic', shape: [3], values: Float32Array.of(-1, 0, 1) },
+  ];
+  const environment = {
+    appVersion: '0.1.0',
+    deviceDescription: 'WebAssembly SIMD',
+    precision: 'float32' as const,
+    cpu: 'A processor',
+    gpu: null,
+    cores: 2,
+    memoryBytes: 8e9,
+    platform: 'linux x64',
+    runtime: 'Node 22',
+    specHash: 'hash-without',
+  };
+
+  it('comes back after the database was closed and opened again', async () => {
+    const file = join(await freshFolder(), 'lab.db');
+    const store = await openStore(file, { mode: 'own' });
+    const run = await firstRun(store);
+    await store.appendPoints(run, 20, [points('train/loss', 1, [3, 2])], { 'train/loss': { last: 2, best: 2 } });
+    await store.writeTensors(run, tensors);
+    await store.writeEnvironment(run, environment);
+    const ended = await store.updateRun(run, { status: 'completed', steps: 20, startedAt: '2026-01-01T00:00:00.000Z', endedAt: '2026-01-01T00:00:01.500Z', durationMs: 1_500 });
+    await store.close();
+
+    const again = await openStore(file, { mode: 'own' });
+    onTestFinished(() => again.close());
+    expect(await again.getRun(run)).toEqual(ended);
+    expect(await again.readTensors(run)).toEqual(tensors);
+    expect(await again.readEnvironment(run)).toEqual(environment);
+    expect(await again.readSeries([run])).toEqual([{ runId: run, name: 'train/loss', chunks: [points('train/loss', 1, [3, 2])] }]);
+    expect(await again.listExperiments()).toHaveLength(1);
+  });
+
+  it('is nothing before there is something', async () => {
+    const store = await freshStore();
+    const run = await firstRun(store);
+    expect(await store.readTensors(run)).toEqual([]);
+    expect(await store.readEnvironment(run)).toBeNull();
+    expect(await store.readSeries([run])).toEqual([]);
+  });
+
+  it('is kept when its process is no more: the run is interrupted', async () => {
+    const file = join(await freshFolder(), 'lab.db');
+    const store = await openStore(file, { mode: 'own' });
+    const { id } = await store.createExperiment(newExperiment());
+    const [first, second] = (await store.getExperiment(id)).runs;
+    await store.updateRun(first.id, { status: 'running' });
+    await store.appendPoints(first.id, 3, [points('train/loss', 1, [3, 2, 1])], {});
+    await store.updateRun(second.id, { status: 'completed' });
+    await store.close();
+
+    const again = await openStore(file, { mode: 'own' });
+    onTestFinished(() => again.close());
+    expect(await again.interruptOrphans()).toBe(3);
+    expect(await again.interruptOrphans()).toBe(0);
+    const { experiment, runs } = await again.getExperiment(id);
+    expect(runs.map((run) => run.status)).toEqual(['interrupted', 'completed', 'interrupted', 'interrupted']);
+    expect(runs[0]).toMatchObject({ steps: 3, failure: expect.stringContaining('What it had reported is kept') });
+    expect(experiment.status).toBe('incomplete');
+    expect((await again.readSeries([first.id]))[0].chunks[0].values).toEqual(Float32Array.of(3, 2, 1));
+  });
+});
