@@ -16,8 +16,8 @@ const outFolder = join(import.meta.dirname, '..');
 
 endOnFaults();
 app.setName('BatchNorm Lab');
-// The name above is for people; folders keep the package's, and --user-data-dir overrides as in any Chromium app.
-if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', join(app.getPath('appData'), packageJson.name));
+// Beside the database where the platform keeps both in one place; --user-data-dir overrides, as in any Chromium app.
+if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', join(app.getPath('appData'), app.getName()));
 registerAppScheme();
 lockDownPages();
 

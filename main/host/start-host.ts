@@ -79,7 +79,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, access
   if (!access.namesThisHost(request)) {
     return refuse(response, 403, 'Wrong address', 'The lab answers only as 127.0.0.1 or localhost, with the port that it listens on. Through a tunnel, use the same port number on both sides.');
   }
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const url = URL.parse(`http://127.0.0.1${request.url}`);
+  if (url === null) return refuse(response, 400, 'No such address', 'The lab cannot read this address.');
   const reading = request.method === 'GET' || request.method === 'HEAD';
   if (!reading && !access.comesFromOwnPage(request)) {
     return refuse(response, 403, 'Not from the lab', 'This request came from another page.');
