@@ -11,13 +11,20 @@ export function describeValue(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length} ${value.length === 1 ? 'item' : 'items'}`;
   if (typeof value !== 'object') return `a ${typeof value}`;
   const keys = Object.keys(value);
-  const shown = keys.slice(0, KEYS_MAX).map(shorten).join(', ');
+  const shown = keys.slice(0, KEYS_MAX).map((key) => onOneLine(shorten(key))).join(', ');
   return `an object {${shown}${keys.length > KEYS_MAX ? ', …' : ''}}`;
 }
 
 /** In quotation marks, on one line, cut where it is long. */
 export function quote(text: string): string {
   return JSON.stringify(shorten(text));
+}
+
+/** With line breaks and other control characters spelt out, so that text from a document cannot break a message up. */
+export function onOneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }
 
 function shorten(text: string): string {

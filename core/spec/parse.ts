@@ -1,6 +1,6 @@
 import { SpecError, type SpecIssue } from '../errors.ts';
 import { armIssues, type CheckedBase } from './arm-checks.ts';
-import { quote } from './describe-value.ts';
+import { onOneLine, quote } from './describe-value.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { readDocument } from './document-text.ts';
 import { ARMS_MAX, SEEDS_MAX, armSpec, experimentSpec, runSpec, type ExperimentSpec } from './experiment.ts';
@@ -25,7 +25,7 @@ export function parseExperimentText(text: string): ExperimentSpec {
 export function parseExperiment(value: unknown): ExperimentSpec {
   const check = checkSchema(experimentSpec, value);
   const issues = [...check.issues, ...nameIssues(value), ...seedIssues(value), ...patchIssues(value)];
-  if (check.value === undefined || issues.length > 0) throw new SpecError(withoutRepeats(issues));
+  if (check.value === undefined || issues.length > 0) throw new SpecError(withoutRepeats(issues).map(legible));
   return check.value;
 }
 
@@ -77,6 +77,11 @@ function patchIssues(document: unknown): SpecIssue[] {
 function listAt(document: unknown, key: 'arms' | 'seeds'): readonly unknown[] {
   const list = valueAt(document, [key]);
   return Array.isArray(list) ? list.slice(0, key === 'arms' ? ARMS_MAX : SEEDS_MAX) : [];
+}
+
+/** Unknown fields and patched paths are text from the document: they must not break the one line of their fault. */
+function legible({ path, expected, received }: SpecIssue): SpecIssue {
+  return { path: onOneLine(path), expected: onOneLine(expected), received: onOneLine(received) };
 }
 
 /** Arms that break one rule through the base break it at the same place. */

@@ -184,6 +184,12 @@ describe('a fault of the document', () => {
     expect(faultsOf(bomb)[0]).toContain('expected at most 100 uses of aliases');
   });
 
+  it('stays one line, whatever the names in it', () => {
+    expect(faultsWith('title:', '"two\\nlines": 1\ntitle:')).toEqual([
+      expect.stringMatching(/^two\\u000alines: expected one of the fields .*, received the unknown field "two\\nlines"$/),
+    ]);
+  });
+
   it('says the same of a long list of faults in little time', () => {
     const wrongSeeds = `${SHORTEST}seeds: [${Array(100_000).fill('x').join(',')}]`;
     expect(faultsOf(wrongSeeds)[0]).toContain('seeds');
