@@ -1,0 +1,30 @@
+import { join, resolve } from 'node:path';
+import packageJson from '../../package.json' with { type: 'json' };
+import { defaultDatabaseFile } from '#main/lab/default-database.ts';
+import { EXIT } from './exit-code.ts';
+import { reportFailure } from './failure.ts';
+import { processOutput } from './output.ts';
+import { buildProgram } from './program.ts';
+
+/** The command line as a program: `node out/main/cli.js <command>`. */
+
+const jobEntry = join(import.meta.dirname, 'job-process.js');
+const { version } = packageJson;
+
+// A reader that has seen enough (`bnlab list | head`) closes the pipe, which is no fault of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed));
+
+// Failures before a command's own options are read must already know how to speak.
+const output = processOutput(process.argv.includes('--json'));
+
+const program = buildProgram(
+  version,
+  ({ db }) => ({ output, databaseFile: resolve(db ?? defaultDatabaseFile()), appVersion: version, jobEntry }),
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+);
+
+program.parseAsync().catch((thrown: unknown) => {
+  process.exitCode = reportFailure(thrown, output);
+});

@@ -1,0 +1,55 @@
+import { initialTensors } from '#core/nn/initial-values.ts';
+import { curvesCsv } from '#core/report/csv.ts';
+import { replayFiles } from '#core/report/replay/replay-files.ts';
+import { EMPTY_CURVE, joinChunks } from '#core/stats/curve.ts';
+import { loadDataset } from '#main/datasets/load-dataset.ts';
+import type { Store, StoredSeries } from '#main/store/store.ts';
+import type { RunRecord } from '#core/contract/records.ts';
+import { findRun, withStore } from '../open-to-read.ts';
+import { writeFiles } from '../write-files.ts';
+import type { CommandContext } from './context.ts';
+
+export const EXPORT_FORMATS = ['replay', 'csv'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** Writes a run's files: `replay` for another framework, `csv` with every scalar series side by side. */
+export async function exportCommand(
+  prefix: string,
+  format: ExportFormat,
+  folder: string,
+  { output, databaseFile, appVersion }: CommandContext,
+): Promise<number> {
+  const { run, files } = await withStore(databaseFile, async (store) => {
+    const found = await findRun(store, prefix);
+    return { run: found, files: format === 'csv' ? await csvFiles(store, found) : await replay(store, found, appVersion) };
+  });
+  const paths = await writeFiles(folder, files);
+  output.print(paths.join('\n'));
+  output.object({ runId: run.id, format, files: paths });
+  return 0;
+}
+
+async function replay(store: Store, run: RunRecord, appVersion: string): Promise<Map<string, Uint8Array>> {
+  const spec = await store.getRunSpec(run.id);
+  const dataset = await loadDataset(spec.dataset);
+  const [trainLoss] = await store.readSeries([run.id], ['train/loss']);
+  return replayFiles({
+    run,
+    spec,
+    dataset,
+    initialTensors: initialTensors(spec, dataset, run.seed),
+    finalTensors: await store.readTensors(run.id),
+    trainLoss: trainLoss === undefined ? EMPTY_CURVE : joinChunks(trainLoss.chunks),
+    appVersion,
+  });
+}
+
+async function csvFiles(store: Store, run: RunRecord): Promise<Map<string, string>> {
+  const series = await store.readSeries([run.id]);
+  const scalars = series.filter(isScalar);
+  return new Map([['series.csv', curvesCsv(scalars.map(({ name, chunks }) => ({ name, curve: joinChunks(chunks) })))]]);
+}
+
+function isScalar({ chunks }: StoredSeries): boolean {
+  return chunks.every((chunk) => chunk.width === 1);
+}

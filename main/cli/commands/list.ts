@@ -1,0 +1,33 @@
+import { formatTime } from '#core/report/format.ts';
+import { withStore } from '../open-to-read.ts';
+import { statusText } from '../run-text.ts';
+import { shortIdLength } from '../short-ids.ts';
+import { shortened, textTable } from '../text-table.ts';
+import type { CommandContext } from './context.ts';
+
+const TITLE_WIDTH_MAX = 48;
+
+export async function listCommand({ output, databaseFile }: CommandContext): Promise<number> {
+  const experiments = await withStore(databaseFile, (store) => store.listExperiments());
+  output.object({ experiments });
+  if (experiments.length === 0) {
+    output.print('No experiments yet. Try: bnlab run spirals');
+    return 0;
+  }
+  const { out } = output.colors;
+  const length = shortIdLength(experiments.map(({ id }) => id));
+  output.print(
+    textTable(
+      [{ label: 'Id' }, { label: 'Title' }, { label: 'Data set' }, { label: 'Status' }, { label: 'Runs', align: 'end' }, { label: 'Created' }],
+      experiments.map(({ id, title, dataset, status, runs, createdAt }) => [
+        out.dim(id.slice(0, length)),
+        shortened(title, TITLE_WIDTH_MAX),
+        dataset,
+        statusText(status, out),
+        `${runs.completed + runs.diverged} of ${runs.total}${runs.diverged > 0 ? `, ${runs.diverged} diverged` : ''}`,
+        formatTime(createdAt),
+      ]),
+    ),
+  );
+  return 0;
+}

@@ -1,0 +1,10 @@
+import { experimentJsonSchema } from '#core/spec/json-schema.ts';
+import type { CommandContext } from './context.ts';
+
+/** The JSON Schema of an experiment, for editors. It is JSON with and without `--json`. */
+export function schemaCommand({ output }: CommandContext): number {
+  const schema = experimentJsonSchema();
+  output.print(JSON.stringify(schema, null, 2));
+  output.object(schema);
+  return 0;
+}

@@ -1,0 +1,115 @@
+import type { ExperimentDetail } from '#core/contract/records.ts';
+import {
+  formatCount,
+  formatCountSample,
+  formatDuration,
+  formatMeasureSample,
+  formatPoints,
+  formatShareSample,
+  formatTarget,
+} from '#core/report/format.ts';
+import { EMPTY_CURVE, joinChunks } from '#core/stats/curve.ts';
+import type { PairedDifference } from '#core/stats/paired-difference.ts';
+import { summarizeExperiment, type ExperimentSummary } from '#core/stats/summary.ts';
+import type { StoredSeries } from '#main/store/store.ts';
+import type { Colors } from './output.ts';
+import { measureOrAbsent, outcomeText, percentOrAbsent } from './run-text.ts';
+import { shortIdLength } from './short-ids.ts';
+import { textTable } from './text-table.ts';
+
+/** The figures of an experiment, as the report has them. Series: at least `test/accuracy` and `train/loss`. */
+export function experimentFigures(detail: ExperimentDetail, series: readonly StoredSeries[]): ExperimentSummary {
+  const curve = (runId: string, name: string) => {
+    const found = series.find((candidate) => candidate.runId === runId && candidate.name === name);
+    return found === undefined ? EMPTY_CURVE : joinChunks(found.chunks);
+  };
+  const { arms, baseline } = detail.experiment;
+  return summarizeExperiment({
+    arms,
+    baseline,
+    runs: detail.runs.map(({ id, arm, seed, status }) => ({
+      arm,
+      seed,
+      status,
+      testAccuracy: curve(id, 'test/accuracy'),
+      trainLoss: curve(id, 'train/loss'),
+    })),
+  });
+}
+
+/** An experiment for a terminal: its runs, its arms, the differences. */
+export function experimentText(detail: ExperimentDetail, series: readonly StoredSeries[], colors: Colors): string {
+  const { bold, dim } = colors;
+  const figures = experimentFigures(detail, series);
+  const title = `${bold(detail.experiment.title)}  ${dim(detail.experiment.id)}`;
+  return [title, runsTable(detail, colors), armsTable(figures, colors), differences(figures)].filter((part) => part !== '').join('\n\n');
+}
+
+function runsTable({ experiment, runs }: ExperimentDetail, colors: Colors): string {
+  const length = shortIdLength(runs.map((run) => run.id));
+  const rows = experiment.arms.flatMap((arm) =>
+    runs
+      .filter((run) => run.arm === arm)
+      .map((run) => [
+        colors.dim(run.id.slice(0, length)),
+        run.arm,
+        String(run.seed),
+        outcomeText(run, colors),
+        formatCount(run.steps),
+        percentOrAbsent(run.summary['test/accuracy']?.last),
+        percentOrAbsent(run.summary['test/accuracy']?.best),
+        measureOrAbsent(run.summary['train/loss']?.last),
+        formatDuration(run.durationMs),
+      ]),
+  );
+  return textTable(
+    [
+      { label: 'Run' },
+      { label: 'Arm' },
+      { label: 'Seed', align: 'end' },
+      { label: 'Outcome' },
+      { label: 'Steps', align: 'end' },
+      { label: 'Test acc. final', align: 'end' },
+      { label: 'best', align: 'end' },
+      { label: 'Train loss', align: 'end' },
+      { label: 'Time', align: 'end' },
+    ],
+    rows,
+  );
+}
+
+function armsTable({ arms, baseline }: ExperimentSummary, colors: Colors): string {
+  return textTable(
+    [
+      { label: 'Arm (mean ± sd over completed seeds)' },
+      { label: 'n', align: 'end' },
+      { label: 'Diverged', align: 'end' },
+      { label: 'Test acc. final', align: 'end' },
+      { label: 'best', align: 'end' },
+      { label: 'Train loss', align: 'end' },
+      ...arms[0].targets.map(({ target }) => ({ label: `Steps to ${formatTarget(target)}`, align: 'end' as const })),
+    ],
+    arms.map((arm) => [
+      arm.arm === baseline ? `${arm.arm} ${colors.dim('(baseline)')}` : arm.arm,
+      String(arm.completed),
+      arm.diverged === 0 ? '0' : colors.yellow(String(arm.diverged)),
+      formatShareSample(arm.finalTestAccuracy),
+      formatShareSample(arm.bestTestAccuracy),
+      formatMeasureSample(arm.finalTrainLoss),
+      ...arm.targets.map(({ reached, of, steps }) => `${reached === 0 ? '' : `${formatCountSample(steps)} `}(${reached} of ${of})`),
+    ]),
+  );
+}
+
+function differences({ comparisons, baseline }: ExperimentSummary): string {
+  return comparisons
+    .map(({ arm, finalTestAccuracy }) => `${arm} − ${baseline}: ${differenceText(finalTestAccuracy)}`)
+    .join('\n');
+}
+
+function differenceText({ n, mean, interval }: PairedDifference): string {
+  if (mean === null) return 'no seed completed in both arms';
+  const points = `final test accuracy ${formatPoints(mean)} points`;
+  if (interval === null) return `${points} (one pair: no interval)`;
+  return `${points}, 95 % interval ${formatPoints(interval.low)} to ${formatPoints(interval.high)}, ${n} pairs by seed`;
+}

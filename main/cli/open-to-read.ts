@@ -1,0 +1,29 @@
+import type { RunRecord } from '#core/contract/records.ts';
+import { openStore } from '#main/store/open-store.ts';
+import type { Store } from '#main/store/store.ts';
+import { idOfPrefix } from './short-ids.ts';
+
+/** Opens the database to read, which also works while the app owns it, and closes it again whatever happens. */
+export async function withStore<T>(file: string, use: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(file, { mode: 'read' });
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** @throws NotFoundError, or LabError (CONFLICT) if several experiments begin so */
+export async function findExperimentId(store: Store, prefix: string): Promise<string> {
+  const experiments = await store.listExperiments();
+  return idOfPrefix('experiment', prefix, experiments.map(({ id }) => id));
+}
+
+/** @throws NotFoundError, or LabError (CONFLICT) if several runs begin so */
+export async function findRun(store: Store, prefix: string): Promise<RunRecord> {
+  const experiments = await store.listExperiments();
+  const details = await Promise.all(experiments.map(({ id }) => store.getExperiment(id)));
+  const runs = details.flatMap((detail) => detail.runs);
+  const id = idOfPrefix('run', prefix, runs.map((run) => run.id));
+  return store.getRun(id);
+}

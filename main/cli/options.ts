@@ -1,0 +1,17 @@
+import { InvalidArgumentError } from 'commander';
+import { SpecError } from '#core/errors.ts';
+
+/** `1,2,3` → [1, 2, 3]. What is no number is a fault of the spec, like a wrong seed in a file. */
+export function parseSeeds(text: string): number[] {
+  const parts = text.split(',').map((part) => part.trim());
+  if (parts.some((part) => !/^\d+$/.test(part))) {
+    throw new SpecError([{ path: '--seeds', expected: 'whole numbers separated by commas, for example 1,2,3', received: `"${text}"` }]);
+  }
+  return parts.map(Number);
+}
+
+export function parseJobs(text: string): number {
+  const jobs = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (jobs >= 1 && jobs <= 1_024) return jobs;
+  throw new InvalidArgumentError(`Expected a whole number from 1 to 1024, received "${text}".`);
+}

@@ -1,0 +1,45 @@
+import pc from 'picocolors';
+
+/**
+ * Where the command line writes. Results go to stdout, all else (progress, notes, errors) to stderr, so that a pipe
+ * gets results only; with `--json`, stdout gets exactly one object.
+ */
+export interface Output {
+  readonly json: boolean;
+  /** Colours for stdout and stderr; plain where they are no terminal or NO_COLOR is set. */
+  readonly colors: { readonly out: Colors; readonly err: Colors };
+  /** True if stderr is a terminal on which lines can be drawn over. */
+  readonly live: boolean;
+  /** A result for people; dropped with `--json`. */
+  print(text: string): void;
+  /** The result for machines; dropped without `--json`. */
+  object(value: unknown): void;
+  /** For people, beside the result. */
+  note(text: string): void;
+}
+
+export type Colors = ReturnType<typeof pc.createColors>;
+
+export function processOutput(json: boolean): Output {
+  return {
+    json,
+    colors: { out: colorsFor(process.stdout), err: colorsFor(process.stderr) },
+    live: process.stderr.isTTY && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined,
+    print: (text) => {
+      if (!json) process.stdout.write(`${text}\n`);
+    },
+    object: (value) => {
+      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    },
+    note: (text) => {
+      process.stderr.write(`${text}\n`);
+    },
+  };
+}
+
+/** https://no-color.org: set and not empty means no colour; FORCE_COLOR asks for it on what is no terminal. */
+function colorsFor(stream: NodeJS.WriteStream): Colors {
+  const refused = (process.env['NO_COLOR'] ?? '') !== '';
+  const forced = (process.env['FORCE_COLOR'] ?? '') !== '';
+  return pc.createColors(!refused && (forced || stream.isTTY));
+}

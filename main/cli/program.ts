@@ -1,0 +1,81 @@
+import { Command, Option } from 'commander';
+import { DEVICE_NAMES, type DeviceName } from '#core/device/device.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { EXPORT_FORMATS, exportCommand, type ExportFormat } from './commands/export.ts';
+import { listCommand } from './commands/list.ts';
+import { recipesCommand } from './commands/recipes.ts';
+import { reportCommand } from './commands/report.ts';
+import { runCommand, type RunOptions } from './commands/run.ts';
+import { schemaCommand } from './commands/schema.ts';
+import { showCommand } from './commands/show.ts';
+import type { CommandContext } from './commands/context.ts';
+import { parseJobs, parseSeeds } from './options.ts';
+
+interface Shared {
+  readonly db?: string;
+  readonly json?: boolean;
+}
+
+/**
+ * The command line's grammar. Each action makes its context from the shared options and leaves its exit code behind.
+ *
+ * @param makeContext from `--db` and `--json`
+ * @param finish takes the exit code
+ */
+export function buildProgram(
+  version: string,
+  makeContext: (shared: Shared) => CommandContext,
+  finish: (exitCode: number) => void,
+): Command {
+  const program = new Command('bnlab')
+    .description('See, measure and prove what batch normalization does to training.')
+    .version(version)
+    .showHelpAfterError('(bnlab --help tells all commands, bnlab <command> --help one)')
+    .exitOverride();
+
+  /** A command with the options that all of them have. */
+  const command = (nameAndArguments: string, description: string) =>
+    program
+      .command(nameAndArguments)
+      .description(description)
+      .option('--db <file>', 'database instead of the one in your user-data folder')
+      .option('--json', 'one JSON object on stdout');
+
+  command('run <recipe|file>', 'run an experiment: a recipe, a spec file (YAML or JSON) or - for stdin')
+    .option('--seeds <list>', 'seeds instead of the spec’s, for example 1,2,3', parseSeeds)
+    .addOption(new Option('--device <name>', 'what computes').choices(DEVICE_NAMES).default('wasm' satisfies DeviceName))
+    .option('--jobs <count>', 'runs at once (default: as many as there are cores)', parseJobs)
+    .option('--report <folder>', 'write the report there when all runs have ended')
+    .action(async (source: string, options: Shared & RunOptions) => finish(await runCommand(source, options, makeContext(options))));
+
+  command('list', 'list the experiments, the newest first').action(async (options: Shared) =>
+    finish(await listCommand(makeContext(options))),
+  );
+
+  command('show <experiment>', 'show an experiment: runs, summary, spec; ids may be abbreviated').action(
+    async (id: string, options: Shared) => finish(await showCommand(id, makeContext(options))),
+  );
+
+  command('report <experiment>', 'write an experiment’s report, one HTML file')
+    .requiredOption('--out <folder>', 'where to')
+    .action(async (id: string, options: Shared & { out: string }) => finish(await reportCommand(id, options.out, makeContext(options))));
+
+  command('export <run>', 'export a run: replay (for another framework) or csv (its series)')
+    .addOption(new Option('--format <name>', 'which files').choices(EXPORT_FORMATS).makeOptionMandatory())
+    .requiredOption('--out <folder>', 'where to')
+    .action(async (id: string, options: Shared & { out: string; format: ExportFormat }) =>
+      finish(await exportCommand(id, options.format, options.out, makeContext(options))),
+    );
+
+  command('recipes', 'list the ready-made experiments').action((options: Shared) => finish(recipesCommand(makeContext(options))));
+
+  command('doctor', 'check runtime, devices, data sets, database and display').action(async (options: Shared) =>
+    finish(await doctorCommand(makeContext(options))),
+  );
+
+  command('schema', 'print the JSON Schema of an experiment, for editors').action((options: Shared) =>
+    finish(schemaCommand(makeContext(options))),
+  );
+
+  return program;
+}

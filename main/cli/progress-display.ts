@@ -1,0 +1,117 @@
+import { createLogUpdate } from 'log-update';
+import { isFinal, type RunRecord } from '#core/contract/records.ts';
+import { formatCount, formatDuration } from '#core/report/format.ts';
+import type { Colors, Output } from './output.ts';
+import type { ExperimentProgress } from './progress.ts';
+import { outcomeText, resultText, runName, statusText } from './run-text.ts';
+import { shortened } from './text-table.ts';
+
+/** Shows how an experiment goes. Both kinds write to stderr. */
+export interface ProgressDisplay {
+  /** A run has changed; `before` is what was known of it. */
+  changed(run: RunRecord, before: RunRecord | undefined): void;
+  close(): void;
+}
+
+export function progressDisplay(progress: ExperimentProgress, output: Output): ProgressDisplay {
+  return output.live ? new LiveDisplay(progress, output.colors.err) : new LineDisplay(progress, output);
+}
+
+const REDRAW_MS = 120;
+const BAR_WIDTH = 24;
+const NAME_WIDTH_MAX = 36;
+
+/** On a terminal: a line a run, drawn over, and one for the whole. */
+class LiveDisplay implements ProgressDisplay {
+  readonly #progress: ExperimentProgress;
+  readonly #colors: Colors;
+  readonly #update = createLogUpdate(process.stderr);
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(progress: ExperimentProgress, colors: Colors) {
+    this.#progress = progress;
+    this.#colors = colors;
+    this.#timer = setInterval(() => this.#draw(), REDRAW_MS);
+  }
+
+  changed(): void {
+    // Drawn at the next beat: events come faster than eyes.
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#draw();
+    this.#update.done();
+  }
+
+  #draw(): void {
+    const runs = this.#progress.runs;
+    const now = Date.now();
+    // Where there are more runs than lines, the ones that are done give way.
+    const room = Math.max(3, (process.stderr.rows ?? 24) - 4);
+    const shown = runs.length <= room ? runs : runs.filter((run) => !isFinal(run.status)).slice(0, room);
+    const nameWidth = Math.min(NAME_WIDTH_MAX, Math.max(...runs.map((run) => runName(run).length)));
+    const lines = shown.map((run) => this.#line(run, nameWidth, now));
+    this.#update([...lines, this.#overall(now)].join('\n'));
+  }
+
+  #line(run: RunRecord, nameWidth: number, now: number): string {
+    const { dim } = this.#colors;
+    const name = shortened(runName(run), nameWidth).padEnd(nameWidth);
+    if (isFinal(run.status)) return `${name}  ${outcomeText(run, this.#colors)}  ${dim(resultText(run))}`;
+    if (run.status === 'queued') return `${name}  ${statusText(run.status, this.#colors)}`;
+    const left = this.#progress.leftMsOf(run, now);
+    const steps = run.stepsTotal === null ? 'starting' : `${formatCount(run.steps)}/${formatCount(run.stepsTotal)}`;
+    return `${name}  ${bar(this.#progress.shareOf(run), this.#colors)}  ${steps}${left === null ? '' : dim(`  ${leftText(left)}`)}`;
+  }
+
+  #overall(now: number): string {
+    const { bold, dim } = this.#colors;
+    const { endedCount, runs, share } = this.#progress;
+    const left = endedCount === runs.length ? null : this.#progress.leftMs(now);
+    const text = `${endedCount} of ${runs.length} runs, ${Math.floor(share * 100)} %`;
+    return `${bold(text)}${left === null ? '' : dim(`, ${leftText(left)}`)}`;
+  }
+}
+
+/** In a pipe or a log: a line when a run starts or ends, and one a tenth of the whole. */
+class LineDisplay implements ProgressDisplay {
+  readonly #progress: ExperimentProgress;
+  readonly #output: Output;
+  #tenths = 0;
+
+  constructor(progress: ExperimentProgress, output: Output) {
+    this.#progress = progress;
+    this.#output = output;
+  }
+
+  changed(run: RunRecord, before: RunRecord | undefined): void {
+    const colors = this.#output.colors.err;
+    if (run.status !== before?.status) {
+      if (run.status === 'running') this.#output.note(`${runName(run)}: started`);
+      if (isFinal(run.status)) {
+        const result = resultText(run);
+        this.#output.note(`${runName(run)}: ${outcomeText(run, colors)}${result === '' ? '' : `, ${result}`}`);
+      }
+    }
+    const tenths = Math.floor(this.#progress.share * 10);
+    if (tenths > this.#tenths && tenths < 10) {
+      this.#tenths = tenths;
+      const left = this.#progress.leftMs(Date.now());
+      this.#output.note(`${tenths * 10} % of all steps${left === null ? '' : `, ${leftText(left)}`}`);
+    }
+  }
+
+  close(): void {
+    // Every line has been written as it came.
+  }
+}
+
+function bar(share: number, colors: Colors): string {
+  const full = Math.round(share * BAR_WIDTH);
+  return `${colors.cyan('━'.repeat(full))}${colors.dim('━'.repeat(BAR_WIDTH - full))} ${String(Math.floor(share * 100)).padStart(3)} %`;
+}
+
+function leftText(leftMs: number): string {
+  return leftMs < 1_000 ? 'less than a second left' : `about ${formatDuration(Math.round(leftMs / 1_000) * 1_000).replace('.0 s', ' s')} left`;
+}

@@ -1,0 +1,67 @@
+import { isFinal, type ExperimentRecord, type RunRecord } from '#core/contract/records.ts';
+
+/**
+ * How far an experiment is and how long it will still take, from what its runs have told so far. Pure: the clock is
+ * passed in.
+ */
+export class ExperimentProgress {
+  readonly #runs = new Map<string, RunRecord>();
+  readonly #startedAt = new Map<string, number>();
+  #firstStart: number | null = null;
+
+  constructor(runs: readonly RunRecord[]) {
+    for (const run of runs) this.#runs.set(run.id, run);
+  }
+
+  /** @returns the run as it was known before. */
+  update(run: RunRecord, now: number): RunRecord | undefined {
+    const before = this.#runs.get(run.id);
+    this.#runs.set(run.id, run);
+    if (run.status !== 'queued' && !this.#startedAt.has(run.id)) {
+      this.#startedAt.set(run.id, now);
+      this.#firstStart ??= now;
+    }
+    return before;
+  }
+
+  get runs(): readonly RunRecord[] {
+    return [...this.#runs.values()];
+  }
+
+  get endedCount(): number {
+    return this.runs.filter((run) => isFinal(run.status)).length;
+  }
+
+  /** Share of the run's steps that are made, 0 to 1. */
+  shareOf(run: RunRecord): number {
+    if (isFinal(run.status)) return 1;
+    return run.stepsTotal === null || run.stepsTotal === 0 ? 0 : run.steps / run.stepsTotal;
+  }
+
+  /** Mean of the runs' shares: a run that has not started yet counts as much as the others. */
+  get share(): number {
+    return this.runs.reduce((sum, run) => sum + this.shareOf(run), 0) / Math.max(1, this.#runs.size);
+  }
+
+  /** Time that is left if the run goes on at its mean pace; null while there is nothing to tell it from. */
+  leftMsOf(run: RunRecord, now: number): number | null {
+    const startedAt = this.#startedAt.get(run.id);
+    return isFinal(run.status) || startedAt === undefined ? null : leftMs(this.shareOf(run), now - startedAt);
+  }
+
+  leftMs(now: number): number | null {
+    return this.#firstStart === null ? null : leftMs(this.share, now - this.#firstStart);
+  }
+}
+
+/** Below this share, the pace so far (which holds the time to load the data) says little. */
+const SHARE_MIN = 0.02;
+
+function leftMs(share: number, elapsedMs: number): number | null {
+  return share < SHARE_MIN ? null : (elapsedMs * (1 - share)) / share;
+}
+
+/** True once nothing more will come. */
+export function hasEnded(experiment: ExperimentRecord): boolean {
+  return experiment.status !== 'queued' && experiment.status !== 'running';
+}

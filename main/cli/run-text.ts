@@ -1,0 +1,54 @@
+import type { ExperimentRecord, RunRecord, RunStatus } from '#core/contract/records.ts';
+import { ABSENT, formatDuration, formatMeasure, formatPercent } from '#core/report/format.ts';
+import type { Colors } from './output.ts';
+
+/** `with BN, seed 1`. */
+export function runName(run: Pick<RunRecord, 'arm' | 'seed'>): string {
+  return `${run.arm}, seed ${run.seed}`;
+}
+
+export function statusText(status: RunStatus | ExperimentRecord['status'], colors: Colors): string {
+  switch (status) {
+    case 'completed':
+      return colors.green(status);
+    case 'diverged':
+    case 'cancelled':
+    case 'interrupted':
+    case 'incomplete':
+      return colors.yellow(status);
+    case 'failed':
+      return colors.red(status);
+    case 'running':
+      return colors.cyan(status);
+    case 'queued':
+      return colors.dim(status);
+    default:
+      return status satisfies never;
+  }
+}
+
+/** How a run ended, in one line. */
+export function outcomeText(run: RunRecord, colors: Colors): string {
+  const status = statusText(run.status, colors);
+  if (run.status === 'diverged' && run.divergedAtStep !== null) return `${status} at step ${run.divergedAtStep}`;
+  return run.failure === null ? status : `${status}: ${run.failure}`;
+}
+
+/** `test accuracy 97.25 %, 12.3 s`, as far as there is anything to say. */
+export function resultText(run: RunRecord): string {
+  const accuracy = run.summary['test/accuracy']?.last ?? null;
+  const loss = run.summary['train/loss']?.last ?? null;
+  return [
+    ...(accuracy === null ? [] : [`test accuracy ${formatPercent(accuracy)}`]),
+    ...(loss === null ? [] : [`train loss ${formatMeasure(loss)}`]),
+    ...(run.durationMs === null ? [] : [formatDuration(run.durationMs)]),
+  ].join(', ');
+}
+
+export function percentOrAbsent(value: number | null | undefined): string {
+  return value === null || value === undefined ? ABSENT : formatPercent(value);
+}
+
+export function measureOrAbsent(value: number | null | undefined): string {
+  return value === null || value === undefined ? ABSENT : formatMeasure(value);
+}

@@ -1,0 +1,27 @@
+import { LabError, NotFoundError } from '#core/errors.ts';
+
+const LENGTH_MIN = 8;
+
+/** The shortest length, from 8, at which the beginnings of all ids differ. */
+export function shortIdLength(ids: readonly string[]): number {
+  const longest = Math.max(LENGTH_MIN, ...ids.map((id) => id.length));
+  const distinct = new Set(ids).size;
+  for (let length = LENGTH_MIN; length < longest; length++) {
+    if (new Set(ids.map((id) => id.slice(0, length))).size === distinct) return length;
+  }
+  return longest;
+}
+
+/**
+ * The id that begins with `prefix`.
+ *
+ * @throws NotFoundError if none does, LabError (CONFLICT) if several do.
+ */
+export function idOfPrefix(what: string, prefix: string, ids: readonly string[]): string {
+  const found = ids.filter((id) => id.startsWith(prefix.toLowerCase()));
+  if (found.length === 1) return found[0];
+  if (found.length === 0 || prefix === '') throw new NotFoundError(what, prefix);
+  const length = shortIdLength(found);
+  const examples = found.slice(0, 3).map((id) => id.slice(0, length));
+  throw new LabError('CONFLICT', `"${prefix}" begins ${found.length} ids: expected one ${what}, for example ${examples.join(' or ')}.`);
+}

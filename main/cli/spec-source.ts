@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { LabError } from '#core/errors.ts';
+import type { ExperimentSpec } from '#core/spec/experiment.ts';
+import { parseExperiment, parseExperimentText } from '#core/spec/parse.ts';
+import { recipes } from '#core/spec/recipes/recipes.ts';
+
+/** Far above any experiment: a file of this size was named by mistake. */
+const BYTES_MAX = 4 * 1024 * 1024;
+
+/**
+ * The experiment that a recipe's id, a file's name or `-` (stdin) stands for.
+ *
+ * @param seeds in place of the spec's own
+ * @throws SpecError with every fault; LabError (NOT_FOUND) if it is neither a recipe nor a readable file.
+ */
+export async function readExperiment(source: string, seeds?: readonly number[]): Promise<ExperimentSpec> {
+  const recipe = recipes.find(({ id }) => id === source);
+  const spec = recipe?.spec ?? parseExperimentText(await readText(source));
+  return seeds === undefined ? spec : parseExperiment({ ...spec, seeds });
+}
+
+async function readText(source: string): Promise<string> {
+  if (source === '-') return text(process.stdin);
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(source);
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    const received = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a folder' : String(code);
+    const known = recipes.map(({ id }) => id).join(', ');
+    throw new LabError('NOT_FOUND', `"${source}": expected a recipe (${known}) or a spec file, received ${received}.`, { source });
+  }
+  if (bytes.length > BYTES_MAX) {
+    throw new LabError('DATA_INVALID', `${source}: expected a spec of at most ${BYTES_MAX} bytes, received ${bytes.length}.`);
+  }
+  return bytes.toString('utf8');
+}

@@ -1,0 +1,30 @@
+import { stripVTControlCharacters } from 'node:util';
+
+export interface TextColumn {
+  readonly label: string;
+  readonly align?: 'start' | 'end';
+}
+
+/** Columns lined up with spaces; colours in cells do not count as width. */
+export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string {
+  const widths = columns.map(({ label }, c) => Math.max(width(label), ...rows.map((row) => width(row[c]))));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, c) => {
+        const padding = ' '.repeat(widths[c] - width(cell));
+        return columns[c].align === 'end' ? padding + cell : cell + padding;
+      })
+      .join('  ')
+      .trimEnd();
+  return [line(columns.map(({ label }) => label)), ...rows.map(line)].join('\n');
+}
+
+export function width(text: string): number {
+  return [...stripVTControlCharacters(text)].length;
+}
+
+/** Text of at most `length` characters; a longer one ends in an ellipsis. */
+export function shortened(text: string, length: number): string {
+  const characters = [...text];
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
+}
