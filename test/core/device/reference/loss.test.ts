@@ -16,7 +16,13 @@ function operands(logits: readonly (readonly number[])[], labels: readonly numbe
 
 describe('softmaxCrossEntropy', () => {
   it('gives −log of the label’s share, and the share minus one-hot over B', () => {
-    const run = operands([[0, Math.log(3)], [Math.log(4), 0]], [0, 0]); // prettier-ignore
+    const run = operands(
+      [
+        [0, Math.log(3)],
+        [Math.log(4), 0],
+      ],
+      [0, 0],
+    );
     softmaxCrossEntropy(run);
     expect([...run.rowLoss.values]).toEqual([expect.closeTo(Math.log(4), 14), expect.closeTo(Math.log(5 / 4), 14)]);
     expect([...run.rowCorrect.values]).toEqual([0, 1]);
@@ -25,7 +31,14 @@ describe('softmaxCrossEntropy', () => {
   });
 
   it('neither overflows nor loses the label where logits are large', () => {
-    const run = operands([[1e4, 0], [-1e4, -1e4], [1e300, 1e300]], [1, 0, 1]); // prettier-ignore
+    const run = operands(
+      [
+        [1e4, 0],
+        [-1e4, -1e4],
+        [1e300, 1e300],
+      ],
+      [1, 0, 1],
+    );
     softmaxCrossEntropy(run);
     expect([...run.rowLoss.values]).toEqual([1e4, expect.closeTo(Math.LN2, 12), expect.any(Number)]);
     expect([...run.gradLogits!.values].every(Number.isFinite)).toBe(true);
@@ -42,7 +55,13 @@ describe('softmaxCrossEntropy', () => {
 
 describe('meanSquaredError', () => {
   it('averages over classes, and its gradient over the batch as well', () => {
-    const run = operands([[0.5, 0], [3, 1]], [0, 1]); // prettier-ignore
+    const run = operands(
+      [
+        [0.5, 0],
+        [3, 1],
+      ],
+      [0, 1],
+    );
     meanSquaredError(run);
     expect([...run.rowLoss.values]).toEqual([0.125, 4.5]);
     expect([...run.rowCorrect.values]).toEqual([1, 0]);
@@ -55,7 +74,13 @@ describe.each([
   ['meanSquaredError', meanSquaredError],
 ])('%s', (_, loss) => {
   it('gives zeros in rows without an example', () => {
-    const run = operands([[5, -5], [1, 2]], [-1, 1]); // prettier-ignore
+    const run = operands(
+      [
+        [5, -5],
+        [1, 2],
+      ],
+      [-1, 1],
+    );
     loss(run);
     expect(run.rowLoss.values[0]).toBe(0);
     expect(run.rowCorrect.values[0]).toBe(0);
@@ -65,7 +90,13 @@ describe.each([
   });
 
   it('calls the first of equal logits the answer', () => {
-    const run = operands([[1, 1, 0], [1, 1, 0]], [0, 1]); // prettier-ignore
+    const run = operands(
+      [
+        [1, 1, 0],
+        [1, 1, 0],
+      ],
+      [0, 1],
+    );
     loss(run);
     expect([...run.rowCorrect.values]).toEqual([1, 0]);
   });
