@@ -39,7 +39,10 @@ export function armIssues(base: CheckedBase, patch: Patch, index: number): SpecI
   const schemaIssues = check.issues
     // What stands at or below a patched path is the patch's own; elsewhere the base's faults are not repeated.
     .filter(({ path }) => patched(path) || !base.check.issues.some((issue) => issue.path === path))
-    .map((issue) => ({ ...issue, path: inPatch(patchedPaths.find((path) => leadsTo(issue.path, path)) ?? issue.path) }));
+    .map((issue) => ({
+      ...issue,
+      path: inPatch(patchedPaths.find((path) => leadsTo(issue.path, path)) ?? issue.path),
+    }));
   const ruleIssues = (check.value === undefined ? [] : runFaults(check.value)).map((fault) =>
     ruleIssue(fault, patchedPaths, inPatch),
   );

@@ -101,15 +101,10 @@ const blobs = z
       .max(10)
       .default(0.6)
       .meta({ title: 'Spread', description: 'Standard deviation inside a blob; centres are drawn from N(0, 1).' }),
-    scaleRatio: z
-      .number()
-      .min(1)
-      .max(1e8)
-      .default(1_000)
-      .meta({
-        title: 'Scale ratio',
-        description: 'Largest feature scale ÷ smallest one. Scales are spaced evenly on a logarithmic axis around 1.',
-      }),
+    scaleRatio: z.number().min(1).max(1e8).default(1_000).meta({
+      title: 'Scale ratio',
+      description: 'Largest feature scale ÷ smallest one. Scales are spaced evenly on a logarithmic axis around 1.',
+    }),
     offset: z
       .number()
       .min(-1e4)

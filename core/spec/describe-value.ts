@@ -11,7 +11,10 @@ export function describeValue(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length} ${value.length === 1 ? 'item' : 'items'}`;
   if (typeof value !== 'object') return `a ${typeof value}`;
   const keys = Object.keys(value);
-  const shown = keys.slice(0, KEYS_MAX).map((key) => onOneLine(shorten(key))).join(', ');
+  const shown = keys
+    .slice(0, KEYS_MAX)
+    .map((key) => onOneLine(shorten(key)))
+    .join(', ');
   return `an object {${shown}${keys.length > KEYS_MAX ? ', …' : ''}}`;
 }
 

@@ -61,7 +61,9 @@ function describeRange(json: z.core.JSONSchema.BaseSchema): string {
 
 function describeText({ minLength, maxLength }: z.core.JSONSchema.BaseSchema): string {
   if (maxLength === undefined) return minLength === undefined ? 'text' : `text of at least ${minLength} characters`;
-  return minLength === undefined ? `text of at most ${maxLength} characters` : `text of ${minLength} to ${maxLength} characters`;
+  return minLength === undefined
+    ? `text of at most ${maxLength} characters`
+    : `text of ${minLength} to ${maxLength} characters`;
 }
 
 function describeList({ minItems, maxItems }: z.core.JSONSchema.BaseSchema): string {

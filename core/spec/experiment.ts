@@ -9,13 +9,11 @@ import { evaluationSpec, lossSpec, optimizerSpec, spanSpec } from './training.ts
  * seed.
  */
 
-export const inputNormalizationSpec = z
-  .enum(['none', 'center', 'standardize'])
-  .meta({
-    title: 'Input normalization',
-    description:
-      'From the training set’s statistics, per feature (per channel for images): center subtracts the mean, standardize also divides by σ.',
-  });
+export const inputNormalizationSpec = z.enum(['none', 'center', 'standardize']).meta({
+  title: 'Input normalization',
+  description:
+    'From the training set’s statistics, per feature (per channel for images): center subtracts the mean, standardize also divides by σ.',
+});
 
 export type InputNormalizationSpec = z.infer<typeof inputNormalizationSpec>;
 
@@ -46,7 +44,10 @@ export const armSpec = z
     patch: z
       .record(z.string(), z.json())
       .default({})
-      .meta({ title: 'Patch', description: 'Values that replace the base’s, by dotted path: `network.normalization`.' }),
+      .meta({
+        title: 'Patch',
+        description: 'Values that replace the base’s, by dotted path: `network.normalization`.',
+      }),
   })
   .meta({ title: 'Arm' });
 

@@ -7,15 +7,7 @@ import { joinPath } from './spec-path.ts';
  * is what the renderer builds its form from, so that nobody types a field list twice.
  */
 export type FormField =
-  | ConstantField
-  | NumberField
-  | BooleanField
-  | TextField
-  | EnumField
-  | UnionField
-  | ObjectField
-  | ListField
-  | JsonField;
+  ConstantField | NumberField | BooleanField | TextField | EnumField | UnionField | ObjectField | ListField | JsonField;
 
 interface FieldBase {
   /** Dotted, from the schema asked about; an item of a list stands at `<list>.*`. */
@@ -116,7 +108,8 @@ function fieldOf(json: JsonSchema, path: string, optional: boolean): FormField {
   };
   if (json.const !== undefined) return { ...base, kind: 'constant', value: json.const };
   if (json.enum !== undefined) return { ...base, kind: 'enum', choices: json.enum.map(String) };
-  if (json.oneOf !== undefined) return { ...base, kind: 'union', variants: json.oneOf.map((option) => variantOf(asSchema(option), path)) };
+  if (json.oneOf !== undefined)
+    return { ...base, kind: 'union', variants: json.oneOf.map((option) => variantOf(asSchema(option), path)) };
   switch (json.type) {
     case 'integer':
     case 'number':

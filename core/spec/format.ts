@@ -13,7 +13,8 @@ export function formatExperiment(spec: ExperimentSpec): string {
     Collection(key, node) {
       const items = isMap(node) ? node.items.map((pair) => pair.value) : node.items;
       const short = isSeq(node) || (node.items.length <= FLOW_ITEMS_MAX && key !== null);
-      if (isMap(node) || isSeq(node)) node.flow = short && items.length > 0 ? items.every(isScalar) : items.length === 0;
+      if (isMap(node) || isSeq(node))
+        node.flow = short && items.length > 0 ? items.every(isScalar) : items.length === 0;
     },
   });
   return document.toString({ lineWidth: 120, flowCollectionPadding: true });

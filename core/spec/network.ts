@@ -9,12 +9,10 @@ import { z } from 'zod';
  * batch's statistic, as in PyTorch (default 0.1). Keras and TF.js multiply the old value (default 0.99).
  */
 
-export const activationSpec = z
-  .enum(['sigmoid', 'tanh', 'relu', 'leakyRelu', 'elu', 'gelu', 'identity'])
-  .meta({
-    title: 'Activation',
-    description: 'leakyRelu has slope 0.01, elu alpha 1, gelu is the exact one (erf): PyTorch’s defaults.',
-  });
+export const activationSpec = z.enum(['sigmoid', 'tanh', 'relu', 'leakyRelu', 'elu', 'gelu', 'identity']).meta({
+  title: 'Activation',
+  description: 'leakyRelu has slope 0.01, elu alpha 1, gelu is the exact one (erf): PyTorch’s defaults.',
+});
 
 export type ActivationSpec = z.infer<typeof activationSpec>;
 
@@ -39,7 +37,12 @@ export const initializerSpec = z
     z
       .strictObject({
         kind: z.literal('uniform'),
-        limit: z.number().min(0).max(100).default(0.1).meta({ title: 'Limit', description: 'Uniform on [−limit, limit].' }),
+        limit: z
+          .number()
+          .min(0)
+          .max(100)
+          .default(0.1)
+          .meta({ title: 'Limit', description: 'Uniform on [−limit, limit].' }),
       })
       .meta({ title: 'Uniform' }),
     z.strictObject({ kind: z.literal('xavier'), distribution }).meta({ title: 'Xavier (Glorot)' }),
@@ -59,15 +62,10 @@ const batchNormalization = z
       .max(1)
       .default(1e-5)
       .meta({ title: 'Epsilon', description: 'Added to the variance under the square root.' }),
-    momentum: z
-      .number()
-      .gt(0)
-      .max(1)
-      .default(0.1)
-      .meta({
-        title: 'Momentum',
-        description: 'Weight of the new batch in the running statistics (PyTorch’s meaning; Keras would say 1 − this).',
-      }),
+    momentum: z.number().gt(0).max(1).default(0.1).meta({
+      title: 'Momentum',
+      description: 'Weight of the new batch in the running statistics (PyTorch’s meaning; Keras would say 1 − this).',
+    }),
     affine: z
       .boolean()
       .default(true)
@@ -76,13 +74,10 @@ const batchNormalization = z
       .enum(['beforeActivation', 'afterActivation'])
       .default('beforeActivation')
       .meta({ title: 'Placement', description: 'Ioffe & Szegedy normalize before the activation.' }),
-    keepBias: z
-      .boolean()
-      .default(false)
-      .meta({
-        title: 'Keep the redundant bias',
-        description: 'A bias right before batch normalization is cancelled by it; it is dropped unless kept on purpose.',
-      }),
+    keepBias: z.boolean().default(false).meta({
+      title: 'Keep the redundant bias',
+      description: 'A bias right before batch normalization is cancelled by it; it is dropped unless kept on purpose.',
+    }),
   })
   .meta({ title: 'Batch normalization' });
 

@@ -58,7 +58,11 @@ function seedIssues(document: unknown): SpecIssue[] {
   return seeds.flatMap((seed, index) => {
     const first = seeds.indexOf(seed);
     if (typeof seed !== 'number' || first === index) return [];
-    return { path: `seeds.${index}`, expected: `a seed that is not listed before (as seeds.${first})`, received: `${seed}` };
+    return {
+      path: `seeds.${index}`,
+      expected: `a seed that is not listed before (as seeds.${first})`,
+      received: `${seed}`,
+    };
   });
 }
 

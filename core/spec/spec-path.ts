@@ -1,7 +1,10 @@
 /** Dotted paths into a document: `network.layers.0.units`. */
 
 export function joinPath(...parts: readonly (PropertyKey | '')[]): string {
-  return parts.map(String).filter((part) => part !== '').join('.');
+  return parts
+    .map(String)
+    .filter((part) => part !== '')
+    .join('.');
 }
 
 /** True if the paths are one, or one leads to the other. */

@@ -31,23 +31,20 @@ export const spanSpec = z.strictObject({
 
 export type SpanSpec = z.infer<typeof spanSpec>;
 
-export const lossSpec = z
-  .enum(['softmaxCrossEntropy', 'meanSquaredError'])
-  .meta({
-    title: 'Loss',
-    description: 'meanSquaredError compares the outputs with the one-hot class and averages over examples and classes.',
-  });
+export const lossSpec = z.enum(['softmaxCrossEntropy', 'meanSquaredError']).meta({
+  title: 'Loss',
+  description: 'meanSquaredError compares the outputs with the one-hot class and averages over examples and classes.',
+});
 
 export type LossSpec = z.infer<typeof lossSpec>;
 
 export const evaluationSpec = z
   .strictObject({
-    interval: spanSpec
-      .default({ unit: 'epochs', count: 1 })
-      .meta({
-        title: 'Interval',
-        description: 'How often the test set is evaluated; always also before the first step, at each epoch’s end and at the end.',
-      }),
+    interval: spanSpec.default({ unit: 'epochs', count: 1 }).meta({
+      title: 'Interval',
+      description:
+        'How often the test set is evaluated; always also before the first step, at each epoch’s end and at the end.',
+    }),
     batchSize: z
       .int()
       .min(1)

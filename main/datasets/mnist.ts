@@ -65,7 +65,9 @@ export async function loadMnist(
   folder: string = mnistFolder(),
 ): Promise<Dataset> {
   const [trainImages, trainLabels, testImages, testLabels] = await Promise.all(
-    [FILES.trainImages, FILES.trainLabels, FILES.testImages, FILES.testLabels].map((file) => readOriginal(folder, file)),
+    [FILES.trainImages, FILES.trainLabels, FILES.testImages, FILES.testLabels].map((file) =>
+      readOriginal(folder, file),
+    ),
   );
   const { name, classes, exampleShape, trainCount, testCount } = datasetOutline(spec);
   return {

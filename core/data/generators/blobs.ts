@@ -32,7 +32,5 @@ export function generateBlobs(spec: BlobsSpec): Dataset {
  */
 export function featureScales({ features, scaleRatio }: Pick<BlobsSpec, 'features' | 'scaleRatio'>): number[] {
   if (features === 1) return [1];
-  return Array.from({ length: features }, (_, feature) =>
-    Math.fround(scaleRatio ** (feature / (features - 1) - 0.5)),
-  );
+  return Array.from({ length: features }, (_, feature) => Math.fround(scaleRatio ** (feature / (features - 1) - 0.5)));
 }

@@ -13,7 +13,10 @@ function idxFile(shape: number[], values: Uint8Array): Uint8Array {
   return bytes;
 }
 
-const small = idxFile([2, 2, 3], Uint8Array.from({ length: 12 }, (_, index) => index * 20));
+const small = idxFile(
+  [2, 2, 3],
+  Uint8Array.from({ length: 12 }, (_, index) => index * 20),
+);
 
 const changed = (at: number, byte: number): Uint8Array => {
   const copy = Uint8Array.from(small);
@@ -48,7 +51,11 @@ it.each(Array.from({ length: small.length }, (_, length) => length))('refuses a 
 describe('refuses', () => {
   it.each([
     ['a file with bytes after its end', Uint8Array.from([...small, 1, 2]), 'expected 28 bytes, received 30 bytes.'],
-    ['another kind of file', changed(0, 0x89), 'expected an IDX file, which begins with 00 00 08 03, received 89 00 08 03.'],
+    [
+      'another kind of file',
+      changed(0, 0x89),
+      'expected an IDX file, which begins with 00 00 08 03, received 89 00 08 03.',
+    ],
     ['a compressed file', Uint8Array.from([0x1f, 0x8b, ...small]), 'received a gzip file. Decompress it first.'],
     ['another type', changed(2, 0x0d), 'expected values of type unsigned byte, received float32.'],
     ['an unknown type', changed(2, 0x42), 'expected values of type unsigned byte, received the unknown type 42.'],

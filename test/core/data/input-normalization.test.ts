@@ -72,7 +72,10 @@ describe('values', () => {
   });
 
   it('keep their σ when their mean is ten million times larger', () => {
-    const set = dataset([1], Float32Array.from({ length: 1_000 }, (_, row) => 1e7 + (row % 2)));
+    const set = dataset(
+      [1],
+      Float32Array.from({ length: 1_000 }, (_, row) => 1e7 + (row % 2)),
+    );
     expect(inputStatistics(set).stddev[0]).toBeCloseTo(0.5, 12);
   });
 });

@@ -14,7 +14,10 @@ const optional = { requiredKeys: ['kind' as const] };
 
 const dataset = fc.oneof(
   fc.record({ kind: fc.constant('mnist' as const), trainExamples: fc.integer({ min: 100, max: 60_000 }) }, optional),
-  fc.record({ kind: fc.constant('moons' as const), noise: fc.double({ min: 0, max: 10, noNaN: true }), seed }, optional),
+  fc.record(
+    { kind: fc.constant('moons' as const), noise: fc.double({ min: 0, max: 10, noNaN: true }), seed },
+    optional,
+  ),
   fc.record({ kind: fc.constant('spirals' as const), turns: fc.double({ min: 0.25, max: 10, noNaN: true }) }, optional),
   fc.record({ kind: fc.constant('blobs' as const), classes: fc.integer({ min: 2, max: 100 }) }, optional),
 );
@@ -61,7 +64,10 @@ export const arbitraryExperiment: fc.Arbitrary<ExperimentInput> = fc.record(
     base: fc.record(
       {
         dataset,
-        network: fc.record({ layers: fc.array(layer, { minLength: 1, maxLength: 5 }), normalization }, { requiredKeys: ['layers'] }),
+        network: fc.record(
+          { layers: fc.array(layer, { minLength: 1, maxLength: 5 }), normalization },
+          { requiredKeys: ['layers'] },
+        ),
         optimizer: fc.record(
           { kind: fc.constant('sgd' as const), learningRate: fc.double({ min: 1e-6, max: 1e3, noNaN: true }) },
           optional,

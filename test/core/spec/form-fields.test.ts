@@ -40,12 +40,27 @@ it('have a title a person can read wherever the schema gives one', () => {
 
 describe('of each kind', () => {
   it('numbers, with bounds that may be excluded', () => {
-    expect(byPath('base.optimizer.learningRate')).toMatchObject({ kind: 'number', min: 0, minExclusive: true, max: 1e6, maxExclusive: false });
-    expect(byPath('base.optimizer.momentum')).toMatchObject({ min: 0, minExclusive: false, max: 1, maxExclusive: true });
+    expect(byPath('base.optimizer.learningRate')).toMatchObject({
+      kind: 'number',
+      min: 0,
+      minExclusive: true,
+      max: 1e6,
+      maxExclusive: false,
+    });
+    expect(byPath('base.optimizer.momentum')).toMatchObject({
+      min: 0,
+      minExclusive: false,
+      max: 1,
+      maxExclusive: true,
+    });
   });
 
   it('choices', () => {
-    expect(byPath('base.inputNormalization')).toMatchObject({ kind: 'enum', choices: ['none', 'center', 'standardize'], default: 'none' });
+    expect(byPath('base.inputNormalization')).toMatchObject({
+      kind: 'enum',
+      choices: ['none', 'center', 'standardize'],
+      default: 'none',
+    });
   });
 
   it('unions, by kind', () => {
@@ -59,12 +74,24 @@ describe('of each kind', () => {
       ['circles', 'Two circles'],
       ['blobs', 'Badly scaled blobs'],
     ]);
-    expect(variants[0].fields.map(({ path }) => path)).toEqual(['base.dataset.trainExamples', 'base.dataset.testExamples']);
+    expect(variants[0].fields.map(({ path }) => path)).toEqual([
+      'base.dataset.trainExamples',
+      'base.dataset.testExamples',
+    ]);
   });
 
   it('lists of objects, text, booleans, constants and free values', () => {
-    expect(byPath('base.network.layers')).toMatchObject({ kind: 'list', lengthMin: undefined, lengthMax: 200, item: { kind: 'union' } });
-    expect(byPath('base.network.layers.*.activation')).toMatchObject({ kind: 'enum', optional: true, default: undefined });
+    expect(byPath('base.network.layers')).toMatchObject({
+      kind: 'list',
+      lengthMin: undefined,
+      lengthMax: 200,
+      item: { kind: 'union' },
+    });
+    expect(byPath('base.network.layers.*.activation')).toMatchObject({
+      kind: 'enum',
+      optional: true,
+      default: undefined,
+    });
     expect(byPath('title')).toMatchObject({ kind: 'text', lengthMin: 1, lengthMax: 120, optional: false });
     expect(byPath('base.optimizer.nesterov')).toMatchObject({ kind: 'boolean', default: false });
     expect(byPath('version')).toMatchObject({ kind: 'constant', value: 1 });

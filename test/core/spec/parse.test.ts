@@ -186,7 +186,9 @@ describe('a fault of the document', () => {
 
   it('stays one line, whatever the names in it', () => {
     expect(faultsWith('title:', '"two\\nlines": 1\ntitle:')).toEqual([
-      expect.stringMatching(/^two\\u000alines: expected one of the fields .*, received the unknown field "two\\nlines"$/),
+      expect.stringMatching(
+        /^two\\u000alines: expected one of the fields .*, received the unknown field "two\\nlines"$/,
+      ),
     ]);
   });
 
@@ -252,15 +254,39 @@ describe('faults of patches', () => {
   const patched = (patch: string) => faultsWith('{ network.normalization.kind: batch }', patch);
 
   it.each([
-    ['{ batchSise: 3 }', 'arms.1.patch.batchSise: expected one of the fields dataset, inputNormalization, network, loss, optimizer, batchSize, duration, evaluation (did you mean "batchSize"?), received the unknown field "batchSise"'],
+    [
+      '{ batchSise: 3 }',
+      'arms.1.patch.batchSise: expected one of the fields dataset, inputNormalization, network, loss, optimizer, batchSize, duration, evaluation (did you mean "batchSize"?), received the unknown field "batchSise"',
+    ],
     ['{ batchSize: many }', 'arms.1.patch.batchSize: expected an integer from 1 to 65536, received the text "many"'],
-    ['{ batchSize.count: 3 }', 'arms.1.patch.batchSize.count: expected a path into an object or a list, but batchSize is the number 60, received "batchSize.count"'],
-    ['{ network.layers.1.units: 3 }', 'arms.1.patch.network.layers.1.units: expected an index of network.layers from 0 to 0, received "1"'],
-    ['{ network.layers.first.units: 3 }', 'arms.1.patch.network.layers.first.units: expected an index of network.layers from 0 to 0, received "first"'],
-    ['{ network..layers: [] }', 'arms.1.patch.network..layers: expected a dotted path such as network.normalization, received "network..layers"'],
-    ['{ __proto__.polluted: 1 }', 'arms.1.patch.__proto__.polluted: expected a dotted path such as network.normalization, received "__proto__.polluted"'],
-    ['{ network.normalization: { kind: batch, epsilon: -1 } }', 'arms.1.patch.network.normalization.epsilon: expected a number above 0 and of at most 1, received the number -1'],
-    ['{ network.normalization.momentum: 0.2 }', 'arms.1.patch.network.normalization.momentum: expected no field but kind, received the unknown field "momentum"'],
+    [
+      '{ batchSize.count: 3 }',
+      'arms.1.patch.batchSize.count: expected a path into an object or a list, but batchSize is the number 60, received "batchSize.count"',
+    ],
+    [
+      '{ network.layers.1.units: 3 }',
+      'arms.1.patch.network.layers.1.units: expected an index of network.layers from 0 to 0, received "1"',
+    ],
+    [
+      '{ network.layers.first.units: 3 }',
+      'arms.1.patch.network.layers.first.units: expected an index of network.layers from 0 to 0, received "first"',
+    ],
+    [
+      '{ network..layers: [] }',
+      'arms.1.patch.network..layers: expected a dotted path such as network.normalization, received "network..layers"',
+    ],
+    [
+      '{ __proto__.polluted: 1 }',
+      'arms.1.patch.__proto__.polluted: expected a dotted path such as network.normalization, received "__proto__.polluted"',
+    ],
+    [
+      '{ network.normalization: { kind: batch, epsilon: -1 } }',
+      'arms.1.patch.network.normalization.epsilon: expected a number above 0 and of at most 1, received the number -1',
+    ],
+    [
+      '{ network.normalization.momentum: 0.2 }',
+      'arms.1.patch.network.normalization.momentum: expected no field but kind, received the unknown field "momentum"',
+    ],
     ['{ batchSize: .nan }', 'arms.1.patch.batchSize: expected a value that JSON can hold, received the number NaN'],
     ['3', 'arms.1.patch: expected an object, received the number 3'],
   ])('%s', (patch, fault) => {

@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { applyPatch } from '#core/spec/patch.ts';
 
 const base = {
-  network: { layers: [{ kind: 'dense', units: 1 }, { kind: 'dense', units: 2 }], normalization: { kind: 'none' } },
+  network: {
+    layers: [
+      { kind: 'dense', units: 1 },
+      { kind: 'dense', units: 2 },
+    ],
+    normalization: { kind: 'none' },
+  },
   optimizer: { kind: 'sgd', learningRate: 0.1 },
 };
 
@@ -12,7 +18,13 @@ it('replaces values by dotted path, through lists too', () => {
   expect(faults).toEqual([]);
   expect(value).toEqual({
     ...base,
-    network: { ...base.network, layers: [{ kind: 'dense', units: 1 }, { kind: 'dense', units: 7 }] },
+    network: {
+      ...base.network,
+      layers: [
+        { kind: 'dense', units: 1 },
+        { kind: 'dense', units: 7 },
+      ],
+    },
     optimizer: { kind: 'sgd', learningRate: 3 },
   });
 });
@@ -57,7 +69,12 @@ it('says how far a path leads that leads nowhere, and applies the others', () =>
       expected: 'a path into an object or a list, but optimizer.learningRate is the number 0.5',
       received: '"optimizer.learningRate.initial"',
     },
-    { path: 'network.layers.2.units', reached: 'network.layers', expected: 'an index of network.layers from 0 to 1', received: '"2"' },
+    {
+      path: 'network.layers.2.units',
+      reached: 'network.layers',
+      expected: 'an index of network.layers from 0 to 1',
+      received: '"2"',
+    },
   ]);
   expect(value).toMatchObject({ optimizer: { learningRate: 0.5 } });
 });
@@ -95,7 +112,9 @@ function leaves(value: unknown, path: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return { [path]: value };
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, child]) =>
-      key === '' || key.includes('.') || key === '__proto__' ? [] : Object.entries(leaves(child, path === '' ? key : `${path}.${key}`)),
+      key === '' || key.includes('.') || key === '__proto__'
+        ? []
+        : Object.entries(leaves(child, path === '' ? key : `${path}.${key}`)),
     ),
   );
 }

