@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { SpecError } from '#core/errors.ts';
 import { initialTensors } from '#core/nn/initial-values.ts';
-import type { Dataset, Split } from '#core/data/dataset.ts';
-import { randomStream } from '#core/tensor/random.ts';
+import type { Dataset } from '#core/data/dataset.ts';
+import { generateBlobs } from '#core/data/generators/blobs.ts';
+import { generateSpirals } from '#core/data/generators/spirals.ts';
 import { train } from '#core/train/train.ts';
 import { smallDataset } from '../nn/small-dataset.ts';
 import { smallSpec, type RunInput } from '../nn/small-spec.ts';
@@ -204,8 +205,26 @@ describe('training learns', () => {
     }
   });
 
+  it('blobs whose features are badly scaled, once the inputs are standardized', async () => {
+    const counts = { trainExamples: 400, testExamples: 200, classes: 4, features: 8 };
+    const data = { kind: 'blobs', ...counts, spread: 0.6, scaleRatio: 1_000, offset: 3, seed: 0 } as const;
+    const dataset = generateBlobs(data);
+    const accuracyWith = async (inputNormalization: 'none' | 'standardize') => {
+      const spec = smallSpec({
+        network: { layers: [{ kind: 'dense', units: 16 }] },
+        inputNormalization,
+        batchSize: 20,
+      });
+      const run = await recordRun({ ...spec, duration: { unit: 'epochs', count: 20 } }, { dataset });
+      return run.scalars('test/accuracy').at(-1);
+    };
+    expect(await accuracyWith('standardize')).toBeGreaterThan(0.95);
+    expect(await accuracyWith('none')).toBeLessThan(0.9);
+  });
+
   it('two spirals, by either loss', async () => {
-    const dataset = spirals();
+    const data = { kind: 'spirals', trainExamples: 500, testExamples: 200, turns: 1, noise: 0.02, seed: 0 } as const;
+    const dataset = generateSpirals(data);
     for (const loss of ['softmaxCrossEntropy', 'meanSquaredError'] as const) {
       const spec = smallSpec({
         network: {
@@ -309,20 +328,3 @@ describe('a spec that cannot train on its data', () => {
     ]);
   });
 });
-
-/** Two interleaved spirals of one turn. */
-function spirals(): Dataset {
-  const split = (count: number, path: string): Split => {
-    const stream = randomStream(0, 'test spirals', path);
-    const values = new Float32Array(count * 2);
-    const labels = Int32Array.from({ length: count }, (_, row) => row % 2);
-    labels.forEach((label, row) => {
-      const angle = 2 * Math.PI * stream.uniform();
-      const radius = 0.1 + angle / (2 * Math.PI);
-      values[2 * row] = radius * Math.cos(angle + Math.PI * label) + 0.02 * stream.normal();
-      values[2 * row + 1] = radius * Math.sin(angle + Math.PI * label) + 0.02 * stream.normal();
-    });
-    return { count, values, labels };
-  };
-  return { name: 'Two spirals', classes: 2, exampleShape: [2], train: split(500, 'train'), test: split(200, 'test') };
-}
