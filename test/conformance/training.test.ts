@@ -1,0 +1,153 @@
+import { expect, test } from 'vitest';
+import { ExampleOrder } from '#core/data/batches.ts';
+import type { Dataset, Split } from '#core/data/dataset.ts';
+import type { Device } from '#core/device/device.ts';
+import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
+import { runSpec, type RunSpec } from '#core/spec/experiment.ts';
+import { TrainedModel } from '#core/train/trained-model.ts';
+import { describeDevices } from './devices.ts';
+import { stream } from './test-values.ts';
+
+/** Whole plans, as the layers emit them: 20 steps, then the test set in evaluation mode. */
+
+const STEPS = 20;
+const BATCH_SIZE = 24;
+
+const NETWORKS = {
+  'without BN': { normalization: { kind: 'none' } },
+  'with BN': { normalization: { kind: 'batch' } },
+  'with BN after the activation, not affine': {
+    normalization: { kind: 'batch', placement: 'afterActivation', affine: false },
+    activation: 'tanh',
+  },
+  'with BN and a bias kept': { normalization: { kind: 'batch', keepBias: true }, activation: 'gelu' },
+};
+
+const OPTIMIZERS = {
+  'plain SGD': { kind: 'sgd', learningRate: 0.1 },
+  momentum: { kind: 'sgd', learningRate: 0.05, momentum: 0.9 },
+  'Nesterov momentum': { kind: 'sgd', learningRate: 0.05, momentum: 0.9, nesterov: true },
+};
+
+const LOSSES = ['softmaxCrossEntropy', 'meanSquaredError'] as const;
+
+const arms: [name: string, spec: RunSpec][] = Object.entries(NETWORKS).flatMap(([network, { normalization, ...rest }]) =>
+  Object.entries(OPTIMIZERS).flatMap(([optimizer, optimizerSpec]) =>
+    LOSSES.map((loss): [string, RunSpec] => [
+      `${network}, ${optimizer}, ${loss}`,
+      runSpec.parse({
+        dataset: { kind: 'blobs' },
+        inputNormalization: 'standardize',
+        network: {
+          layers: [
+            { kind: 'dense', units: 33 },
+            { kind: 'dense', units: 17 },
+          ],
+          activation: 'sigmoid',
+          initializer: { kind: 'xavier' },
+          normalization,
+          ...rest,
+        },
+        loss,
+        optimizer: optimizerSpec,
+        batchSize: BATCH_SIZE,
+        duration: { unit: 'steps', count: STEPS },
+        evaluation: { interval: { unit: 'steps', count: 10 }, batchSize: 20 },
+      }),
+    ]),
+  ),
+);
+
+/** Five classes of points around their own centres, as bytes or as floats. */
+function pointClouds(elementType: 'byte' | 'float'): Dataset {
+  const random = stream('point clouds');
+  const features = 21;
+  const centres = Float64Array.from({ length: 5 * features }, () => 128 + 40 * random.normal());
+  const split = (count: number): Split => {
+    const labels = Int32Array.from({ length: count }, () => random.integer(5));
+    const value = (index: number) => {
+      const centre = centres[labels[Math.floor(index / features)] * features + (index % features)];
+      return Math.max(0, Math.min(255, Math.round(centre + 30 * random.normal())));
+    };
+    const bytes = Uint8Array.from({ length: count * features }, (_, index) => value(index));
+    return { count, labels, values: elementType === 'byte' ? bytes : Float32Array.from(bytes, (byte) => byte / 10) };
+  };
+  return { name: 'Point clouds', classes: 5, exampleShape: [features], train: split(150), test: split(50) };
+}
+
+interface TrainedState {
+  readonly tensors: readonly { readonly path: string; readonly values: Float32Array }[];
+  readonly trainLog: ArrayLike<number>;
+  readonly testLog: ArrayLike<number>;
+}
+
+/** @param calls Steps of each call. */
+async function trainOn(device: Device, spec: RunSpec, dataset: Dataset, calls: readonly number[]): Promise<TrainedState> {
+  const model = await TrainedModel.create(spec, 3, dataset, device);
+  const { program, plan } = model;
+  const order = new ExampleOrder(3, dataset.train.count, spec.batchSize);
+  const trainLog: number[] = [];
+  let done = 0;
+  for (const steps of calls) {
+    const values = new Int32Array(steps * BATCH_SIZE);
+    for (let step = 0; step < steps; step++) values.set(order.batch(done + step), step * BATCH_SIZE);
+    await program.write([{ buffer: plan.phases.train.indices, values }]);
+    expect(await program.run('train', steps)).toBe(steps);
+    const [log] = await program.read([plan.phases.train.log]);
+    trainLog.push(...log.slice(0, steps * 2));
+    done += steps;
+  }
+  // Fifty examples in batches of twenty: the last batch has ten rows without an example.
+  const testIndices = Int32Array.from({ length: 60 }, (_, index) => (index < 50 ? index : -1));
+  await program.write([{ buffer: plan.phases.evaluate.indices, values: testIndices }]);
+  expect(await program.run('evaluate', 3)).toBe(3);
+  const [log] = await program.read([plan.phases.evaluate.log]);
+  const state = { tensors: await model.tensors(), trainLog, testLog: log.slice(0, 6) };
+  await program.dispose();
+  return state;
+}
+
+/**
+ * Largest distance of two lists, relative to the largest of the expected values, or to 0.01 where all are smaller: a bias
+ * kept before batch normalization has a gradient of 0, and is nothing but the rounding errors of sums that are not small.
+ */
+function distance(expected: ArrayLike<number>, received: ArrayLike<number>): number {
+  expect(received.length).toBe(expected.length);
+  const scale = Math.max(0.01, ...Array.from(expected, Math.abs));
+  return Math.max(...Array.from(expected, (value, index) => Math.abs(received[index] - value))) / scale;
+}
+
+/**
+ * Rounding makes an error of about 1e-7 in each step's gradient, and training may amplify what came before: after 20
+ * steps a few 1e-6 have been seen. A wrong term anywhere is larger by orders of magnitude.
+ */
+const AGREEMENT = 2e-5;
+
+describeDevices('training', (device) => {
+  test.each(arms)('%s: parameters, statistics and losses after 20 steps', async (_name, spec) => {
+    const dataset = pointClouds('byte');
+    const expected = await trainOn(new ReferenceDevice(), spec, dataset, [STEPS]);
+    const received = await trainOn(device, spec, dataset, [STEPS]);
+    for (const [index, { path, values }] of expected.tensors.entries()) {
+      expect(received.tensors[index].path).toBe(path);
+      expect(distance(values, received.tensors[index].values), path).toBeLessThan(AGREEMENT);
+    }
+    expect(distance(expected.trainLog, received.trainLog), 'training log').toBeLessThan(AGREEMENT);
+    expect(distance(expected.testLog, received.testLog), 'test log').toBeLessThan(AGREEMENT);
+  });
+
+  test('a data set of floats trains alike', async () => {
+    const [[, spec]] = arms;
+    const dataset = pointClouds('float');
+    const expected = await trainOn(new ReferenceDevice(), spec, dataset, [STEPS]);
+    const received = await trainOn(device, spec, dataset, [STEPS]);
+    expect(distance(expected.trainLog, received.trainLog)).toBeLessThan(AGREEMENT);
+  });
+
+  test.each(arms)('%s: the same bits on every run, however many steps a call has', async (_name, spec) => {
+    const dataset = pointClouds('byte');
+    const once = await trainOn(device, spec, dataset, [STEPS]);
+    expect(await trainOn(device, spec, dataset, [STEPS])).toEqual(once);
+    expect(await trainOn(device, spec, dataset, [1, 7, 12])).toEqual(once);
+  });
+});
