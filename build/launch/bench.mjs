@@ -6,9 +6,5 @@ import { root, runNode } from './child.mjs';
  * @param {import('./command.d.mts').CommandContext} context
  */
 export function command({ node, env, args }) {
-  const [name = '', ...rest] = args;
-  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  return runNode(node, [vitest, 'bench', '--run', '-c', 'test/vitest.config.ts', `test/bench/${name}`, ...rest], {
-    env,
-  });
+  return runNode(node, [join(root, 'test', 'bench', 'run-bench.mjs'), ...args], { env });
 }
