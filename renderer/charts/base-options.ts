@@ -44,6 +44,13 @@ export function baseOptions(theme: ChartTheme): ChartOptions<'line'> {
   };
 }
 
+/** Charts above each other share their left edge. */
+const Y_AXIS_WIDTH_MIN = 52;
+
+export function alignYAxis(scale: { width: number }): void {
+  scale.width = Math.max(scale.width, Y_AXIS_WIDTH_MIN);
+}
+
 /** The parts that both axes share. */
 export function axisOptions(theme: ChartTheme, title: string) {
   return {

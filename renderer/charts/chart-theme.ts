@@ -20,6 +20,7 @@ export function readChartTheme(element: Element): ChartTheme {
     fontSize: 11,
     series: Array.from({ length: SERIES_COLOR_COUNT }, (_, index) => token(`--series-${index}`)),
     ramp: Array.from({ length: RAMP_STOPS }, (_, index) => token(`--ramp-${index}`)),
+    divergingRamp: Array.from({ length: RAMP_STOPS }, (_, index) => token(`--diverging-${index}`)),
   };
 }
 

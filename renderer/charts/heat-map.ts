@@ -1,5 +1,5 @@
 import type { ChartConfiguration, Plugin } from 'chart.js';
-import { axisOptions, baseOptions } from './base-options.ts';
+import { alignYAxis, axisOptions, baseOptions } from './base-options.ts';
 import { parseHex, rampColor } from './color.ts';
 import type { ChartPoint, ChartView } from './series.ts';
 import { formatTick } from '../ui/numbers.ts';
@@ -19,6 +19,8 @@ export interface HeatMapField {
 export interface HeatMapOptions {
   readonly xTitle: string;
   readonly yTitle: string;
+  /** `diverging` where zero, in the middle between low and high, means something. */
+  readonly ramp?: 'sequential' | 'diverging';
   /** A row to mark with a frame. */
   readonly selectedRow?: number | null;
 }
@@ -55,7 +57,7 @@ export function heatMap(
   const { theme } = view;
   const base = baseOptions(theme);
   const edges = columnEdges(field.x);
-  const stops = theme.ramp.map(parseHex);
+  const stops = (options.ramp === 'diverging' ? theme.divergingRamp : theme.ramp).map(parseHex);
   const span = field.high - field.low || 1;
 
   const cells: Plugin<'line'> = {
@@ -100,13 +102,11 @@ export function heatMap(
         x: {
           ...axisOptions(theme, options.xTitle),
           type: 'linear',
-          min: edges[0],
-          max: edges[edges.length - 1],
+          // From the first moment to the last, as a chart of lines above it: the outer columns are half as wide.
+          min: field.x.length === 1 ? edges[0] : field.x[0],
+          max: field.x.length === 1 ? edges[1] : field.x[field.x.length - 1],
           grid: { display: false },
-          ticks: {
-            ...axisOptions(theme, '').ticks,
-            callback: (value) => (Number(value) < field.x[0] ? '' : formatTick(Number(value))),
-          },
+          ticks: { ...axisOptions(theme, '').ticks, callback: (value) => formatTick(Number(value)) },
         },
         y: {
           ...axisOptions(theme, options.yTitle),
@@ -115,6 +115,7 @@ export function heatMap(
           max: field.rows,
           grid: { display: false },
           ticks: { ...axisOptions(theme, '').ticks, precision: 0, maxTicksLimit: 6 },
+          afterFit: alignYAxis,
         },
       },
       plugins: { ...base.plugins, tooltip: { enabled: false } },

@@ -1,7 +1,7 @@
-import type { ChartConfiguration, ChartDataset, ScaleOptionsByType } from 'chart.js';
+import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import { formatNumber } from '../ui/numbers.ts';
 import { isDashed, paletteIndex } from './arm-color.ts';
-import { axisOptions, baseOptions, formatAxisValue, type AxisFormat } from './base-options.ts';
+import { alignYAxis, axisOptions, baseOptions, formatAxisValue, type AxisFormat } from './base-options.ts';
 import { withAlpha } from './color.ts';
 import { crosshair } from './crosshair.ts';
 import { decimate } from './decimate.ts';
@@ -25,9 +25,11 @@ type LineDataset = ChartDataset<'line', ChartPoint[]>;
 type Part = 'line' | 'low' | 'high' | 'marker';
 
 /** Points are drawn as dots while there are few enough to tell them apart. */
-const DOTS_MAX = 40;
+const DOTS_MAX = 24;
 const BAND_ALPHA = 0.16;
-const FAINT_ALPHA = 0.3;
+const LINE_ALPHA = { normal: 1, strong: 1, faint: 0.45, shadow: 0.16 };
+/** Where a mean is of fewer runs than elsewhere. */
+const FEWER_DASH = [3, 3];
 
 /**
  * Lines over x, each with an optional band between `low` and `high` and markers. Decimated to the view's width and
@@ -54,7 +56,8 @@ export function lineBand(
     const drawable = (value: number | undefined) =>
       value !== undefined && Number.isFinite(value) && !(logarithmic && value <= 0) ? value : Number.NaN;
     // Strong lines lie above normal ones, faint ones below; Chart.js draws higher `order` first.
-    const order = { strong: 0, normal: 100, faint: 200 }[one.emphasis ?? 'normal'] + index;
+    const emphasis = one.emphasis ?? 'normal';
+    const order = { strong: 0, normal: 100, faint: 200, shadow: 300 }[emphasis] + index;
     const common = { borderWidth: 0, pointRadius: 0, pointHoverRadius: 0, pointHitRadius: 0 };
 
     if (points.some((point) => point.low !== undefined)) {
@@ -73,19 +76,20 @@ export function lineBand(
       });
     }
 
-    const faint = one.emphasis === 'faint';
-    const dots = !faint && points.length <= DOTS_MAX;
+    const behind = emphasis === 'faint' || emphasis === 'shadow';
+    const dots = !behind && points.length <= DOTS_MAX;
+    const fewer = points.some((point) => point.n !== undefined);
     add('line', one, {
       label: one.label,
       data: points.map((point) => ({ ...point, y: drawable(point.y) })),
       order,
-      borderColor: faint ? withAlpha(color, FAINT_ALPHA) : color,
+      borderColor: behind ? withAlpha(color, LINE_ALPHA[emphasis]) : color,
       backgroundColor: color,
-      borderWidth: faint ? 1 : one.emphasis === 'strong' ? 2.25 : 1.75,
+      borderWidth: behind ? 1 : emphasis === 'strong' ? 2.25 : 1.75,
       borderDash: one.dash || isDashed(one.colorIndex) ? [5, 4] : [],
       borderJoinStyle: 'round',
       pointRadius: dots ? 2 : 0,
-      pointHoverRadius: faint ? 0 : 3.5,
+      pointHoverRadius: behind ? 0 : 3.5,
       pointHitRadius: 0,
       pointBorderWidth: 0,
       pointHoverBorderColor: theme.surface,
@@ -94,6 +98,9 @@ export function lineBand(
       fill: false,
       spanGaps: false,
       tension: 0,
+      ...(fewer
+        ? { segment: { borderDash: (at) => (points[at.p1DataIndex]?.n === undefined ? undefined : FEWER_DASH) } }
+        : {}),
     });
 
     const markers = (one.markers ?? []).filter((marker) => Number.isFinite(drawable(marker.y)));
@@ -114,14 +121,6 @@ export function lineBand(
   });
 
   const base = baseOptions(theme);
-  const yAxis: Partial<ScaleOptionsByType<'linear' | 'logarithmic'>> = {
-    ...axisOptions(theme, options.yTitle ?? ''),
-    min: view.y?.min ?? options.yMin,
-    max: view.y?.max ?? options.yMax,
-    grid: { color: theme.grid, drawTicks: false },
-    border: { display: false },
-  } as Partial<ScaleOptionsByType<'linear' | 'logarithmic'>>;
-
   return {
     type: 'line',
     data: { datasets },
@@ -138,8 +137,13 @@ export function lineBand(
           ticks: { ...axisOptions(theme, '').ticks, callback: (value) => formatAxisValue(Number(value), 'number') },
         },
         y: {
-          ...yAxis,
+          ...axisOptions(theme, options.yTitle ?? ''),
           type: options.yScale ?? 'linear',
+          min: view.y?.min ?? options.yMin,
+          max: view.y?.max ?? options.yMax,
+          grid: { color: theme.grid, drawTicks: false },
+          border: { display: false },
+          afterFit: alignYAxis,
           ticks: {
             ...axisOptions(theme, '').ticks,
             maxTicksLimit: 7,
@@ -154,7 +158,7 @@ export function lineBand(
           filter: (item) => {
             const { part, series: of } = parts[item.datasetIndex];
             if (part === 'marker') return Math.abs(item.element.x - (item.chart.tooltip?.caretX ?? item.element.x)) < 12;
-            return part === 'line' && of.emphasis !== 'faint';
+            return part === 'line' && of.emphasis !== 'faint' && of.emphasis !== 'shadow';
           },
           callbacks: {
             title: (items) => (items.length === 0 ? '' : (options.describeX ?? formatNumber)(items[0].parsed.x ?? 0)),
@@ -172,6 +176,11 @@ export function lineBand(
 
 /** The value, and how far the band reaches if there is one. */
 export function describePoint(point: ChartPoint, format: AxisFormat): string {
+  const text = describeValue(point, format);
+  return point.n === undefined ? text : `${text}  (n = ${point.n})`;
+}
+
+function describeValue(point: ChartPoint, format: AxisFormat): string {
   const write = (value: number) => (format === 'percent' ? `${(value * 100).toFixed(2)}\u00a0%` : formatNumber(value));
   if (point.low === undefined || point.high === undefined || point.low === point.high) return write(point.y);
   const below = point.y - point.low;

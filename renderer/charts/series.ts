@@ -7,6 +7,8 @@ export interface ChartPoint {
   /** The edges of the band around y, where the series has one. */
   readonly low?: number;
   readonly high?: number;
+  /** How many runs y is the mean of, where that is fewer than elsewhere on the line. */
+  readonly n?: number;
 }
 
 /** A single event on a series that must not be missed, such as "diverged at step 412". */
@@ -22,8 +24,8 @@ export interface ChartSeries {
   readonly colorIndex: number;
   /** Ascending x. */
   readonly points: readonly ChartPoint[];
-  /** `faint` lines (raw values under a smoothed line, single seeds) have no tooltip row of their own. */
-  readonly emphasis?: 'normal' | 'faint' | 'strong';
+  /** `faint` lines (single seeds) and `shadow` ones (raw values under a smoothed line) have no row in the tooltip. */
+  readonly emphasis?: 'normal' | 'faint' | 'shadow' | 'strong';
   readonly dash?: boolean;
   readonly markers?: readonly ChartMarker[];
 }
@@ -57,4 +59,6 @@ export interface ChartTheme {
   readonly series: readonly string[];
   /** From low to high, for heat maps; at least two. */
   readonly ramp: readonly string[];
+  /** From negative over zero to positive. */
+  readonly divergingRamp: readonly string[];
 }

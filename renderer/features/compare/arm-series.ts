@@ -52,11 +52,12 @@ export function armSeries(arm: ComparedArm, options: ArmSeriesOptions): ChartSer
       ...common,
       label: `${arm.name}, every step`,
       points: linePoints({ steps: raw.steps, values: raw.mean }, x),
-      emphasis: 'faint',
+      emphasis: 'shadow',
     });
   }
 
-  const mean = bandPoints(aggregateCurve(smoothed), x);
+  // The mean of a window stands in its middle: at its end, a steep descent would seem to come late.
+  const mean = bandPoints(aggregateCurve(smoothed), (step) => x(Math.max(0, step - (options.window - 1) / 2)));
   series.push({
     ...common,
     label: arm.name,

@@ -54,6 +54,22 @@ export function channelOrder(series: ChannelSeries, order: 'index' | 'value'): n
   return channels.sort((a, b) => series.values[last + a] - series.values[last + b]);
 }
 
+const COLOR_TAIL = 0.02;
+
+/**
+ * The values that take the first and the last colour: the 2 % and 98 % quantiles, so that a few extreme cells (variances
+ * before the first update, for one) do not leave all others in one shade. Signed values get a range around zero.
+ */
+export function colorRange(values: ArrayLike<number>, signed: boolean): { low: number; high: number } {
+  const sorted = Float64Array.from(values).filter(Number.isFinite).sort();
+  if (sorted.length === 0) return { low: 0, high: 1 };
+  const low = quantile(sorted, COLOR_TAIL);
+  const high = quantile(sorted, 1 - COLOR_TAIL);
+  if (!signed) return { low, high };
+  const reach = Math.max(Math.abs(low), Math.abs(high));
+  return { low: -reach, high: reach };
+}
+
 /** Finite values of all channels at point k. */
 export function channelsAt(series: ChannelSeries, k: number): Float64Array {
   const values: number[] = [];

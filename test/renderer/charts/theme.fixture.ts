@@ -14,6 +14,7 @@ export const theme: ChartTheme = {
   fontSize: 11,
   series: ['#70737f', '#0b6fc2', '#d4570a', '#0b8f67', '#a94687', '#a97c00', '#2f9fce', '#6a4fd0', '#8a4b2a'],
   ramp: ['#ffffff', '#808080', '#000000'],
+  divergingRamp: ['#0000ff', '#ffffff', '#ff0000'],
 };
 
 export const view: ChartView = { width: 600, theme, x: null, y: null };

@@ -6,11 +6,19 @@ import { bandPoints } from '#renderer/charts/band-points.ts';
 import type { ChartSeries } from '#renderer/charts/series.ts';
 import { armCurves } from './embedded-curves.ts';
 
+/** What a reader asked to see below the means. */
+export interface Details {
+  /** Every seed on its own. */
+  readonly seeds: boolean;
+  /** Every step, where the means are those of windows. */
+  readonly everyStep: boolean;
+}
+
 /**
  * What the interactive chart draws: the same lines as the printed figure (means over windows with their band), and
- * below them, if asked for, every seed on its own or, for long series, the mean of every step.
+ * below them, pale, the details asked for.
  */
-export function figureSeries(figure: LiveFigure, curves: readonly Curve[], seeds: boolean): ChartSeries[] {
+export function figureSeries(figure: LiveFigure, curves: readonly Curve[], details: Details): ChartSeries[] {
   return figure.arms.flatMap((arm) => {
     const own = armCurves(curves, arm);
     const windows = own.map((curve) => windowMeans(curve, figure.windowSize));
@@ -25,21 +33,20 @@ export function figureSeries(figure: LiveFigure, curves: readonly Curve[], seeds
         return last === undefined ? [] : [{ x: last.x, y: last.y, label: `a run diverged at step ${step}` }];
       }),
     };
-    return [...faintLines(figure, arm, seeds ? windows : own, seeds), mean];
+    return [...faintLines(arm, details.everyStep ? own : windows, details), mean];
   });
 }
 
 function faintLines(
-  figure: LiveFigure,
   { label, colorIndex }: LiveFigure['arms'][number],
   curves: readonly Curve[],
-  seeds: boolean,
+  { seeds, everyStep }: Details,
 ): ChartSeries[] {
   const line = (points: ChartSeries['points']): ChartSeries => ({ label, colorIndex, emphasis: 'faint', points });
   if (seeds) {
     return curves.map(({ steps, values }) => line(Array.from(steps, (x, i) => ({ x, y: values[i] }))));
   }
-  if (figure.windowSize === 1) return [];
+  if (!everyStep) return [];
   const { steps, mean } = aggregateCurve(curves);
   return [line(Array.from(steps, (x, i) => ({ x, y: mean[i] })))];
 }

@@ -20,6 +20,7 @@ export class LiveChart {
   #x: ChartRange | null = null;
   #y: ChartRange | null = null;
   #seeds = false;
+  #everyStep = false;
   #yScale: 'linear' | 'logarithmic';
 
   constructor(element: HTMLElement, figure: LiveFigure, curves: readonly Curve[]) {
@@ -58,6 +59,13 @@ export class LiveChart {
       tools.append(
         this.#toggle('Single seeds', false, (pressed) => {
           this.#seeds = pressed;
+        }),
+      );
+    }
+    if (this.#figure.windowSize > 1) {
+      tools.append(
+        this.#toggle('Every step', false, (pressed) => {
+          this.#everyStep = pressed;
         }),
       );
     }
@@ -110,7 +118,7 @@ export class LiveChart {
     const theme = readChartTheme(this.#canvas);
     const range = this.#yScale === this.#figure.yScale ? yRange : null;
     const built = lineBand(
-      figureSeries(this.#figure, this.#curves, this.#seeds),
+      figureSeries(this.#figure, this.#curves, { seeds: this.#seeds, everyStep: this.#everyStep }),
       {
         xTitle: xLabel,
         yTitle: yLabel,
