@@ -2,12 +2,13 @@ import type { Curve } from './curve.ts';
 
 /**
  * Means over windows of steps: the k-th point is the mean of the finite values with steps in (k·size, (k+1)·size],
- * standing at the last step of them. It quiets the noise of single batches without the lag of a moving average, and
- * windows of different seeds share their steps. Step 0 belongs to the first window.
+ * standing at the window's end. It quiets the noise of single batches without the lag of a moving average, and windows
+ * of different seeds share their steps, also where a run ended inside one. Step 0 belongs to the first window.
  *
+ * @param lastStep where training ends: the last window stands there, if it would reach beyond
  * @throws RangeError if `size` is below 1.
  */
-export function windowMeans(curve: Curve, size: number): Curve {
+export function windowMeans(curve: Curve, size: number, lastStep = Infinity): Curve {
   if (!(size >= 1)) throw new RangeError(`size: expected a number from 1, received ${size}`);
   if (size === 1) return curve;
   const steps: number[] = [];
@@ -17,15 +18,13 @@ export function windowMeans(curve: Curve, size: number): Curve {
     const end = Math.max(1, Math.ceil(curve.steps[at] / size)) * size;
     let sum = 0;
     let n = 0;
-    let last = curve.steps[at];
     for (; at < curve.steps.length && curve.steps[at] <= end; at++) {
       if (!Number.isFinite(curve.values[at])) continue;
       sum += curve.values[at];
       n++;
-      last = curve.steps[at];
     }
     if (n === 0) continue;
-    steps.push(last);
+    steps.push(Math.min(end, lastStep));
     values.push(sum / n);
   }
   return { steps, values };

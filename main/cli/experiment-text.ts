@@ -81,8 +81,8 @@ function runsTable({ experiment, runs }: ExperimentDetail, colors: Colors): stri
 function armsTable({ arms, baseline }: ExperimentSummary, colors: Colors): string {
   return textTable(
     [
-      { label: 'Arm (mean ± sd over completed seeds)' },
-      { label: 'n', align: 'end' },
+      { label: 'Arm, mean ± sd' },
+      { label: 'Completed', align: 'end' },
       { label: 'Diverged', align: 'end' },
       { label: 'Test acc. final', align: 'end' },
       { label: 'best', align: 'end' },
@@ -96,7 +96,7 @@ function armsTable({ arms, baseline }: ExperimentSummary, colors: Colors): strin
       formatShareSample(arm.finalTestAccuracy),
       formatShareSample(arm.bestTestAccuracy),
       formatMeasureSample(arm.finalTrainLoss),
-      ...arm.targets.map(({ reached, of, steps }) => `${reached === 0 ? '' : `${formatCountSample(steps)} `}(${reached} of ${of})`),
+      ...arm.targets.map(({ reached, of, steps }) => reached === 0 ? `${reached} of ${of}` : `${formatCountSample(steps)} (${reached} of ${of})`),
     ]),
   );
 }

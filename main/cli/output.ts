@@ -24,7 +24,7 @@ export function processOutput(json: boolean): Output {
   return {
     json,
     colors: { out: colorsFor(process.stdout), err: colorsFor(process.stderr) },
-    live: process.stderr.isTTY && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined,
+    live: isDrawable(process.stderr),
     print: (text) => {
       if (!json) process.stdout.write(`${text}\n`);
     },
@@ -35,6 +35,11 @@ export function processOutput(json: boolean): Output {
       process.stderr.write(`${text}\n`);
     },
   };
+}
+
+/** A terminal that says how tall it is; a dumb one cannot be drawn over, and a build server's log should not be. */
+function isDrawable(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY && stream.rows > 0 && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined;
 }
 
 /** https://no-color.org: set and not empty means no colour; FORCE_COLOR asks for it on what is no terminal. */

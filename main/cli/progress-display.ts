@@ -10,6 +10,8 @@ import { shortened } from './text-table.ts';
 export interface ProgressDisplay {
   /** A run has changed; `before` is what was known of it. */
   changed(run: RunRecord, before: RunRecord | undefined): void;
+  /** A line beside the progress. */
+  note(text: string): void;
   close(): void;
 }
 
@@ -36,6 +38,10 @@ class LiveDisplay implements ProgressDisplay {
 
   changed(): void {
     // Drawn at the next beat: events come faster than eyes.
+  }
+
+  note(text: string): void {
+    this.#update.persist(text);
   }
 
   close(): void {
@@ -100,6 +106,10 @@ class LineDisplay implements ProgressDisplay {
       const left = this.#progress.leftMs(Date.now());
       this.#output.note(`${tenths * 10} % of all steps${left === null ? '' : `, ${leftText(left)}`}`);
     }
+  }
+
+  note(text: string): void {
+    this.#output.note(text);
   }
 
   close(): void {

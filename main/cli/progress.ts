@@ -9,8 +9,9 @@ export class ExperimentProgress {
   readonly #startedAt = new Map<string, number>();
   #firstStart: number | null = null;
 
+  /** @param runs all of them, however far they are; what they tell comes by `update` */
   constructor(runs: readonly RunRecord[]) {
-    for (const run of runs) this.#runs.set(run.id, run);
+    for (const run of runs) this.#runs.set(run.id, { ...run, status: 'queued', steps: 0 });
   }
 
   /** @returns the run as it was known before. */

@@ -103,7 +103,7 @@ function valueScale(panel: Panel, height: number): AxisScale {
   const { min, max } = panel.yRange ?? dataRange(panel.layers);
   return panel.yScale === 'logarithmic'
     ? logarithmicScale(min, max)
-    : linearScale(min, max, Math.max(3, Math.floor(height / 48)));
+    : linearScale(min, max, Math.max(4, Math.floor(height / 48)));
 }
 
 function dataRange(layers: readonly PanelLayer[]): { min: number; max: number } {

@@ -44,12 +44,8 @@ function figure(results: Results, { name, title, yLabel, kind }: CurveKind): Fig
   for (const arm of arms) {
     const color = results.colorIndex(arm);
     const raw = runs.filter((run) => run.arm === arm).map((run) => results.curve(run.id, name));
-    const aggregated = aggregateCurve(raw.map((curve) => windowMeans(curve, windowSize)));
+    const aggregated = aggregateCurve(raw.map((curve) => windowMeans(curve, windowSize, lastStep)));
     const { steps, mean, sd } = aggregated;
-    if (windowSize > 1) {
-      const everyStep = aggregateCurve(raw);
-      layers.unshift({ kind: 'line', arm: color, weight: 'faint', steps: everyStep.steps, values: everyStep.mean });
-    }
     layers.push({ kind: 'band', arm: color, weight: 'faint', steps, low: mean.map((m, i) => m - sd[i]), high: mean.map((m, i) => m + sd[i]) });
     layers.push({ kind: 'line', arm: color, weight: 'strong', steps, values: mean });
     strong.push({ steps, values: mean });
@@ -98,7 +94,7 @@ function caption(results: Results, runs: number, arms: readonly string[], window
     Math.max(...perArm) < 2
       ? 'One seed an arm, so no spread can be shown.'
       : 'Mean over seeds; the band is ± one standard deviation wherever at least two seeds have a value.';
-  const windows = windowSize > 1 ? ` Strong lines are means over windows of ${windowSize} steps; pale lines show every step.` : '';
+  const windows = windowSize > 1 ? ` Each point is the mean over a window of ${windowSize} steps; the data below hold every step.` : '';
   const ended = results.runs.filter((run) => run.status === 'diverged').length;
   const gaps =
     ended > 0 ? ` A cross marks the step at which a run diverged (${ended} of ${runs}); from there on, the mean is that of the other seeds.` : '';

@@ -60,7 +60,7 @@ export interface LiveFigure {
   readonly yScale: 'linear' | 'logarithmic';
   readonly yFormat: 'percent' | 'measure';
   readonly yRange: { readonly min: number; readonly max: number } | null;
-  /** Steps per window of the strong line; 1 draws every point. */
+  /** Steps per window of the lines; 1 draws every point. */
   readonly windowSize: number;
   readonly arms: readonly {
     readonly label: string;

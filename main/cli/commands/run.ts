@@ -52,23 +52,26 @@ export async function runCommand(source: string, options: RunOptions, context: C
 /** Shows progress until every run has ended. @returns the signal that cut it short, if one did */
 async function followToEnd(lab: Lab, id: string, { output }: CommandContext): Promise<NodeJS.Signals | null> {
   const events = lab.watch(id);
-  const progress = new ExperimentProgress(inSpecOrder(await lab.getExperiment(id)));
+  const start = inSpecOrder(await lab.getExperiment(id));
+  const progress = new ExperimentProgress(start);
   const display = progressDisplay(progress, output);
+  const follow = (run: RunRecord) => display.changed(run, progress.update(run, Date.now()));
   let received: NodeJS.Signals | null = null;
   const onSignal = (signal: NodeJS.Signals) => {
     if (received !== null) process.exit(signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated);
     received = signal;
-    output.note('Cancelling; what was reported is kept. Once more ends at once.');
+    display.note('Cancelling; what was reported is kept. Once more ends at once.');
     void lab.cancelExperiment(id);
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   try {
+    for (const run of start) follow(run);
     // The watch began before this look, so an end between the two is not missed.
     if (hasEnded((await lab.getExperiment(id)).experiment)) return received;
     for await (const event of events) {
       if (event.kind === 'runChanged' && event.run.experimentId === id) {
-        display.changed(event.run, progress.update(event.run, Date.now()));
+        follow(event.run);
       }
       if (event.kind === 'experimentChanged' && event.experiment.id === id && hasEnded(event.experiment)) break;
     }

@@ -19,9 +19,10 @@ export interface Details {
  * below them, pale, the details asked for.
  */
 export function figureSeries(figure: LiveFigure, curves: readonly Curve[], details: Details): ChartSeries[] {
+  const lastStep = Math.max(...curves.map(({ steps }) => steps[steps.length - 1] ?? 0));
   return figure.arms.flatMap((arm) => {
     const own = armCurves(curves, arm);
-    const windows = own.map((curve) => windowMeans(curve, figure.windowSize));
+    const windows = own.map((curve) => windowMeans(curve, figure.windowSize, lastStep));
     const points = bandPoints(aggregateCurve(windows));
     const mean: ChartSeries = {
       label: arm.label,

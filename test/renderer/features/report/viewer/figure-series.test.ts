@@ -37,12 +37,12 @@ describe('parseCurves', () => {
 describe('figureSeries', () => {
   it('draws the mean of an arm’s seeds with a band where two have a value', () => {
     const [a, b] = figureSeries(figure, parseCurves(csv), { seeds: false, everyStep: false });
-    expect(a.points).toEqual([
+    expect(a.points).toMatchObject([
       { x: 0, y: 2, low: 2 - Math.SQRT2, high: 2 + Math.SQRT2 },
       { x: 2, y: 0.5 },
       { x: 4, y: 0.25 },
     ]);
-    expect(b.points).toEqual([
+    expect(b.points).toMatchObject([
       { x: 0, y: 9 },
       { x: 1, y: 8 },
     ]);
