@@ -57,19 +57,21 @@ export async function requireDisplay(context: TestContext): Promise<NodeJS.Proce
 
 let virtualDisplay: Promise<string> | undefined;
 
-/** Starts Xvfb on a free display number of its own choosing. It ends with this process. */
+/**
+ * Starts Xvfb on a free display number of its own choosing. It ends with this process, even one that is killed: the
+ * shell around it waits for its standard input, a pipe from here, to close.
+ */
 function startXvfb(): Promise<string> {
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
-  process.once('exit', () => server.kill());
+  const script = 'Xvfb -displayfd 3 -screen 0 1920x1080x24 -nolisten tcp & cat >/dev/null; kill $!';
+  const server = spawn('sh', ['-c', script], { stdio: ['pipe', 'ignore', 'ignore', 'pipe'], detached: true });
   server.unref();
-  const chosen = server.stdio[3] as NodeJS.ReadableStream & { unref?: () => void };
+  (server.stdin as unknown as { unref(): void }).unref();
+  const chosen = server.stdio[3] as NodeJS.ReadableStream & { unref(): void };
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.once('exit', (code) => reject(new Error(`Xvfb ended with exit code ${code} before it had a display.`)));
     chosen.once('data', (number: Buffer) => {
-      chosen.unref?.();
+      chosen.unref();
       resolve(`:${number.toString().trim()}`);
     });
   });
