@@ -39,7 +39,9 @@ function nodeChannel(): JobChannel {
   return {
     // Resolves when the message has left this process, so that the last one is not lost by exiting.
     send: (message) =>
-      new Promise((resolve, reject) => send(message, undefined, {}, (error) => (error === null ? resolve() : reject(error)))),
+      new Promise((resolve, reject) =>
+        send(message, undefined, {}, (error) => (error === null ? resolve() : reject(error))),
+      ),
     onCommand: (listener) => void process.on('message', listener),
     onDisconnect: (listener) => void process.once('disconnect', listener),
   };

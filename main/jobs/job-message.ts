@@ -10,7 +10,11 @@ const count = z.int().min(0);
 const trainEvent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('started'),
-    device: z.object({ device: z.enum(DEVICE_NAMES), description: z.string(), precision: z.enum(['float32', 'float64']) }),
+    device: z.object({
+      device: z.enum(DEVICE_NAMES),
+      description: z.string(),
+      precision: z.enum(['float32', 'float64']),
+    }),
     stepsTotal: count,
     stepsPerEpoch: count,
     parameterCount: count,

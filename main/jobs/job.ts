@@ -115,8 +115,7 @@ export class Job {
 }
 
 function describeExit({ code, signal, lastWords }: JobExit): string {
-  const how =
-    signal !== null ? `signal ${signal}` : code !== null ? `exit code ${code}` : 'it could not be started';
+  const how = signal !== null ? `signal ${signal}` : code !== null ? `exit code ${code}` : 'it could not be started';
   const hint = signal === 'SIGKILL' ? ' Something killed it, perhaps the system for want of memory.' : '';
   const said = lastWords === '' ? '' : ` Its last words: ${lastWords}`;
   return `The job process ended unexpectedly (${how}). What it had reported is kept.${hint}${said}`;

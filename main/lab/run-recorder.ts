@@ -133,7 +133,10 @@ export class RunRecorder implements JobListener {
 
   #ended(): RunChange & { readonly status: RunStatus } {
     if (!this.#options.isClosing()) return { status: 'cancelled' };
-    return { status: 'interrupted', failure: 'BatchNorm Lab was closed before this run ended. What it had reported is kept.' };
+    return {
+      status: 'interrupted',
+      failure: 'BatchNorm Lab was closed before this run ended. What it had reported is kept.',
+    };
   }
 
   async #update(change: RunChange): Promise<void> {

@@ -43,7 +43,8 @@ export class WatchQueue implements AsyncIterableIterator<LabEvent> {
     if (announcement.kind === 'points') return this.#pushPoints(announcement);
     const superseded = this.#waiting.findLastIndex((waiting) => sameSubject(waiting, announcement));
     // Only the newest word on a subject may be replaced, and only by one that does not change the status.
-    if (superseded !== -1 && sameStatus(this.#waiting[superseded], announcement)) this.#waiting[superseded] = announcement;
+    if (superseded !== -1 && sameStatus(this.#waiting[superseded], announcement))
+      this.#waiting[superseded] = announcement;
     else this.#waiting.push(announcement);
   }
 
@@ -121,7 +122,9 @@ function subjectExperiment(announcement: Announcement): string | null {
 
 function sameStatus(a: Announcement, b: Announcement): boolean {
   if (a.kind === 'runChanged' && b.kind === 'runChanged') return a.run.status === b.run.status;
-  return a.kind === 'experimentChanged' && b.kind === 'experimentChanged' && a.experiment.status === b.experiment.status;
+  return (
+    a.kind === 'experimentChanged' && b.kind === 'experimentChanged' && a.experiment.status === b.experiment.status
+  );
 }
 
 function encoded(announcement: Announcement): LabEvent {

@@ -14,7 +14,9 @@ export interface RunTally {
  * An experiment's status and progress from its runs. A run that ended by itself (completed or diverged) is wholly done,
  * however few steps it took; of a run that was ended, the steps that it made count.
  */
-export function experimentProgress(tallies: readonly RunTally[]): Pick<ExperimentRecord, 'status' | 'runs' | 'progress'> {
+export function experimentProgress(
+  tallies: readonly RunTally[],
+): Pick<ExperimentRecord, 'status' | 'runs' | 'progress'> {
   const count = (status: RunStatus): number =>
     tallies.reduce((sum, tally) => sum + (tally.status === status ? tally.runs : 0), 0);
   const runs = {
@@ -28,7 +30,10 @@ export function experimentProgress(tallies: readonly RunTally[]): Pick<Experimen
     queued: count('queued'),
   };
   const planned = tallies.reduce((sum, tally) => sum + tally.stepsPlanned, 0);
-  const done = tallies.reduce((sum, tally) => sum + (endedByItself(tally.status) ? tally.stepsPlanned : tally.steps), 0);
+  const done = tallies.reduce(
+    (sum, tally) => sum + (endedByItself(tally.status) ? tally.stepsPlanned : tally.steps),
+    0,
+  );
   return { status: statusOf(runs), runs, progress: planned === 0 ? 0 : Math.min(1, done / planned) };
 }
 

@@ -7,7 +7,9 @@ export function readJson<S extends z.ZodType>(schema: S, text: string, where: st
   try {
     value = JSON.parse(text);
   } catch {
-    throw new StoreError(`The database holds no valid JSON in ${where}. Restore the database from a backup.`, { where });
+    throw new StoreError(`The database holds no valid JSON in ${where}. Restore the database from a backup.`, {
+      where,
+    });
   }
   return readRecord(schema, value, where);
 }

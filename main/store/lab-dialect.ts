@@ -1,5 +1,12 @@
 import type Database from 'better-sqlite3';
-import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection, type Driver } from 'kysely';
+import {
+  CompiledQuery,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+  type DatabaseConnection,
+  type Driver,
+} from 'kysely';
 
 /** Kysely's SQLite dialect with three facts about SQLite that it leaves out. */
 export class LabDialect extends SqliteDialect {

@@ -46,6 +46,7 @@ async function own(file: string, migrations: SchemaMigrations): Promise<Store> {
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
     database.pragma('foreign_keys = ON');
+    requireWritable(database);
     await upgradeSchema(database, file, migrations);
     return new SqliteStore(file, new Kysely<LabTables>({ dialect: new LabDialect(database) }), lock);
   } catch (thrown) {
@@ -76,6 +77,16 @@ async function read(file: string, migrations: SchemaMigrations): Promise<Store> 
   }
 }
 
+/** SQLite opens a write-protected file for reading without a word, and complains at the first write only: here. */
+function requireWritable(database: Database.Database): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    database.pragma('user_version = 0');
+  } finally {
+    if (database.inTransaction) database.exec('ROLLBACK');
+  }
+}
+
 function probe(file: string, migrations: SchemaMigrations): void {
   const database = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   try {
@@ -97,6 +108,9 @@ function makeFolder(file: string): void {
     );
   }
   if (existsSync(file) && statSync(file).isDirectory()) {
-    throw new StoreError(`${file} is a folder: expected a database file. Name a file inside it, for example ${file}/lab.db.`, { file });
+    throw new StoreError(
+      `${file} is a folder: expected a database file. Name a file inside it, for example ${file}/lab.db.`,
+      { file },
+    );
   }
 }

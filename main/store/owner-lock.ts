@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import Database from 'better-sqlite3';
 import { StoreError } from '#core/errors.ts';
 import { storeErrorFrom } from './sqlite-errors.ts';
@@ -19,6 +20,8 @@ export class OwnerLock {
     let connection: Database.Database | null = null;
     try {
       connection = new Database(`${file}-owner`, { timeout: 0 });
+      // A file that may only be read would be locked for reading only, which locks nobody out.
+      requireWritable(`${file}-owner`);
       connection.exec('BEGIN EXCLUSIVE');
       return new OwnerLock(connection);
     } catch (thrown) {
@@ -35,5 +38,16 @@ export class OwnerLock {
 
   release(): void {
     this.#connection.close();
+  }
+}
+
+function requireWritable(lockFile: string): void {
+  try {
+    accessSync(lockFile, constants.W_OK);
+  } catch {
+    throw new StoreError(
+      `The file ${lockFile}, which marks the database as open, cannot be written. Make it writable, or choose another database.`,
+      { file: lockFile },
+    );
   }
 }

@@ -40,7 +40,10 @@ export async function insertRuns(database: Database, experimentId: string, runs:
 
 /** In the order in which they were planned. */
 export async function selectRunsOf(database: Database, experimentId: string): Promise<RunRecord[]> {
-  const rows = await selectRows(database).where('runs.experimentId', '=', experimentId).orderBy('runs.position').execute();
+  const rows = await selectRows(database)
+    .where('runs.experimentId', '=', experimentId)
+    .orderBy('runs.position')
+    .execute();
   return rows.map(recordOf);
 }
 
@@ -104,7 +107,11 @@ export async function interruptOrphans(database: Database, endedAt: string): Pro
   return Number(numUpdatedRows);
 }
 
-export async function replaceEnvironment(database: Database, runId: string, environment: EnvironmentRecord): Promise<void> {
+export async function replaceEnvironment(
+  database: Database,
+  runId: string,
+  environment: EnvironmentRecord,
+): Promise<void> {
   const record = JSON.stringify(readRecord(environmentRecord, environment, `the environment of run ${runId}`));
   await database
     .insertInto('environments')

@@ -51,7 +51,10 @@ export async function upgradeSchema(
 
   // Not destroyed: that would close the connection, which belongs to the caller.
   const kysely = new Kysely<unknown>({ dialect: new LabDialect(database) });
-  const migrator = new Migrator({ db: kysely, provider: { getMigrations: () => Promise.resolve(stamped(migrations)) } });
+  const migrator = new Migrator({
+    db: kysely,
+    provider: { getMigrations: () => Promise.resolve(stamped(migrations)) },
+  });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
   return backup;

@@ -29,7 +29,10 @@ export function pointCount(chunk: Pick<PointsEvent, 'values' | 'width'>): number
 }
 
 /** `pieces` in order, joined where they continue each other and the result stays within `valuesMax`. */
-export function joinChunks<T extends PointsEvent>(pieces: readonly T[], valuesMax: number = CHUNK_VALUES_MAX): PointsEvent[] {
+export function joinChunks<T extends PointsEvent>(
+  pieces: readonly T[],
+  valuesMax: number = CHUNK_VALUES_MAX,
+): PointsEvent[] {
   const chunks: { span: ChunkSpan; series: string; parts: Float32Array[]; values: number }[] = [];
   for (const piece of pieces) {
     const span = { ...spanOf(piece) };

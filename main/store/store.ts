@@ -31,7 +31,12 @@ export interface Store {
   getRunSpec(id: string): Promise<RunSpec>;
   updateRun(id: string, change: RunChange): Promise<RunRecord>;
   /** Points, and how far the run is: one transaction for a batch of events. */
-  appendPoints(runId: string, steps: number, points: readonly PointsEvent[], summary: Record<string, ScalarSummary>): Promise<void>;
+  appendPoints(
+    runId: string,
+    steps: number,
+    points: readonly PointsEvent[],
+    summary: Record<string, ScalarSummary>,
+  ): Promise<void>;
   writeTensors(runId: string, tensors: readonly NamedTensor[]): Promise<void>;
   readTensors(runId: string): Promise<NamedTensor[]>;
   writeEnvironment(runId: string, environment: EnvironmentRecord): Promise<void>;
@@ -75,7 +80,15 @@ export interface StoredExperiment {
 export type RunChange = Partial<
   Pick<
     RunRecord,
-    'stepsTotal' | 'stepsPerEpoch' | 'parameterCount' | 'startedAt' | 'endedAt' | 'durationMs' | 'divergedAtStep' | 'failure' | 'steps'
+    | 'stepsTotal'
+    | 'stepsPerEpoch'
+    | 'parameterCount'
+    | 'startedAt'
+    | 'endedAt'
+    | 'durationMs'
+    | 'divergedAtStep'
+    | 'failure'
+    | 'steps'
   >
 > & { readonly status?: RunStatus };
 

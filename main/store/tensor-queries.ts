@@ -32,7 +32,12 @@ export async function replaceTensors(database: Database, runId: string, all: rea
 /** In the order in which they were written. */
 export async function selectTensors(database: Database, runId: string): Promise<NamedTensor[]> {
   await requireRun(database, runId);
-  const rows = await database.selectFrom('tensors').selectAll().where('runId', '=', runId).orderBy('position').execute();
+  const rows = await database
+    .selectFrom('tensors')
+    .selectAll()
+    .where('runId', '=', runId)
+    .orderBy('position')
+    .execute();
   return rows.map((row) => {
     const where = `tensor ${row.path} of run ${runId}`;
     return {

@@ -27,7 +27,20 @@ export function newExperiment(title = 'Two arms', seeds: readonly number[] = [1,
     arms: [{ name: 'without BN' }, { name: 'with BN', patch: { 'network.normalization': { kind: 'batch' } } }],
     seeds: [...seeds],
   });
-  const withBn = { ...spec.base, network: { ...spec.base.network, normalization: { kind: 'batch' as const, epsilon: 1e-5, momentum: 0.1, affine: true, placement: 'beforeActivation' as const, keepBias: false } } };
+  const withBn = {
+    ...spec.base,
+    network: {
+      ...spec.base.network,
+      normalization: {
+        kind: 'batch' as const,
+        epsilon: 1e-5,
+        momentum: 0.1,
+        affine: true,
+        placement: 'beforeActivation' as const,
+        keepBias: false,
+      },
+    },
+  };
   return {
     spec,
     specHash: 'hash-of-the-experiment',
@@ -40,6 +53,12 @@ export function newExperiment(title = 'Two arms', seeds: readonly number[] = [1,
   };
 }
 
-export function points(series: string, firstStep: number, values: readonly number[], stride = 1, width = 1): PointsEvent {
+export function points(
+  series: string,
+  firstStep: number,
+  values: readonly number[],
+  stride = 1,
+  width = 1,
+): PointsEvent {
   return { kind: 'points', series, firstStep, stride, width, values: Float32Array.from(values) };
 }

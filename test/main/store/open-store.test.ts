@@ -14,9 +14,11 @@ import { freshFolder, newExperiment, points } from './experiments.ts';
 
 const withNextMigration = {
   ...migrations,
-  '9999-note': { up: async (database: Parameters<(typeof migrations)['0001-experiments']['up']>[0]) => {
-    await sql`ALTER TABLE experiments ADD COLUMN note TEXT`.execute(database);
-  } },
+  '9999-note': {
+    up: async (database: Parameters<(typeof migrations)['0001-experiments']['up']>[0]) => {
+      await sql`ALTER TABLE experiments ADD COLUMN note TEXT`.execute(database);
+    },
+  },
 };
 
 async function open(file: string, mode: 'own' | 'read' = 'own'): Promise<Store> {
@@ -33,7 +35,10 @@ describe('opening a database', () => {
     onTestFinished(() => void database.close());
     expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(database.pragma('user_version', { simple: true })).toBe(Object.keys(migrations).length);
-    const tables = database.prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 1 ORDER BY name").pluck().all();
+    const tables = database
+      .prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 1 ORDER BY name")
+      .pluck()
+      .all();
     expect(tables).toEqual(['arms', 'environments', 'experiments', 'runs', 'series', 'seriesChunks', 'tensors']);
   });
 
@@ -59,7 +64,9 @@ describe('opening a database', () => {
       lock.exec('BEGIN EXCLUSIVE');
       console.log('held');
       setInterval(() => {}, 1000);`;
-    const holder = spawn(process.execPath, ['--eval', script, `${file}-owner`], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const holder = spawn(process.execPath, ['--eval', script, `${file}-owner`], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     onTestFinished(() => void holder.kill('SIGKILL'));
     await once(holder.stdout, 'data');
     await expect(openStore(file, { mode: 'own' })).rejects.toThrow(/another BatchNorm Lab/);
@@ -74,7 +81,9 @@ describe('opening a database', () => {
     const text = 'These are notes and no database at all. '.repeat(200);
     await writeFile(file, text);
     for (const mode of ['own', 'read'] as const) {
-      await expect(openStore(file, { mode })).rejects.toThrow(/notes\.txt is not a BatchNorm Lab database: expected an SQLite file/);
+      await expect(openStore(file, { mode })).rejects.toThrow(
+        /notes\.txt is not a BatchNorm Lab database: expected an SQLite file/,
+      );
     }
     expect(await readFile(file, 'utf8')).toBe(text);
     expect(await readdir(folder)).toEqual(['notes.txt']);
@@ -114,28 +123,52 @@ describe('opening a database', () => {
   it('refuses a folder, and a folder that cannot be made', async () => {
     const folder = await freshFolder();
     await mkdir(join(folder, 'lab.db'));
-    await expect(openStore(join(folder, 'lab.db'), { mode: 'own' })).rejects.toThrow(/is a folder: expected a database file/);
+    await expect(openStore(join(folder, 'lab.db'), { mode: 'own' })).rejects.toThrow(
+      /is a folder: expected a database file/,
+    );
     await writeFile(join(folder, 'file'), '');
-    await expect(openStore(join(folder, 'file', 'lab.db'), { mode: 'own' })).rejects.toThrow(/The folder .* cannot be made/);
-    await expect(openStore(join(folder, 'none.db'), { mode: 'read' })).rejects.toThrow(/There is no database .*none\.db/);
+    await expect(openStore(join(folder, 'file', 'lab.db'), { mode: 'own' })).rejects.toThrow(
+      /The folder .* cannot be made/,
+    );
+    await expect(openStore(join(folder, 'none.db'), { mode: 'read' })).rejects.toThrow(
+      /There is no database .*none\.db/,
+    );
   });
 
-  it.skipIf(process.getuid?.() === 0)('refuses a read-only file and a read-only folder (skipped for root, who may write anything)', async () => {
+  it('refuses a read-only file and a read-only folder', async (context) => {
+    if (process.platform === 'win32') return context.skip('Windows has no file modes');
     const folder = await freshFolder();
     const file = join(folder, 'lab.db');
     await (await openStore(file, { mode: 'own' })).close();
-    await chmod(file, 0o400);
-    await expect(openStore(file, { mode: 'own' })).rejects.toThrow(/read-only/);
-    await chmod(file, 0o600);
-    await chmod(folder, 0o500);
-    await expect(openStore(join(folder, 'new.db'), { mode: 'own' })).rejects.toThrow(StoreError);
-    await chmod(folder, 0o700);
+    await chmod(folder, 0o777);
+    // Root may write anything, so for the attempts this process is nobody.
+    const asNobody = async <T>(work: () => Promise<T>): Promise<T> => {
+      if (process.geteuid?.() !== 0) return work();
+      process.seteuid?.(65_534);
+      try {
+        return await work();
+      } finally {
+        process.seteuid?.(0);
+      }
+    };
+    await chmod(file, 0o444);
+    await expect(asNobody(() => openStore(file, { mode: 'own' }))).rejects.toThrow(
+      /lab\.db cannot be written: the file or its folder is read-only/,
+    );
+    await chmod(folder, 0o555);
+    await expect(asNobody(() => openStore(join(folder, 'new.db'), { mode: 'own' }))).rejects.toThrow(
+      /new\.db cannot be opened\. Check that the folder exists and that you may read and write there/,
+    );
+    await chmod(folder, 0o755);
+    expect(await readFile(file)).not.toHaveLength(0);
   });
 });
 
 describe('the schema’s history', () => {
   it('numbers its migrations from 0001 without gaps', () => {
-    expect(Object.keys(migrations).map((name) => Number.parseInt(name, 10))).toEqual(Object.keys(migrations).map((_, index) => index + 1));
+    expect(Object.keys(migrations).map((name) => Number.parseInt(name, 10))).toEqual(
+      Object.keys(migrations).map((_, index) => index + 1),
+    );
   });
 
   const next = String(Object.keys(migrations).length + 1).padStart(4, '0');
@@ -152,7 +185,9 @@ describe('the schema’s history', () => {
     expect((await upgraded.getExperiment(id)).experiment.title).toBe('kept');
     await upgraded.close();
     const database = new Database(file, { readonly: true });
-    expect(database.prepare("SELECT count(*) FROM pragma_table_info('experiments') WHERE name = 'note'").pluck().get()).toBe(1);
+    expect(
+      database.prepare("SELECT count(*) FROM pragma_table_info('experiments') WHERE name = 'note'").pluck().get(),
+    ).toBe(1);
     database.close();
 
     const backup = (await readdir(folder)).find((name) => name.endsWith('.backup'));
@@ -166,7 +201,9 @@ describe('the schema’s history', () => {
     await (await openStore(file, { mode: 'own' })).close();
     await expect(openStore(file, { mode: 'read', migrations: newer })).rejects.toThrow(/has an older schema/);
     await (await openStore(file, { mode: 'own', migrations: newer })).close();
-    await expect(openStore(file, { mode: 'own' })).rejects.toThrow(/was written by a newer BatchNorm Lab: expected schema version 1 at most, received 2/);
+    await expect(openStore(file, { mode: 'own' })).rejects.toThrow(
+      /was written by a newer BatchNorm Lab: expected schema version 1 at most, received 2/,
+    );
     await expect(openStore(file, { mode: 'read' })).rejects.toThrow(/newer BatchNorm Lab/);
   });
 
@@ -175,10 +212,15 @@ describe('the schema’s history', () => {
     const store = await openStore(file, { mode: 'own' });
     await store.createExperiment(newExperiment('kept'));
     await store.close();
-    const failing = { ...newer, [`${next}-note`]: { up: async (database: Parameters<(typeof newer)['0001-experiments']['up']>[0]) => {
-      await sql`ALTER TABLE experiments ADD COLUMN note TEXT`.execute(database);
-      await sql`INSERT INTO nowhere VALUES (1)`.execute(database);
-    } } };
+    const failing = {
+      ...newer,
+      [`${next}-note`]: {
+        up: async (database: Parameters<(typeof newer)['0001-experiments']['up']>[0]) => {
+          await sql`ALTER TABLE experiments ADD COLUMN note TEXT`.execute(database);
+          await sql`INSERT INTO nowhere VALUES (1)`.execute(database);
+        },
+      },
+    };
     await expect(openStore(file, { mode: 'own', migrations: failing })).rejects.toThrow(StoreError);
     expect(await (await open(file)).listExperiments()).toHaveLength(1);
   });
@@ -213,7 +255,12 @@ describe('a full disk', () => {
     let stored = 0;
     const fill = async () => {
       for (;;) {
-        await store.appendPoints(run.id, stored + 4096, [points('train/loss', stored + 1, new Array(4096).fill(1))], {});
+        await store.appendPoints(
+          run.id,
+          stored + 4096,
+          [points('train/loss', stored + 1, new Array(4096).fill(1))],
+          {},
+        );
         stored += 4096;
       }
     };

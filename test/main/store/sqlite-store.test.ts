@@ -97,7 +97,12 @@ describe('series in the store', () => {
     const store = await freshStore();
     const run = await firstRun(store);
     const odd = Float32Array.of(Number.NaN, Infinity, -0, 1e-45);
-    await store.appendPoints(run, 4, [{ kind: 'points', series: 'train/loss', firstStep: 1, stride: 1, width: 1, values: odd }], {});
+    await store.appendPoints(
+      run,
+      4,
+      [{ kind: 'points', series: 'train/loss', firstStep: 1, stride: 1, width: 1, values: odd }],
+      {},
+    );
     const [series] = await store.readSeries([run]);
     expect(new Uint32Array(series.chunks[0].values.buffer)).toEqual(new Uint32Array(odd.buffer));
   });
@@ -113,7 +118,9 @@ describe('series in the store', () => {
     const [series] = await store.readSeries([run], ['train/loss']);
     expect(series.chunks.length).toBeLessThanOrEqual(4);
     const values = series.chunks.flatMap((chunk) => [...chunk.values]);
-    const steps = series.chunks.flatMap((chunk) => [...chunk.values].map((_, index) => chunk.firstStep + index * chunk.stride));
+    const steps = series.chunks.flatMap((chunk) =>
+      [...chunk.values].map((_, index) => chunk.firstStep + index * chunk.stride),
+    );
     expect(values.length).toBeGreaterThanOrEqual(count);
     expect(steps).toEqual(values);
   });
@@ -121,17 +128,25 @@ describe('series in the store', () => {
   it('of vectors keep their width, and uneven steps their places', async () => {
     const store = await freshStore();
     const run = await firstRun(store);
-    await store.appendPoints(run, 10, [
-      points('layers.0.batchNorm/runningMean', 0, [1, 2, 3], 1, 3),
-      points('layers.0.batchNorm/runningMean', 10, [4, 5, 6], 1, 3),
-      points('test/accuracy', 0, [0.1]),
-      points('test/accuracy', 10, [0.2]),
-      points('test/accuracy', 20, [0.3]),
-      points('test/accuracy', 25, [0.4]),
-    ], {});
+    await store.appendPoints(
+      run,
+      10,
+      [
+        points('layers.0.batchNorm/runningMean', 0, [1, 2, 3], 1, 3),
+        points('layers.0.batchNorm/runningMean', 10, [4, 5, 6], 1, 3),
+        points('test/accuracy', 0, [0.1]),
+        points('test/accuracy', 10, [0.2]),
+        points('test/accuracy', 20, [0.3]),
+        points('test/accuracy', 25, [0.4]),
+      ],
+      {},
+    );
     const [running, accuracy] = await store.readSeries([run]);
     expect(running.chunks).toEqual([points('layers.0.batchNorm/runningMean', 0, [1, 2, 3, 4, 5, 6], 10, 3)]);
-    expect(accuracy.chunks).toEqual([points('test/accuracy', 0, [0.1, 0.2, 0.3], 10), points('test/accuracy', 25, [0.4])]);
+    expect(accuracy.chunks).toEqual([
+      points('test/accuracy', 0, [0.1, 0.2, 0.3], 10),
+      points('test/accuracy', 25, [0.4]),
+    ]);
   });
 
   it('are read for the runs and names asked for', async () => {
@@ -144,7 +159,10 @@ describe('series in the store', () => {
       });
     }
     const found = await store.readSeries([two.id, one.id], ['train/loss']);
-    expect(found.map((series) => [series.runId, series.name])).toEqual([[two.id, 'train/loss'], [one.id, 'train/loss']]);
+    expect(found.map((series) => [series.runId, series.name])).toEqual([
+      [two.id, 'train/loss'],
+      [one.id, 'train/loss'],
+    ]);
     expect(await store.getRun(one.id)).toMatchObject({ steps: 1, summary: { 'train/loss': { last: 1, best: 1 } } });
   });
 
@@ -183,7 +201,13 @@ describe('what a run leaves behind', () => {
     await store.appendPoints(run, 20, [points('train/loss', 1, [3, 2])], { 'train/loss': { last: 2, best: 2 } });
     await store.writeTensors(run, tensors);
     await store.writeEnvironment(run, environment);
-    const ended = await store.updateRun(run, { status: 'completed', steps: 20, startedAt: '2026-01-01T00:00:00.000Z', endedAt: '2026-01-01T00:00:01.500Z', durationMs: 1_500 });
+    const ended = await store.updateRun(run, {
+      status: 'completed',
+      steps: 20,
+      startedAt: '2026-01-01T00:00:00.000Z',
+      endedAt: '2026-01-01T00:00:01.500Z',
+      durationMs: 1_500,
+    });
     await store.close();
 
     const again = await openStore(file, { mode: 'own' });
@@ -191,7 +215,9 @@ describe('what a run leaves behind', () => {
     expect(await again.getRun(run)).toEqual(ended);
     expect(await again.readTensors(run)).toEqual(tensors);
     expect(await again.readEnvironment(run)).toEqual(environment);
-    expect(await again.readSeries([run])).toEqual([{ runId: run, name: 'train/loss', chunks: [points('train/loss', 1, [3, 2])] }]);
+    expect(await again.readSeries([run])).toEqual([
+      { runId: run, name: 'train/loss', chunks: [points('train/loss', 1, [3, 2])] },
+    ]);
     expect(await again.listExperiments()).toHaveLength(1);
   });
 

@@ -1,0 +1,222 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { build } from 'vite';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { runSpec, type RunSpec } from '#core/spec/experiment.ts';
+import type { TrainEvent } from '#core/train/events.ts';
+import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
+import type { JobEnding, JobListener } from '#main/jobs/job.ts';
+import { JobQueue } from '#main/jobs/job-queue.ts';
+import { UNANSWERED_BATCHES_MAX } from '#main/jobs/protocol.ts';
+import { freshFolder } from '../store/experiments.ts';
+import { builtJob } from './built-job.ts';
+
+const { entry, launcher } = builtJob();
+
+function spec(steps: number): RunSpec {
+  return runSpec.parse({
+    dataset: { kind: 'spirals', trainExamples: 100, testExamples: 50 },
+    network: { layers: [{ kind: 'dense', units: 4 }] },
+    optimizer: { kind: 'sgd' },
+    batchSize: 10,
+    duration: { unit: 'steps', count: steps },
+  });
+}
+
+/** A job's listener that remembers, and a promise of its end. */
+function recorder(onEvents: (events: readonly TrainEvent[]) => Promise<void> = () => Promise.resolve()) {
+  const told: string[] = [];
+  let end: (ending: JobEnding) => void = () => undefined;
+  const ending = new Promise<JobEnding>((resolve) => (end = resolve));
+  const listener: JobListener = {
+    launching: async () => void told.push('launching'),
+    environment: async () => void told.push('environment'),
+    events: async (events) => {
+      for (const event of events) if (event.kind !== 'points') told.push(event.kind);
+      await onEvents(events);
+    },
+    ended: async (how) => {
+      told.push('ended');
+      end(how);
+    },
+  };
+  return { told, ending, listener };
+}
+
+const start = (steps: number) => ({ spec: spec(steps), seed: 1, device: 'reference' as const });
+
+/** A job process that is a script of the test's own: how processes behave that are no good. */
+async function scripted(script: string): Promise<ForkLauncher> {
+  const file = join(await freshFolder(), 'job.mjs');
+  await writeFile(file, script);
+  return new ForkLauncher(file);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('a job', () => {
+  it('tells of its launch, its environment, its events and its end, in order', async () => {
+    const { told, ending, listener } = recorder();
+    new JobQueue({ launcher: launcher(), jobs: 1 }).submit([{ id: 'one', start: start(20), listener }]);
+    expect(await ending).toEqual({ kind: 'finished' });
+    expect(told.filter((word) => word !== 'progress')).toEqual([
+      'launching',
+      'environment',
+      'started',
+      'finished',
+      'ended',
+    ]);
+  });
+
+  it('that does not heed cancelling is killed after the grace time', async () => {
+    const deaf = await scripted(
+      `process.on('message', () => {}); process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);`,
+    );
+    const { ending, listener } = recorder();
+    const queue = new JobQueue({ launcher: deaf, jobs: 1, graceMs: 200 });
+    queue.submit([{ id: 'deaf', start: start(20), listener }]);
+    await delay(300);
+    const before = performance.now();
+    await queue.cancel(['deaf']);
+    expect(performance.now() - before).toBeGreaterThan(150);
+    expect(await ending).toEqual({ kind: 'stopped' });
+  });
+
+  it('that dies says with which exit code, and its last words', async () => {
+    const dying = await scripted(`process.stderr.write('out of luck'); process.exitCode = 3; process.disconnect();`);
+    const { ending, listener } = recorder();
+    new JobQueue({ launcher: dying, jobs: 1 }).submit([{ id: 'dying', start: start(20), listener }]);
+    expect(await ending).toEqual({
+      kind: 'died',
+      message:
+        'The job process ended unexpectedly (exit code 3). What it had reported is kept. Its last words: out of luck',
+    });
+  });
+
+  it('that talks nonsense, or whose events cannot be stored, has failed', async () => {
+    const nonsense = await scripted(
+      `process.send({ kind: 'events', events: [{ kind: 'progress', step: 'far' }] }); setInterval(() => {}, 1000);`,
+    );
+    const first = recorder();
+    new JobQueue({ launcher: nonsense, jobs: 1 }).submit([
+      { id: 'nonsense', start: start(20), listener: first.listener },
+    ]);
+    expect(await first.ending).toMatchObject({ kind: 'failed', error: { message: expect.stringContaining('step') } });
+
+    const second = recorder(() => Promise.reject(new Error('no room')));
+    new JobQueue({ launcher: launcher(), jobs: 1 }).submit([
+      { id: 'unstored', start: start(20), listener: second.listener },
+    ]);
+    expect(await second.ending).toMatchObject({ kind: 'failed', error: { message: 'no room' } });
+  });
+
+  it('waits for a listener that is slow, and loses nothing', async () => {
+    let open: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    let batches = 0;
+    let values = 0;
+    let steps = -1;
+    const slow = recorder(async (events) => {
+      await gate;
+      batches += 1;
+      for (const event of events) {
+        if (event.kind === 'points' && event.series === 'train/loss') values += event.values.length;
+        if (event.kind === 'finished') steps = event.steps;
+      }
+    });
+    const queue = new JobQueue({ launcher: launcher(), jobs: 1 });
+    queue.submit([{ id: 'slow', start: start(100_000_000), listener: slow.listener }]);
+    // A batch comes every 200 ms: without waiting, the job would be some 15 of them ahead by now.
+    await delay(3_500);
+    const cancelled = queue.cancel(['slow']);
+    open();
+    await cancelled;
+    expect(await slow.ending).toEqual({ kind: 'finished' });
+    // Those that were under way, the one that waited, and the last one.
+    expect(batches).toBeLessThanOrEqual(UNANSWERED_BATCHES_MAX + 2);
+    expect(values).toBe(steps);
+  });
+
+  it('ends when its lab is killed', async () => {
+    const folder = await freshFolder();
+    await build({
+      configFile: false,
+      logLevel: 'warn',
+      build: {
+        ssr: true,
+        outDir: folder,
+        emptyOutDir: false,
+        rolldownOptions: {
+          input: { launcher: new URL('../../../main/jobs/fork-launcher.ts', import.meta.url).pathname },
+        },
+      },
+    });
+    const lab = join(folder, 'lab.mjs');
+    await writeFile(
+      lab,
+      `import { ForkLauncher } from ${JSON.stringify(pathToFileURL(join(folder, 'launcher.js')).href)};
+      const job = new ForkLauncher(${JSON.stringify(entry())}).launch();
+      job.onMessage((message) => message.kind === 'events' && console.log(job.pid));
+      job.send(${JSON.stringify({ kind: 'start', ...start(100_000_000) })});`,
+    );
+    const parent = spawn(process.execPath, [lab], { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void parent.kill('SIGKILL'));
+    const [output] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pid = Number.parseInt(output.toString(), 10);
+    expect(isAlive(pid)).toBe(true);
+    parent.kill('SIGKILL');
+    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+  });
+});
+
+describe('a queue of jobs', () => {
+  it('runs so many at once, in the order given', async () => {
+    let running = 0;
+    let most = 0;
+    const order: string[] = [];
+    const queue = new JobQueue({ launcher: launcher(), jobs: 2 });
+    const jobs = ['a', 'b', 'c', 'd', 'e'].map((id) => {
+      const { listener, ending } = recorder();
+      const counted: JobListener = {
+        ...listener,
+        launching: async () => {
+          order.push(id);
+          most = Math.max(most, ++running);
+        },
+        ended: async (how) => {
+          running -= 1;
+          await listener.ended(how);
+        },
+      };
+      return { request: { id, start: start(30), listener: counted }, ending };
+    });
+    queue.submit(jobs.map((job) => job.request));
+    for (const job of jobs) expect(await job.ending).toEqual({ kind: 'finished' });
+    expect(order).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(most).toBe(2);
+  });
+
+  it('never starts a job that was cancelled while it waited', async () => {
+    const queue = new JobQueue({ launcher: launcher(), jobs: 1 });
+    const [first, second] = [recorder(), recorder()];
+    queue.submit([
+      { id: 'first', start: start(50), listener: first.listener },
+      { id: 'second', start: start(50), listener: second.listener },
+    ]);
+    await queue.cancel(['second', 'unknown']);
+    expect(await second.ending).toEqual({ kind: 'stopped' });
+    expect(second.told).toEqual(['ended']);
+    expect(await first.ending).toEqual({ kind: 'finished' });
+  });
+});

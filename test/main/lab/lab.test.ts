@@ -1,0 +1,329 @@
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { LabEvent } from '#core/contract/records.ts';
+import { decodeValues } from '#core/contract/series-codec.ts';
+import { SpecError } from '#core/errors.ts';
+import type { JobLauncher } from '#main/jobs/job-launcher.ts';
+import { createLab, type Lab } from '#main/lab/lab.ts';
+import { openStore } from '#main/store/open-store.ts';
+import type { StoredSeries } from '#main/store/store.ts';
+import { builtJob } from '../jobs/built-job.ts';
+import { freshFolder } from '../store/experiments.ts';
+import { ended, firstEvent, openLab } from './opened-lab.ts';
+import { longRun, spirals } from './small-experiments.ts';
+
+const { launcher } = builtJob();
+
+const isPoints = (event: LabEvent): event is Extract<LabEvent, { kind: 'points' }> => event.kind === 'points';
+
+/** The values of each series, however they are cut into chunks, as bits. */
+function bits(series: readonly StoredSeries[]): Record<string, string> {
+  const all: Record<string, string> = {};
+  for (const { name, chunks } of series) {
+    const values = chunks.flatMap((chunk) => [...new Uint32Array(chunk.values.slice().buffer)]);
+    const steps = chunks.flatMap((chunk) =>
+      Array.from({ length: chunk.values.length / chunk.width }, (_, index) => chunk.firstStep + index * chunk.stride),
+    );
+    all[name] = JSON.stringify([steps, values]);
+  }
+  return all;
+}
+
+async function allBits(lab: Lab, experimentId: string): Promise<Record<string, Record<string, string>>> {
+  const { runs } = await lab.getExperiment(experimentId);
+  const found: Record<string, Record<string, string>> = {};
+  for (const run of runs) found[`${run.arm}, ${run.seed}`] = bits(await lab.readSeries([run.id]));
+  return found;
+}
+
+/** A launcher whose processes' ids a test can see. */
+function seen(inner: JobLauncher): JobLauncher & { readonly pids: number[] } {
+  const pids: number[] = [];
+  return {
+    pids,
+    launch() {
+      const job = inner.launch();
+      if (job.pid !== undefined) pids.push(job.pid);
+      return job;
+    },
+  };
+}
+
+describe('an experiment in the lab', () => {
+  it('runs to its end, and everything is there again when the lab is opened again', async () => {
+    const databaseFile = join(await freshFolder(), 'lab.db');
+    const lab = await openLab(launcher(), { databaseFile });
+    const started = await lab.startExperiment(spirals(), 'wasm');
+    expect(started).toMatchObject({ title: 'Spirals for a test', dataset: 'Two spirals', runs: { total: 4 } });
+
+    const detail = await ended(lab, started.id);
+    expect(detail.experiment).toMatchObject({ status: 'completed', progress: 1, runs: { completed: 4 } });
+    for (const run of detail.runs) {
+      expect(run).toMatchObject({ status: 'completed', steps: 80, stepsTotal: 80, stepsPerEpoch: 10, failure: null });
+      expect(run.durationMs).toBeGreaterThan(0);
+      expect(Object.keys(run.summary).sort()).toEqual(['test/accuracy', 'test/loss', 'train/accuracy', 'train/loss']);
+    }
+    expect(detail.environment).toMatchObject({
+      appVersion: '0.0.0-test',
+      deviceDescription: expect.stringContaining('WebAssembly'),
+      precision: 'float32',
+      runtime: `Node ${process.versions.node}`,
+      specHash: detail.runs[0].specHash,
+    });
+
+    const withBn = detail.runs.find((run) => run.arm === 'with BN');
+    const series = await lab.readSeries([withBn?.id ?? '']);
+    expect(series.map(({ name }) => name)).toEqual([
+      'layers.0.batchNorm/runningMean',
+      'layers.0.batchNorm/runningVar',
+      'layers.1.batchNorm/runningMean',
+      'layers.1.batchNorm/runningVar',
+      'test/accuracy',
+      'test/loss',
+      'train/accuracy',
+      'train/loss',
+    ]);
+    const count = (name: string) =>
+      series
+        .filter((one) => one.name === name)
+        .flatMap((one) => one.chunks)
+        .reduce((sum, chunk) => sum + chunk.values.length, 0);
+    expect(count('train/loss')).toBe(80);
+    expect(count('test/accuracy')).toBe(9);
+    expect(count('layers.0.batchNorm/runningMean')).toBe(9 * 12);
+
+    // The last and best values are those of the series.
+    const accuracies = series
+      .filter(({ name }) => name === 'test/accuracy')
+      .flatMap((one) => one.chunks.flatMap((chunk) => [...chunk.values]));
+    expect(withBn?.summary['test/accuracy']).toEqual({ last: accuracies.at(-1), best: Math.max(...accuracies) });
+    const losses = series
+      .filter(({ name }) => name === 'train/loss')
+      .flatMap((one) => one.chunks.flatMap((chunk) => [...chunk.values]));
+    expect(withBn?.summary['train/loss']).toEqual({ last: losses.at(-1), best: Math.min(...losses) });
+
+    await lab.close();
+    const again = await openLab(launcher(), { databaseFile });
+    expect(await again.listExperiments()).toEqual([detail.experiment]);
+    expect(await again.getExperiment(started.id)).toEqual(detail);
+    expect(await again.readSeries([withBn?.id ?? ''])).toEqual(series);
+
+    await again.close();
+    const store = await openStore(databaseFile, { mode: 'read' });
+    const tensors = await store.readTensors(withBn?.id ?? '');
+    await store.close();
+    expect(tensors.map(({ path, role, shape }) => [path, role, shape])).toContainEqual([
+      'layers.1.batchNorm.runningVar',
+      'statistic',
+      [12],
+    ]);
+    expect(tensors.map(({ path }) => path)).toContain('layers.0.dense.weight');
+    // What training ended with is what the last point of the series says.
+    const runningMean = tensors.find(({ path }) => path === 'layers.0.batchNorm.runningMean');
+    expect([...(runningMean?.values ?? [])]).toEqual([...(series[0].chunks.at(-1)?.values ?? [])].slice(-12));
+  });
+
+  it.each(['reference', 'wasm'] as const)(
+    'gives the same bits twice on %s, and with one job as with three',
+    async (device) => {
+      const one = await openLab(launcher(), { jobs: 1 });
+      const three = await openLab(launcher(), { jobs: 3 });
+      const bitsOf = async (lab: Lab) => {
+        const { id } = await lab.startExperiment(spirals(), device);
+        expect((await ended(lab, id)).experiment.status).toBe('completed');
+        return allBits(lab, id);
+      };
+      const first = await bitsOf(one);
+      expect(Object.keys(first)).toEqual(['without BN, 1', 'with BN, 1', 'without BN, 2', 'with BN, 2']);
+      expect(first['with BN, 1']['train/loss']).not.toBe(first['with BN, 2']['train/loss']);
+      expect(await bitsOf(three)).toEqual(first);
+      expect(await bitsOf(one)).toEqual(first);
+    },
+  );
+
+  it('that diverges says at which step, and keeps the point that shows it', async () => {
+    const lab = await openLab(launcher());
+    const spec = spirals({
+      seeds: [1],
+      arms: [{ name: 'only' }],
+      base: {
+        loss: 'meanSquaredError',
+        network: { layers: [{ kind: 'dense', units: 8 }], activation: 'identity' },
+        optimizer: { kind: 'sgd', learningRate: 1e4 },
+      },
+    });
+    const { id } = await lab.startExperiment(spec, 'wasm');
+    const {
+      runs: [run],
+      experiment,
+    } = await ended(lab, id);
+    expect(run.status).toBe('diverged');
+    expect(run.divergedAtStep).toBe(run.steps);
+    expect(run.failure).toBeNull();
+    expect(run.summary['train/loss'].last).toBeNull();
+    expect(run.summary['train/loss'].best).toBeGreaterThan(0);
+    expect(experiment).toMatchObject({ status: 'completed', progress: 1, runs: { diverged: 1 } });
+    const [losses] = await lab.readSeries([run.id], ['train/loss']);
+    expect(Number.isFinite(losses.chunks.at(-1)?.values.at(-1))).toBe(false);
+  });
+
+  it('with faults in its spec is refused with all of them, and leaves nothing', async () => {
+    const lab = await openLab(launcher());
+    const bad = { ...spirals(), seeds: [-1], base: { ...spirals().base, batchSize: 0 } };
+    const refusal = await lab.startExperiment(bad, 'wasm').catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(SpecError);
+    expect((refusal as SpecError).details.map(({ path }) => path).sort()).toEqual(['base.batchSize', 'seeds.0']);
+    expect(await lab.listExperiments()).toEqual([]);
+  });
+
+  it('can be removed while it runs, and restored', async () => {
+    const lab = await openLab(launcher());
+    const { id } = await lab.startExperiment(longRun(), 'wasm');
+    await firstEvent(lab.watch(id), isPoints);
+    await lab.removeExperiment(id);
+    expect(await lab.listExperiments()).toEqual([]);
+    const restored = await lab.restoreExperiment(id);
+    expect(restored.status).toBe('cancelled');
+    expect(await lab.listExperiments()).toEqual([restored]);
+  });
+});
+
+describe('a run that is ended', () => {
+  it('by cancelling keeps what it reported', async () => {
+    const lab = await openLab(launcher(), { jobs: 1 });
+    const { id } = await lab.startExperiment({ ...longRun(), seeds: [1, 2] }, 'wasm');
+    await firstEvent(lab.watch(id), isPoints);
+    const cancelled = await lab.cancelExperiment(id);
+    expect(cancelled).toMatchObject({ status: 'cancelled', runs: { cancelled: 2 } });
+    const { runs } = await lab.getExperiment(id);
+    expect(runs[0].steps).toBeGreaterThan(0);
+    expect(runs[1]).toMatchObject({ steps: 0, startedAt: null });
+    const [losses] = await lab.readSeries([runs[0].id], ['train/loss']);
+    expect(losses.chunks.reduce((sum, chunk) => sum + chunk.values.length, 0)).toBe(runs[0].steps);
+    // Cancelling what has ended already changes nothing.
+    expect(await lab.cancelExperiment(id)).toEqual(cancelled);
+  });
+
+  it('alone leaves its siblings running', async () => {
+    const lab = await openLab(launcher(), { jobs: 1 });
+    const long = longRun();
+    const { id } = await lab.startExperiment(
+      { ...long, arms: [{ name: 'long' }, { name: 'short', patch: { 'duration.count': 20 } }] },
+      'wasm',
+    );
+    await firstEvent(lab.watch(id), isPoints);
+    const { runs } = await lab.getExperiment(id);
+    expect((await lab.cancelRun(runs[0].id)).status).toBe('cancelled');
+    expect((await ended(lab, id)).runs.map((run) => run.status)).toEqual(['cancelled', 'completed']);
+  });
+
+  it('by a kill is interrupted, says so, keeps its points, and hinders no other run', async () => {
+    const watched = seen(launcher());
+    const lab = await openLab(watched, { jobs: 1 });
+    const { id } = await lab.startExperiment(
+      { ...longRun(), arms: [{ name: 'long' }, { name: 'short', patch: { 'duration.count': 20 } }] },
+      'wasm',
+    );
+    const { chunk } = await firstEvent(
+      lab.watch(id),
+      (event): event is Extract<LabEvent, { kind: 'points' }> => event.kind === 'points' && event.name === 'train/loss',
+    );
+    process.kill(watched.pids[0], 'SIGKILL');
+    const { runs, experiment } = await ended(lab, id);
+    expect(runs.map((run) => run.status)).toEqual(['interrupted', 'completed']);
+    expect(runs[0].failure).toMatch(
+      /The job process ended unexpectedly \(signal SIGKILL\)\. What it had reported is kept\./,
+    );
+    expect(experiment.status).toBe('incomplete');
+    const [losses] = await lab.readSeries([runs[0].id], ['train/loss']);
+    const announced = decodeValues(chunk.values);
+    const stored = losses.chunks.flatMap((piece) => [...piece.values]);
+    expect(stored.slice(0, announced.length)).toEqual([...announced]);
+    expect(stored).toHaveLength(runs[0].steps);
+  });
+
+  it('by a missing data set fails with its reason', async () => {
+    const nowhere = join(await freshFolder(), 'nowhere');
+    vi.stubEnv('BNLAB_MNIST_DIR', nowhere);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const lab = await openLab(launcher());
+    const spec = spirals({ seeds: [1], arms: [{ name: 'only' }], base: { dataset: { kind: 'mnist' } } });
+    const { id } = await lab.startExperiment(spec, 'wasm');
+    const {
+      runs: [run],
+    } = await ended(lab, id);
+    expect(run).toMatchObject({ status: 'failed', failure: expect.stringContaining(nowhere) });
+  });
+
+  it('by closing the lab is interrupted, and its points are stored', async () => {
+    const databaseFile = join(await freshFolder(), 'lab.db');
+    const lab = await openLab(launcher(), { databaseFile, jobs: 1 });
+    const { id } = await lab.startExperiment({ ...longRun(), seeds: [1, 2] }, 'wasm');
+    await firstEvent(lab.watch(id), isPoints);
+    await lab.close();
+
+    const again = await openLab(launcher(), { databaseFile });
+    const { runs, experiment } = await again.getExperiment(id);
+    expect(experiment.status).toBe('incomplete');
+    expect(runs.map((run) => run.status)).toEqual(['interrupted', 'interrupted']);
+    expect(runs[0].failure).toMatch(/was closed before this run ended/);
+    const [losses] = await again.readSeries([runs[0].id], ['train/loss']);
+    expect(losses.chunks.reduce((sum, chunk) => sum + chunk.values.length, 0)).toBe(runs[0].steps);
+  });
+});
+
+describe('watching a lab', () => {
+  it('tells each run’s states in order, and every point once', async () => {
+    const lab = await openLab(launcher());
+    const all = lab.watch();
+    const { id } = await lab.startExperiment(spirals({ seeds: [1] }), 'wasm');
+    const withPoints = lab.watch(id);
+    const detail = await ended(lab, id);
+    await lab.close();
+    const seenEvents: LabEvent[] = [];
+    for await (const event of all) seenEvents.push(event);
+
+    for (const run of detail.runs) {
+      const states = seenEvents.flatMap((event) =>
+        event.kind === 'runChanged' && event.run.id === run.id ? [event.run.status] : [],
+      );
+      expect(states.filter((status, index) => status !== states[index - 1])).toEqual(['running', 'completed']);
+    }
+    const progress = seenEvents.flatMap((event) =>
+      event.kind === 'experimentChanged' ? [event.experiment.progress] : [],
+    );
+    expect(progress).toEqual([...progress].sort((a, b) => a - b));
+    expect(progress.at(-1)).toBe(1);
+    expect(seenEvents.some((event) => event.kind === 'points')).toBe(false);
+
+    const points: LabEvent[] = [];
+    for await (const event of withPoints) points.push(event);
+    for (const run of detail.runs) {
+      const announced = points.flatMap((event) =>
+        event.kind === 'points' && event.runId === run.id && event.name === 'train/loss'
+          ? [...decodeValues(event.chunk.values)]
+          : [],
+      );
+      expect(announced).toHaveLength(80);
+    }
+  });
+});
+
+describe('opening a lab', () => {
+  it('whose database is open in another one is refused', async () => {
+    const databaseFile = join(await freshFolder(), 'lab.db');
+    await openLab(launcher(), { databaseFile });
+    const second = createLab({ databaseFile, door: 'cli', launcher: launcher(), appVersion: '0' });
+    await expect(second).rejects.toThrow(/is open in another BatchNorm Lab/);
+  });
+
+  it('knows itself, its recipes and its devices', async () => {
+    const lab = await openLab(launcher(), { jobs: 3 });
+    const info = await lab.info();
+    expect(info).toMatchObject({ appVersion: '0.0.0-test', door: 'cli', jobs: 3 });
+    expect(info.devices.map((device) => device.name)).toEqual(['reference', 'wasm']);
+    expect(lab.listRecipes().map((recipe) => recipe.id)).toContain('spirals');
+    const text = lab.formatSpec(spirals());
+    expect(lab.formatSpec(lab.parseSpec(text))).toBe(text);
+  });
+});

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { isFinal, type ExperimentDetail, type LabEvent } from '#core/contract/records.ts';
+import type { JobLauncher } from '#main/jobs/job-launcher.ts';
+import { createLab, type Lab } from '#main/lab/lab.ts';
+import { freshFolder } from '../store/experiments.ts';
+
+export async function openLab(
+  launcher: JobLauncher,
+  options: { databaseFile?: string; jobs?: number } = {},
+): Promise<Lab> {
+  const databaseFile = options.databaseFile ?? join(await freshFolder(), 'lab.db');
+  const lab = await createLab({
+    databaseFile,
+    door: 'cli',
+    jobs: options.jobs ?? 2,
+    launcher,
+    appVersion: '0.0.0-test',
+  });
+  onTestFinished(() => lab.close());
+  return lab;
+}
+
+/** Waits until all runs of an experiment have ended. */
+export async function ended(lab: Lab, experimentId: string): Promise<ExperimentDetail> {
+  const events = lab.watch();
+  for (;;) {
+    const detail = await lab.getExperiment(experimentId);
+    if (detail.runs.every((run) => isFinal(run.status))) {
+      await events.return?.();
+      return detail;
+    }
+    await events.next();
+  }
+}
+
+/** The first event that is looked for. */
+export async function firstEvent<T extends LabEvent>(
+  events: AsyncIterable<LabEvent>,
+  isIt: (event: LabEvent) => event is T,
+): Promise<T> {
+  for await (const event of events) if (isIt(event)) return event;
+  throw new Error('The lab said nothing of the kind');
+}

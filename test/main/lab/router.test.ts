@@ -1,0 +1,83 @@
+import { createRouterClient, isDefinedError, safe } from '@orpc/server';
+import { describe, expect, it } from 'vitest';
+import { decodeValues } from '#core/contract/series-codec.ts';
+import { labRouter } from '#main/lab/router.ts';
+import { builtJob } from '../jobs/built-job.ts';
+import { ended, openLab } from './opened-lab.ts';
+import { spirals } from './small-experiments.ts';
+
+const { launcher } = builtJob();
+
+async function connected() {
+  const lab = await openLab(launcher());
+  const faults: unknown[] = [];
+  return { lab, faults, client: createRouterClient(labRouter(lab, (fault) => faults.push(fault))) };
+}
+
+describe('the contract over a lab', () => {
+  it('starts an experiment, follows it, and gives its series', async () => {
+    const { client, lab } = await connected();
+    const events = await client.lab.watch({});
+    const experiment = await client.experiments.start({ spec: spirals({ seeds: [7] }) });
+    expect(experiment).toMatchObject({ seeds: [7], arms: ['without BN', 'with BN'] });
+    const first = await events.next();
+    expect(first.value).toMatchObject({ kind: 'experimentChanged', experiment: { id: experiment.id } });
+    await events.return?.(undefined);
+
+    await ended(lab, experiment.id);
+    const { runs } = await client.experiments.get({ experimentId: experiment.id });
+    expect(runs[0]).toMatchObject({ status: 'completed', device: 'wasm' });
+    expect(await client.runs.get({ runId: runs[0].id })).toEqual(runs[0]);
+    const [series] = await client.runs.series({ runIds: [runs[0].id], names: ['test/accuracy'] });
+    expect(series.chunks.flatMap((chunk) => [...decodeValues(chunk.values)]).at(-1)).toBe(
+      runs[0].summary['test/accuracy'].last,
+    );
+    expect(await client.experiments.list()).toHaveLength(1);
+    await client.experiments.remove({ experimentId: experiment.id });
+    expect(await client.experiments.list()).toEqual([]);
+    expect((await client.experiments.restore({ experimentId: experiment.id })).id).toBe(experiment.id);
+
+    const report = await client.experiments.report({ experimentId: experiment.id });
+    expect(report).toMatchObject({ fileName: 'spirals-for-a-test-report.html', mediaType: 'text/html' });
+    expect(report.text).toContain('Spirals for a test');
+    expect(report.text).toContain('test/accuracy');
+  });
+
+  it('gives and takes specs and recipes', async () => {
+    const { client } = await connected();
+    const recipes = await client.recipes.list();
+    expect(recipes.map((recipe) => recipe.id)).toContain('mnist-fig1');
+    const { text } = await client.specs.format({ spec: recipes[0].spec });
+    expect(await client.specs.parse({ text })).toEqual(recipes[0].spec);
+    expect((await client.lab.info()).door).toBe('cli');
+  });
+
+  it('turns expected failures into the typed error, with code, message and details', async () => {
+    const { client, faults } = await connected();
+    const missing = await safe(client.runs.get({ runId: 'nowhere' }));
+    expect(isDefinedError(missing.error)).toBe(true);
+    expect(missing.error).toMatchObject({
+      code: 'LAB',
+      message: 'There is no run "nowhere".',
+      data: { code: 'NOT_FOUND', message: 'There is no run "nowhere".', details: { what: 'run', id: 'nowhere' } },
+    });
+    const bad = await safe(client.experiments.start({ spec: { ...spirals(), seeds: [] } }));
+    expect(bad.error).toMatchObject({ code: 'LAB', data: { code: 'SPEC_INVALID', details: [{ path: 'seeds' }] } });
+    expect(faults).toEqual([]);
+  });
+
+  it('logs what it did not expect, and passes no inner matter on', async () => {
+    const { client, lab, faults } = await connected();
+    await lab.close();
+    const { error } = await safe(client.experiments.list());
+    expect(error).toMatchObject({ code: 'LAB', data: { code: 'INTERNAL' } });
+    expect(faults).toEqual([expect.objectContaining({ message: expect.stringMatching(/lab\.db is open/) })]);
+    expect(JSON.stringify(error)).not.toContain('lab.db');
+  });
+
+  it('refuses input that is not of the contract', async () => {
+    const { client } = await connected();
+    const { error } = await safe(client.experiments.get({ experimentId: 7 as unknown as string }));
+    expect(error).toMatchObject({ code: 'BAD_REQUEST' });
+  });
+});
