@@ -1,0 +1,306 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assert } from '#core/assert.ts';
+import { readNpyInt32, readSafetensors } from '#test/fixtures/report/read-replay.ts';
+import { replayTraining } from '#test/fixtures/report/replay-training.ts';
+
+/** The built command line as a child process: what a person types and a script reads. */
+const entry = join(import.meta.dirname, '../../../out/main/cli.js');
+assert(existsSync(entry), `${entry} must be built before its tests run; "npm test" and "npm run build" do`);
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'bnlab-cli-'));
+const db = join(folder, 'lab.db');
+const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** @param whileRunning is given the process and what it has written to stderr, whenever that grows */
+function bnlab(args: readonly string[], whileRunning?: (kill: (signal: NodeJS.Signals) => void, stderr: string) => void): Promise<Ended> {
+  const child = spawn(process.execPath, [entry, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    whileRunning?.((signal) => child.kill(signal), stderr);
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+function specFile(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+const tiny = specFile(
+  'tiny.yaml',
+  `
+title: Tiny spirals
+base:
+  dataset: { kind: spirals, trainExamples: 200, testExamples: 100 }
+  network:
+    layers: [{ kind: dense, units: 8 }, { kind: dense, units: 6 }]
+    activation: sigmoid
+  optimizer: { kind: sgd, learningRate: 0.2, momentum: 0.9 }
+  batchSize: 20
+  duration: { unit: steps, count: 40 }
+  evaluation: { interval: { unit: steps, count: 10 } }
+arms:
+  - name: without BN
+  - name: with BN
+    patch: { network.normalization: { kind: batch } }
+`,
+);
+
+interface RunResult {
+  experimentId: string;
+  runs: { id: string; arm: string; seed: number; status: string; device: string; steps: number; durationMs: number; summary: Record<string, { last: number; best: number }> }[];
+  report: string;
+}
+
+describe('bnlab run', () => {
+  let ended: Ended;
+  let result: RunResult;
+
+  beforeAll(async () => {
+    ended = await bnlab(['run', tiny, '--seeds', '1,2', '--db', db, '--report', join(folder, 'reports'), '--json']);
+    result = JSON.parse(ended.stdout) as RunResult;
+  });
+
+  it('prints exactly one object with all runs', () => {
+    expect(ended.code).toBe(0);
+    expect(result.runs.map(({ arm, seed, status, device, steps }) => ({ arm, seed, status, device, steps }))).toEqual(
+      ['without BN', 'with BN'].flatMap((arm) => [1, 2].map((seed) => ({ arm, seed, status: 'completed', device: 'wasm', steps: 40 }))),
+    );
+    for (const { durationMs, summary } of result.runs) {
+      expect(durationMs).toBeGreaterThan(0);
+      expect(summary['test/accuracy'].best).toBeGreaterThanOrEqual(summary['test/accuracy'].last);
+      expect(summary['train/loss'].best).toBeLessThanOrEqual(summary['train/loss'].last);
+    }
+  });
+
+  it('tells progress on stderr, in plain lines when piped', () => {
+    expect(ended.stderr).toContain('without BN, seed 1: started\n');
+    expect(ended.stderr).toMatch(/with BN, seed 2: completed, test accuracy \d+\.\d\d\u00a0%/);
+    expect(ended.stderr).not.toContain('\u001b');
+  });
+
+  it('writes the report', () => {
+    expect(result.report).toBe(join(folder, 'reports', 'tiny-spirals-report.html'));
+    expect(readFileSync(result.report, 'utf8')).toContain('<h1>Tiny spirals</h1>');
+  });
+
+  it('gives the same series for the same spec and seed', async () => {
+    const again = JSON.parse((await bnlab(['run', tiny, '--seeds', '1,2', '--jobs', '1', '--db', join(folder, 'again.db'), '--json'])).stdout) as RunResult;
+    expect(again.runs.map(({ summary }) => summary)).toEqual(result.runs.map(({ summary }) => summary));
+  });
+
+  it('prints a summary for people', async () => {
+    const { code, stdout } = await bnlab(['run', tiny, '--seeds', '7', '--device', 'reference', '--db', join(folder, 'people.db')]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/without BN \(baseline\) +1 +0 +\d+\.\d\d\u00a0%/);
+    expect(stdout).toContain('(one pair: no interval)');
+    expect(stdout).not.toMatch(/\d ± \d/);
+  });
+
+  describe('and then', () => {
+    it('list shows it', async () => {
+      const { code, stdout } = await bnlab(['list', '--db', db]);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/Tiny spirals +Two spirals +completed +4 of 4/);
+      const { experiments } = JSON.parse((await bnlab(['list', '--db', db, '--json'])).stdout) as { experiments: { id: string }[] };
+      expect(experiments.map(({ id }) => id)).toEqual([result.experimentId]);
+    });
+
+    it('show takes an abbreviated id', async () => {
+      const { code, stdout } = await bnlab(['show', result.experimentId.slice(0, 6), '--db', db]);
+      expect(code).toBe(0);
+      expect(stdout).toContain('title: Tiny spirals');
+      expect(stdout).toContain('2 pairs by seed');
+      const shown = JSON.parse((await bnlab(['show', result.experimentId, '--db', db, '--json'])).stdout) as { figures: { arms: { completed: number }[] } };
+      expect(shown.figures.arms.map(({ completed }) => completed)).toEqual([2, 2]);
+    });
+
+    it('report writes the same file as run did', async () => {
+      const { code, stdout } = await bnlab(['report', result.experimentId, '--out', join(folder, 'again'), '--db', db, '--json']);
+      expect(code).toBe(0);
+      const { report } = JSON.parse(stdout) as { report: string };
+      const withoutTime = (file: string) => readFileSync(file, 'utf8').replace(/Report written<\/dt><dd>[^<]*/, '');
+      expect(withoutTime(report)).toBe(withoutTime(result.report));
+    });
+
+    it('export replay lets an outsider repeat the run', async () => {
+      const run = result.runs.find(({ arm, seed }) => arm === 'with BN' && seed === 2)!;
+      const out = join(folder, 'replay');
+      expect((await bnlab(['export', run.id, '--format', 'replay', '--out', out, '--db', db])).code).toBe(0);
+      const files = new Map(readdirSync(out).map((name) => [name, new Uint8Array(readFileSync(join(out, name)))]));
+      expect([...files.keys()].sort()).toEqual(['batches.npy', 'dataset.safetensors', 'final.safetensors', 'initial.safetensors', 'series.csv', 'spec.json']);
+      expect(readNpyInt32(files.get('batches.npy')!).shape).toEqual([40, 20]);
+      expect(readSafetensors(files.get('final.safetensors')!).tensors.get('layers.0.batchNorm.running_mean')?.shape).toEqual([8]);
+
+      const [header, ...lines] = readFileSync(join(out, 'series.csv'), 'utf8').trimEnd().split('\n');
+      expect(header).toBe('step,train/loss');
+      const losses = lines.map((line) => Number(line.split(',')[1]));
+      expect(Math.fround(losses[39])).toBe(Math.fround(run.summary['train/loss'].last));
+      replayTraining(files, 20).forEach((loss, step) => {
+        expect(Math.abs(loss - losses[step]) / losses[step], `step ${step + 1}`).toBeLessThan(1e-4);
+      });
+    });
+
+    it('export csv writes every scalar series', async () => {
+      const out = join(folder, 'csv');
+      expect((await bnlab(['export', result.runs[0].id, '--format', 'csv', '--out', out, '--db', db])).code).toBe(0);
+      const [header, ...lines] = readFileSync(join(out, 'series.csv'), 'utf8').trimEnd().split('\n');
+      expect(header.split(',').sort()).toEqual(['step', 'test/accuracy', 'test/loss', 'train/accuracy', 'train/loss']);
+      expect(lines).toHaveLength(41);
+    });
+
+    it('an id that begins several runs, or none, is refused', async () => {
+      const several = await bnlab(['export', result.experimentId.slice(0, 4), '--format', 'csv', '--out', folder, '--db', db]);
+      expect(several.code).toBe(1);
+      expect(several.stderr).toMatch(/begins 4 ids: expected one run, for example /);
+      const none = await bnlab(['show', 'ffff', '--db', db, '--json']);
+      expect(none.code).toBe(1);
+      expect(JSON.parse(none.stdout)).toMatchObject({ error: { code: 'NOT_FOUND' } });
+    });
+  });
+});
+
+describe('bnlab run with a diverging arm', () => {
+  it('tells it as a result', async () => {
+    const spec = specFile('diverging.yaml', readFileSync(tiny, 'utf8').replace('sigmoid', 'identity').replace('learningRate: 0.2', 'learningRate: 1000'));
+    const { code, stdout } = await bnlab(['run', spec, '--seeds', '1', '--db', join(folder, 'diverging.db'), '--json']);
+    const { runs } = JSON.parse(stdout) as { runs: { arm: string; status: string; divergedAtStep?: number }[] };
+    expect(runs[0]).toMatchObject({ arm: 'without BN', status: 'diverged' });
+    expect(runs[0].divergedAtStep).toBeGreaterThan(0);
+    expect(code).toBe(0);
+  });
+});
+
+describe('bnlab run with a spec of ten mistakes', () => {
+  const spec = specFile(
+    'mistakes.yaml',
+    `
+title: ""
+seedz: [1]
+base:
+  dataset: { kind: mnist, trainExamples: 70000 }
+  inputNormalization: whiten
+  network:
+    layers: [{ kind: dense, units: 0 }]
+    activation: swish
+    normalization: { kind: batch, momentum: 1.5 }
+  optimizer: { kind: sgd, learningRate: -1 }
+  batchSize: 0
+  duration: { unit: hours, count: 5 }
+arms: [{ name: a }]
+`,
+  );
+  // prettier-ignore
+  const paths = [
+    'title', 'base.dataset.trainExamples', 'base.inputNormalization', 'base.network.layers.0.units', 'base.network.activation',
+    'base.network.normalization.momentum', 'base.optimizer.learningRate', 'base.batchSize', 'base.duration.unit', 'seedz',
+  ];
+
+  it('tells each in a line with path, expected and received, and exits with 2', async () => {
+    const { code, stdout, stderr } = await bnlab(['run', spec, '--db', db]);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines.map((line) => line.slice(0, line.indexOf(':'))).sort()).toEqual([...paths].sort());
+    for (const line of lines) expect(line).toMatch(/^[\w.]+: expected .+, received .+$/);
+  });
+
+  it('gives them as an object with --json', async () => {
+    const { code, stdout } = await bnlab(['run', spec, '--json', '--db', db]);
+    const { error } = JSON.parse(stdout) as { error: { code: string; details: { path: string }[] } };
+    expect(code).toBe(2);
+    expect(error.code).toBe('SPEC_INVALID');
+    expect(error.details.map(({ path }) => path).sort()).toEqual([...paths].sort());
+  });
+
+  it('counts wrong arguments among them', async () => {
+    const seeds = await bnlab(['run', tiny, '--seeds', '1,x', '--db', db]);
+    expect(seeds).toMatchObject({ code: 2, stderr: '--seeds: expected whole numbers separated by commas, for example 1,2,3, received "1,x"\n' });
+    expect((await bnlab(['run', tiny, '--device', 'abacus'])).code).toBe(2);
+    expect((await bnlab(['run', tiny, '--jobs', '0'])).stderr).toContain('Expected a whole number from 1 to 1024, received "0".');
+    expect((await bnlab(['fly'])).code).toBe(2);
+  });
+});
+
+describe('bnlab run and Ctrl-C', () => {
+  it('cancels, keeps what was reported and exits with 130', async () => {
+    const long = specFile('long.yaml', readFileSync(tiny, 'utf8').replace('count: 40', 'count: 50000000'));
+    const file = join(folder, 'long.db');
+    let sent = false;
+    const ended = await bnlab(['run', long, '--seeds', '1', '--jobs', '1', '--db', file, '--json'], (kill, stderr) => {
+      if (sent || !stderr.includes('started')) return;
+      sent = true;
+      setTimeout(() => kill('SIGINT'), 1_500);
+    });
+    expect(ended.code).toBe(130);
+    const { runs, experimentId } = JSON.parse(ended.stdout) as RunResult;
+    expect(runs.map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
+    expect(runs[0].steps).toBeGreaterThan(0);
+
+    const csv = join(folder, 'cancelled');
+    expect((await bnlab(['export', runs[0].id, '--format', 'csv', '--out', csv, '--db', file])).code).toBe(0);
+    const lines = readFileSync(join(csv, 'series.csv'), 'utf8').trimEnd().split('\n');
+    expect(Number(lines.at(-1)?.split(',')[0])).toBe(runs[0].steps);
+    expect((await bnlab(['show', experimentId, '--db', file])).stdout).toContain('cancelled');
+  });
+});
+
+describe('other commands', () => {
+  it('recipes lists all that ship', async () => {
+    const { recipes } = JSON.parse((await bnlab(['recipes', '--json'])).stdout) as { recipes: { id: string }[] };
+    expect(recipes.map(({ id }) => id).sort()).toEqual(['badly-scaled-inputs', 'mnist-fig1', 'mnist-fig1-full', 'mnist-large-lr', 'spirals']);
+  });
+
+  it('schema prints a JSON Schema with and without --json', async () => {
+    const [plain, json] = await Promise.all([bnlab(['schema']), bnlab(['schema', '--json'])]);
+    expect(JSON.parse(plain.stdout)).toEqual(JSON.parse(json.stdout));
+    expect(JSON.parse(plain.stdout)).toMatchObject({ type: 'object', required: expect.arrayContaining(['title', 'base', 'arms']) });
+  });
+
+  it('doctor checks what the lab stands on', async () => {
+    const { code, stdout } = await bnlab(['doctor', '--db', join(folder, 'none.db'), '--json']);
+    const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: { name: string; status: string; detail: string }[] };
+    expect({ code, ok }).toEqual({ code: 0, ok: true });
+    const status = Object.fromEntries(checks.map((check) => [check.name, check.status]));
+    expect(status).toMatchObject({ Node: 'ok', SQLite: 'ok', 'Device reference': 'ok', 'Device wasm': 'ok', MNIST: 'ok', Database: 'ok' });
+    expect(existsSync(join(folder, 'none.db'))).toBe(false);
+  });
+
+  it('a file that is no database is told and left alone', async () => {
+    const file = specFile('text.db', 'This is no database, and it shall stay as it is. '.repeat(50));
+    const before = readFileSync(file);
+    for (const args of [['list'], ['run', tiny], ['doctor']]) {
+      const { code, stdout, stderr } = await bnlab([...args, '--db', file]);
+      expect(code).toBe(1);
+      expect(stdout + stderr).toContain('is not a BatchNorm Lab database');
+    }
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it('what is neither recipe nor file is told with the recipes there are', async () => {
+    const { code, stderr } = await bnlab(['run', 'mnist-fig2', '--db', db]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('"mnist-fig2": expected a recipe (spirals, mnist-fig1,');
+  });
+
+  it('--version and --help are no failures', async () => {
+    expect(await bnlab(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+    expect((await bnlab(['run', '--help'])).stdout).toContain('--seeds <list>');
+  });
+});
