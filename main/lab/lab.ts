@@ -25,6 +25,7 @@ import { describeMachine, type Machine } from './machine.ts';
 import { planExperiment } from './plan-experiment.ts';
 import { experimentReport, type TextFile } from './report.ts';
 import { RunRecorder } from './run-recorder.ts';
+import { UnstoredEndings } from './unstored-endings.ts';
 
 export interface LabOptions {
   readonly databaseFile: string;
@@ -82,6 +83,7 @@ class StoredLab implements Lab {
   readonly #queue: JobQueue;
   readonly #announcer: Announcer;
   readonly #machine: Machine = describeMachine();
+  readonly #unstored: UnstoredEndings;
   /** Set before the first job is ended by closing: the recorders ask for it. */
   #isClosing = false;
   #closed: Promise<void> | null = null;
@@ -90,7 +92,8 @@ class StoredLab implements Lab {
     this.#options = options;
     this.#store = store;
     this.#queue = new JobQueue({ launcher: options.launcher, jobs: options.jobs ?? availableParallelism() });
-    this.#announcer = new Announcer((id) => store.getExperimentRecord(id));
+    this.#unstored = new UnstoredEndings(store);
+    this.#announcer = new Announcer((id) => this.#experimentRecord(id));
   }
 
   async info(): Promise<LabInfo> {
@@ -118,12 +121,15 @@ class StoredLab implements Lab {
     return formatExperiment(parseExperiment(spec));
   }
 
-  listExperiments(): Promise<ExperimentRecord[]> {
-    return this.#store.listExperiments();
+  async listExperiments(): Promise<ExperimentRecord[]> {
+    const stored = await this.#store.listExperiments();
+    return Promise.all(stored.map((experiment) => this.#unstored.ofExperiment(experiment)));
   }
 
-  getExperiment(id: string): Promise<ExperimentDetail> {
-    return readExperimentDetail(this.#store, id);
+  async getExperiment(id: string): Promise<ExperimentDetail> {
+    const stored = await readExperimentDetail(this.#store, id);
+    const experiment = await this.#unstored.ofExperiment(stored.experiment);
+    return { ...stored, experiment, runs: stored.runs.map((run) => this.#unstored.ofRun(run)) };
   }
 
   async startExperiment(spec: unknown, device: DeviceName): Promise<ExperimentRecord> {
@@ -145,7 +151,7 @@ class StoredLab implements Lab {
   async cancelExperiment(id: string): Promise<ExperimentRecord> {
     const { runs } = await this.#store.getExperiment(id);
     await this.#queue.cancel(runs.filter((run) => !isFinal(run.status)).map((run) => run.id));
-    return this.#store.getExperimentRecord(id);
+    return this.#experimentRecord(id);
   }
 
   async removeExperiment(id: string): Promise<void> {
@@ -163,14 +169,14 @@ class StoredLab implements Lab {
     return experimentReport(this.#store, experimentId, this.#options.appVersion);
   }
 
-  getRun(id: string): Promise<RunRecord> {
-    return this.#store.getRun(id);
+  async getRun(id: string): Promise<RunRecord> {
+    return this.#unstored.ofRun(await this.#store.getRun(id));
   }
 
   async cancelRun(id: string): Promise<RunRecord> {
     await this.#store.getRun(id);
     await this.#queue.cancel([id]);
-    return this.#store.getRun(id);
+    return this.getRun(id);
   }
 
   readSeries(runIds: readonly string[], names?: readonly string[]): Promise<StoredSeries[]> {
@@ -193,15 +199,22 @@ class StoredLab implements Lab {
     await this.#store.close();
   }
 
+  async #experimentRecord(id: string): Promise<ExperimentRecord> {
+    return this.#unstored.ofExperiment(await this.#store.getExperimentRecord(id));
+  }
+
   #recorder(run: RunRecord): RunRecorder {
-    const { appVersion, gpu = null } = this.#options;
+    const { appVersion, gpu = null, reportFault = (fault: unknown) => console.error(fault) } = this.#options;
     return new RunRecorder({
       run,
       store: this.#store,
       announcer: this.#announcer,
       environment: { appVersion, gpu, ...this.#machine, specHash: run.specHash },
       isClosing: () => this.#isClosing,
-      reportFault: this.#options.reportFault ?? ((fault) => console.error(fault)),
+      onUnstored: (ended, reason) => {
+        this.#unstored.add(ended);
+        reportFault(reason);
+      },
     });
   }
 

@@ -1,4 +1,5 @@
 import type { EnvironmentRecord, RunRecord, RunStatus } from '#core/contract/records.ts';
+import { toWireError } from '#core/errors.ts';
 import type { FinishedEvent, PointsEvent, StartedEvent, TrainEvent } from '#core/train/events.ts';
 import type { JobEnding, JobListener } from '#main/jobs/job.ts';
 import type { JobEnvironment } from '#main/jobs/protocol.ts';
@@ -14,8 +15,8 @@ export interface RunRecorderOptions {
   readonly environment: Omit<EnvironmentRecord, 'deviceDescription' | 'precision' | 'runtime'>;
   /** True once the lab is closing: a run that is ended by that was interrupted, not cancelled. */
   readonly isClosing: () => boolean;
-  /** For what cannot be stored any more. */
-  readonly reportFault: (fault: unknown) => void;
+  /** Takes the end of a run that the store would not take. */
+  readonly onUnstored: (run: RunRecord, reason: unknown) => void;
 }
 
 /** Writes what one run's job reports into the store, and announces it once it is there. */
@@ -82,9 +83,8 @@ export class RunRecorder implements JobListener {
         durationMs: this.#startedAt === null ? null : endedAt.getTime() - this.#startedAt.getTime(),
       });
       await this.#options.announcer.experimentChanged(this.#options.run.experimentId);
-    } catch (fault) {
-      // The run stays `running` in the database and becomes `interrupted` when it is opened again.
-      this.#options.reportFault(fault);
+    } catch (reason) {
+      this.#endUnstored(reason);
     }
   }
 
@@ -137,6 +137,22 @@ export class RunRecorder implements JobListener {
       status: 'interrupted',
       failure: 'BatchNorm Lab was closed before this run ended. What it had reported is kept.',
     };
+  }
+
+  /** In the database the run stays as it was, and becomes interrupted when that is opened again: so it is told now. */
+  #endUnstored(reason: unknown): void {
+    const { run, announcer, onUnstored } = this.#options;
+    const ended: RunRecord = {
+      ...run,
+      status: 'interrupted',
+      steps: this.#steps,
+      startedAt: this.#startedAt?.toISOString() ?? null,
+      summary: this.#summaries.toRecord(),
+      failure: `The end of this run could not be stored. ${toWireError(reason).message}`,
+    };
+    onUnstored(ended, reason);
+    announcer.announce({ kind: 'runChanged', run: ended });
+    announcer.experimentChanged(run.experimentId).catch((fault: unknown) => onUnstored(ended, fault));
   }
 
   async #update(change: RunChange): Promise<void> {

@@ -34,10 +34,11 @@ export function experimentProgress(
     (sum, tally) => sum + (endedByItself(tally.status) ? tally.stepsPlanned : tally.steps),
     0,
   );
-  return { status: statusOf(runs), runs, progress: planned === 0 ? 0 : Math.min(1, done / planned) };
+  return { status: experimentStatusOf(runs), runs, progress: planned === 0 ? 0 : Math.min(1, done / planned) };
 }
 
-function statusOf(runs: ExperimentRecord['runs']): ExperimentStatus {
+/** Running if any run runs or waits beside ended ones, completed if all ended by themselves. */
+export function experimentStatusOf(runs: ExperimentRecord['runs']): ExperimentStatus {
   if (runs.queued === runs.total) return 'queued';
   if (runs.running + runs.queued > 0) return 'running';
   if (runs.failed + runs.interrupted > 0) return 'incomplete';

@@ -9,6 +9,7 @@ import { openStore } from '#main/store/open-store.ts';
 import type { StoredSeries } from '#main/store/store.ts';
 import { builtJob } from '../jobs/built-job.ts';
 import { freshFolder } from '../store/experiments.ts';
+import { smallDisk } from '../store/small-disk.ts';
 import { ended, firstEvent, openLab } from './opened-lab.ts';
 import { longRun, spirals } from './small-experiments.ts';
 
@@ -253,6 +254,28 @@ describe('a run that is ended', () => {
       runs: [run],
     } = await ended(lab, id);
     expect(run).toMatchObject({ status: 'failed', failure: expect.stringContaining(nowhere) });
+  });
+
+  it('by a full disk says so, keeps nobody waiting, and is interrupted when the lab is opened again', async (context) => {
+    const databaseFile = join(smallDisk(context), 'lab.db');
+    const faults: unknown[] = [];
+    const lab = await openLab(launcher(), { databaseFile, jobs: 1, reportFault: (fault) => faults.push(fault) });
+    const { id } = await lab.startExperiment(longRun(), 'wasm');
+    const { runs, experiment } = await ended(lab, id);
+    expect(['failed', 'interrupted']).toContain(runs[0].status);
+    expect(runs[0].failure).toMatch(
+      /The disk is full: .*lab\.db could not be written\. What was stored before is safe/,
+    );
+    expect(experiment).toMatchObject({ status: 'incomplete', runs: { running: 0, queued: 0 } });
+    expect(await lab.getRun(runs[0].id)).toEqual(runs[0]);
+    await lab.close();
+
+    const store = await openStore(databaseFile, { mode: 'read' });
+    const { steps } = await store.getRun(runs[0].id);
+    const [losses] = await store.readSeries([runs[0].id], ['train/loss']);
+    await store.close();
+    expect(steps).toBeGreaterThan(0);
+    expect(losses.chunks.reduce((sum, chunk) => sum + chunk.values.length, 0)).toBe(steps);
   });
 
   it('by closing the lab is interrupted, and its points are stored', async () => {

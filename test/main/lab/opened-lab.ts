@@ -2,21 +2,15 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { isFinal, type ExperimentDetail, type LabEvent } from '#core/contract/records.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
-import { createLab, type Lab } from '#main/lab/lab.ts';
+import { createLab, type Lab, type LabOptions } from '#main/lab/lab.ts';
 import { freshFolder } from '../store/experiments.ts';
 
 export async function openLab(
   launcher: JobLauncher,
-  options: { databaseFile?: string; jobs?: number } = {},
+  options: Partial<Pick<LabOptions, 'databaseFile' | 'jobs' | 'reportFault'>> = {},
 ): Promise<Lab> {
   const databaseFile = options.databaseFile ?? join(await freshFolder(), 'lab.db');
-  const lab = await createLab({
-    databaseFile,
-    door: 'cli',
-    jobs: options.jobs ?? 2,
-    launcher,
-    appVersion: '0.0.0-test',
-  });
+  const lab = await createLab({ door: 'cli', jobs: 2, launcher, appVersion: '0.0.0-test', ...options, databaseFile });
   onTestFinished(() => lab.close());
   return lab;
 }

@@ -1,7 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
@@ -10,6 +9,7 @@ import { StoreError } from '#core/errors.ts';
 import { migrations } from '#main/store/migrations/migrations.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/store.ts';
+import { smallDisk } from './small-disk.ts';
 import { freshFolder, newExperiment, points } from './experiments.ts';
 
 const withNextMigration = {
@@ -226,29 +226,10 @@ describe('the schema’s history', () => {
   });
 });
 
-/** A file system of 1 MiB, or why there is none. */
-async function smallDisk(): Promise<{ folder: string } | { reason: string }> {
-  if (process.platform !== 'linux') return { reason: 'tmpfs is a Linux file system' };
-  if (process.getuid?.() !== 0) return { reason: 'mounting needs root' };
-  const folder = await mkdtemp(join(tmpdir(), 'batchnorm-lab-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'pipe' });
-  } catch (thrown) {
-    await rm(folder, { recursive: true });
-    return { reason: `mount failed: ${String(thrown)}` };
-  }
-  return { folder };
-}
-
 describe('a full disk', () => {
   it('is named as such, and loses nothing that was stored before', async (context) => {
-    const disk = await smallDisk();
-    if ('reason' in disk) return context.skip(disk.reason);
-    onTestFinished(async () => {
-      execFileSync('umount', ['-l', disk.folder]);
-      await rm(disk.folder, { recursive: true });
-    });
-    const file = join(disk.folder, 'lab.db');
+    const disk = smallDisk(context);
+    const file = join(disk, 'lab.db');
     const store = await openStore(file, { mode: 'own' });
     const { id } = await store.createExperiment(newExperiment());
     const [run] = (await store.getExperiment(id)).runs;
