@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { _electron, chromium, type Browser, type ElectronApplication, type Page } from 'playwright-core';
+import type { TestContext } from 'vitest';
+import { requireChromium, requireDisplay, requireElectron, sandboxArguments } from '#test/requirements.ts';
+import { desktopEntry, hostEntry, startProgram } from './program.ts';
+import { watchPage, type Watch } from './watched-page.ts';
+
+/** The two doors with a window, opened for real: Electron, and Chromium on the host's address. */
+export interface Door {
+  readonly name: 'desktop' | 'host';
+  /** @param folder of the test's own: the database and the browser's profile lie there, and outlive the opening */
+  open(context: TestContext, folder: string): Promise<OpenDoor>;
+}
+
+export interface OpenDoor {
+  readonly page: Page;
+  readonly watch: Watch;
+  /** Does what makes the page download a file, and gives the file's text. */
+  download(action: () => Promise<void>): Promise<{ readonly fileName: string; readonly text: string }>;
+  setTheme(theme: 'light' | 'dark'): Promise<void>;
+  setSize(width: number, height: number): Promise<void>;
+  /** As a person does, and waits until all of it has ended. */
+  close(): Promise<void>;
+}
+
+export const databaseIn = (folder: string) => join(folder, 'lab.db');
+
+export interface OpenDesktop extends OpenDoor {
+  readonly app: ElectronApplication;
+}
+
+/** Arguments for Electron that make it run anywhere, with a profile of its own. */
+export function electronArguments(folder: string): string[] {
+  return [...sandboxArguments, '--disable-gpu', `--user-data-dir=${join(folder, 'profile')}`];
+}
+
+export async function openDesktop(context: TestContext, folder: string): Promise<OpenDesktop> {
+  const executablePath = requireElectron(context);
+  const { ELECTRON_RUN_AS_NODE: _node, ...env } = await requireDisplay(context);
+  const app = await _electron.launch({
+    executablePath,
+    args: [...electronArguments(folder), desktopEntry, '--db', databaseIn(folder)],
+    env: env as Record<string, string>,
+  });
+  const page = await app.firstWindow();
+  const watch = watchPage(page);
+  return {
+    app,
+    page,
+    watch,
+    download: (action) => downloadOnDesktop(app, folder, action),
+    setTheme: (theme) =>
+      app.evaluate(({ nativeTheme }, value) => {
+        nativeTheme.themeSource = value;
+      }, theme),
+    async setSize(width, height) {
+      await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]!.setContentSize(size.width, size.height), { width, height });
+      await page.waitForFunction((size) => innerWidth === size.width && innerHeight === size.height, { width, height });
+    },
+    close: () => app.close(),
+  };
+}
+
+/** Answers the save dialog: the file goes to a place of the test's choosing. */
+async function downloadOnDesktop(app: ElectronApplication, folder: string, action: () => Promise<void>): Promise<{ fileName: string; text: string }> {
+  const saved = app.evaluate(
+    ({ session }, target) =>
+      new Promise<{ fileName: string; path: string; state: string }>((resolve) => {
+        session.defaultSession.once('will-download', (_event, item) => {
+          const path = `${target}/${item.getFilename()}`;
+          item.setSavePath(path);
+          item.once('done', (_done, state) => resolve({ fileName: item.getFilename(), path, state }));
+        });
+      }),
+    folder,
+  );
+  await action();
+  const { fileName, path, state } = await saved;
+  if (state !== 'completed') throw new Error(`Expected the download of ${fileName} to complete, received "${state}".`);
+  return { fileName, text: await readFile(path, 'utf8') };
+}
+
+export async function openHost(context: TestContext, folder: string): Promise<OpenDoor & { readonly url: string }> {
+  const executablePath = requireChromium(context);
+  const host = startProgram(process.execPath, [hostEntry, '--db', databaseIn(folder), '--port', '0']);
+  const [, url] = (await host.saying(/open at (http:\S+)/)) as unknown as [string, string];
+  const browser: Browser = await chromium.launch({ executablePath, chromiumSandbox: sandboxArguments.length === 0 });
+  const page = await browser.newPage({ acceptDownloads: true });
+  const watch = watchPage(page);
+  await page.goto(url);
+  return {
+    page,
+    watch,
+    url,
+    async download(action) {
+      const [download] = await Promise.all([page.waitForEvent('download'), action()]);
+      return { fileName: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
+    },
+    setTheme: (theme) => page.emulateMedia({ colorScheme: theme }),
+    setSize: (width, height) => page.setViewportSize({ width, height }),
+    async close() {
+      await browser.close();
+      host.process.kill('SIGINT');
+      const code = await host.ended;
+      if (code !== 0) throw new Error(`Expected the host to end with 0, received ${code}. It said:\n${host.stderr()}`);
+    },
+  };
+}
+
+export const doors: readonly Door[] = [
+  { name: 'desktop', open: openDesktop },
+  { name: 'host', open: openHost },
+];

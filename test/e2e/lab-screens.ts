@@ -1,0 +1,76 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The lab's screens as a person finds their way through them: by roles and names, never by markup. */
+export class LabScreens {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async openRecipe(title: string): Promise<void> {
+    await this.page.getByRole('link', { name: 'New experiment' }).first().click();
+    await this.page.getByRole('main').getByRole('link', { name: title }).click();
+    await this.page.getByRole('heading', { level: 1, name: title }).waitFor();
+  }
+
+  /** In the designer. */
+  async setSeeds(seeds: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Seeds' }).fill(seeds);
+  }
+
+  async setDuration(epochs: number): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Duration' }).fill(String(epochs));
+  }
+
+  get runButton(): Locator {
+    return this.page.getByRole('main').getByRole('button', { name: /^Run/ });
+  }
+
+  /** Of the experiment on the screen; waits until nothing more will come of it. */
+  async waitUntilCompleted(): Promise<void> {
+    await this.page.getByRole('main').getByText('Completed', { exact: true }).first().waitFor({ timeout: 120_000 });
+  }
+
+  chart(name: 'Training loss' | 'Test accuracy'): Locator {
+    return this.page.getByRole('img', { name: new RegExp(`^${name}`) });
+  }
+
+  async showView(name: 'Comparison' | 'Runs' | 'BN statistics' | 'Spec'): Promise<void> {
+    await this.page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
+    await this.page.getByRole('tab', { name: new RegExp(`^${name}`), selected: true }).waitFor();
+  }
+
+  /** In the legend: hides or shows the arm's curves. */
+  armToggle(arm: string): Locator {
+    return this.page.getByRole('list', { name: 'Arms' }).getByRole('button', { name: arm });
+  }
+
+  get exportButton(): Locator {
+    return this.page.getByRole('button', { name: 'Export report' });
+  }
+
+  experimentLink(title: string): Locator {
+    return this.page.getByRole('navigation', { name: 'List of experiments' }).getByRole('link', { name: title });
+  }
+}
+
+/** What a chart says of itself: the last value of every arm's curve. */
+export async function lastValues(chart: Locator): Promise<Record<string, number>> {
+  const description = (await chart.getAttribute('aria-label')) ?? '';
+  const listed = /Last values: (.*)\.$/.exec(description)?.[1] ?? '';
+  return Object.fromEntries(
+    listed
+      .split(', ')
+      .filter((part) => part !== '')
+      .map((part) => {
+        const space = part.lastIndexOf(' ');
+        return [part.slice(0, space), Number(part.slice(space + 1))];
+      }),
+  );
+}
+
+/** A chart's pixels, to compare. */
+export function pixels(chart: Locator): Promise<string> {
+  return chart.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
+}

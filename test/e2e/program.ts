@@ -1,0 +1,55 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { assert } from '#core/assert.ts';
+
+/** The built programs, as `npm run build` leaves them. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+export const desktopEntry = built('desktop.js');
+export const hostEntry = built('host.js');
+
+function built(name: string): string {
+  const file = join(root, 'out', 'main', name);
+  assert(existsSync(file), `${file} must be built before its tests run; "npm test" and "npm run build" do`);
+  return file;
+}
+
+/** A program of ours under test, with what it said. */
+export interface Program {
+  readonly process: ChildProcess;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  /** Resolves when the pattern is found in stdout or stderr; rejects if the program ends or takes too long before. */
+  saying(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Its exit code, once it has ended. */
+  readonly ended: Promise<number | null>;
+}
+
+export function startProgram(executable: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Program {
+  const child = spawn(executable, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return {
+    process: child,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    ended,
+    async saying(pattern) {
+      const deadline = performance.now() + 30_000;
+      let over = false;
+      void ended.then(() => (over = true));
+      for (;;) {
+        const found = pattern.exec(stdout) ?? pattern.exec(stderr);
+        if (found !== null) return found;
+        if (over || performance.now() > deadline) {
+          throw new Error(`Expected ${pattern} from the program, which ${over ? 'has ended' : 'still runs'}. It said:\n${stdout}${stderr}`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
+  };
+}
