@@ -49,6 +49,9 @@ export async function runCommand(source: string, options: RunOptions, context: C
   }
 }
 
+/** One Ctrl-C may arrive twice, from the terminal and from a program in between that passes it on. */
+const ECHO_MS = 500;
+
 /** Shows progress until every run has ended. @returns the signal that cut it short, if one did */
 async function followToEnd(lab: Lab, id: string, { output }: CommandContext): Promise<NodeJS.Signals | null> {
   const events = lab.watch(id);
@@ -57,9 +60,14 @@ async function followToEnd(lab: Lab, id: string, { output }: CommandContext): Pr
   const display = progressDisplay(progress, output);
   const follow = (run: RunRecord) => display.changed(run, progress.update(run, Date.now()));
   let received: NodeJS.Signals | null = null;
+  let receivedAt = 0;
   const onSignal = (signal: NodeJS.Signals) => {
-    if (received !== null) process.exit(signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated);
+    if (received !== null) {
+      if (performance.now() - receivedAt < ECHO_MS) return;
+      process.exit(signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated);
+    }
     received = signal;
+    receivedAt = performance.now();
     display.note('Cancelling; what was reported is kept. Once more ends at once.');
     void lab.cancelExperiment(id);
   };
