@@ -39,6 +39,7 @@ export class ExperimentState {
   #revision = $state(0);
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
   #points = 0;
+  #loadingEnvironment = false;
 
   readonly #client: LabClient;
 
@@ -77,7 +78,10 @@ export class ExperimentState {
         if (event.experimentId === this.id) this.removed = true;
         return;
       case 'runChanged':
-        if (event.run.experimentId === this.id) this.#runs.set(event.run.id, event.run);
+        if (event.run.experimentId !== this.id) return;
+        this.#runs.set(event.run.id, event.run);
+        // What ran the runs is known once the first has started, and no event tells it.
+        if (event.run.startedAt !== null && this.detail?.environment === null) void this.#loadEnvironment();
         return;
       case 'points':
         if (event.experimentId === this.id) this.#receive(event.runId, event.name, event.chunk);
@@ -110,6 +114,19 @@ export class ExperimentState {
 
   stop(): void {
     clearTimeout(this.#refreshTimer);
+  }
+
+  async #loadEnvironment(): Promise<void> {
+    if (this.#loadingEnvironment) return;
+    this.#loadingEnvironment = true;
+    try {
+      const { environment } = await this.#client.experiments.get({ experimentId: this.id });
+      if (this.detail !== null) this.detail = { ...this.detail, environment };
+    } catch {
+      // The next event of a run asks again.
+    } finally {
+      this.#loadingEnvironment = false;
+    }
   }
 
   async #loadSeries(runIds: readonly string[], names: readonly string[]): Promise<void> {

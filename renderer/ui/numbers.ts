@@ -38,6 +38,7 @@ export function formatNumber(value: number, digits = 4): string {
 export function formatTick(value: number): string {
   if (value === 0) return '0';
   const size = Math.abs(value);
+  if (size >= 1e9) return value.toExponential(1).replace('.0e', 'e').replace('e+', 'e').replaceAll('-', '−');
   if (size >= 1e6) return trim((value / 1e6).toPrecision(3)) + 'M';
   if (size >= 1e4) return trim((value / 1e3).toPrecision(3)) + 'k';
   if (size >= 1e3) return grouped.format(value).replace('-', '−');

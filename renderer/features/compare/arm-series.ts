@@ -1,5 +1,5 @@
 import { aggregateCurve } from '#core/stats/curves.ts';
-import { lastValue, type Curve } from '#core/stats/curve.ts';
+import { largestValue, lastValue, type Curve } from '#core/stats/curve.ts';
 import { windowMeans } from '#core/stats/window-means.ts';
 import type { RunStatus } from '#core/contract/records.ts';
 import { bandPoints } from '../../charts/band-points.ts';
@@ -26,6 +26,8 @@ export interface ArmSeriesOptions {
   readonly window: number;
   /** A thin line for every seed instead of the band. */
   readonly perSeed: boolean;
+  /** Where the vertical axis ends: a cross beyond it stands at its edge. */
+  readonly ceiling?: number;
 }
 
 /**
@@ -62,17 +64,36 @@ export function armSeries(arm: ComparedArm, options: ArmSeriesOptions): ChartSer
     ...common,
     label: arm.name,
     points: options.perSeed ? mean.map((point) => ({ x: point.x, y: point.y })) : mean,
-    markers: divergenceMarkers(arm, x),
+    markers: divergenceMarkers(arm, x, options.ceiling),
   });
   return series;
 }
 
-export function divergenceMarkers(arm: ComparedArm, x: (step: number) => number): ChartMarker[] {
+export function divergenceMarkers(
+  arm: ComparedArm,
+  x: (step: number) => number,
+  ceiling = Number.POSITIVE_INFINITY,
+): ChartMarker[] {
   return arm.runs.flatMap((run) => {
     const y = lastValue(run.curve);
     if (run.status !== 'diverged' || run.divergedAtStep === null || y === null) return [];
-    return [{ x: x(run.divergedAtStep), y, label: `seed ${run.seed} diverged at step ${run.divergedAtStep}` }];
+    return [{ x: x(run.divergedAtStep), y: Math.min(y, ceiling), label: `seed ${run.seed} diverged at step ${run.divergedAtStep}` }];
   });
+}
+
+/**
+ * Where a linear axis of losses ends: at the largest value of the runs that did not diverge, since one that did reaches
+ * values beside which all others are a flat line. Undefined if nothing has to be cut, or nothing would be left.
+ */
+export function lossCeiling(arms: readonly ComparedArm[]): number | undefined {
+  let calm = Number.NEGATIVE_INFINITY;
+  let wild = Number.NEGATIVE_INFINITY;
+  for (const run of arms.flatMap((arm) => arm.runs)) {
+    const largest = largestValue(run.curve) ?? Number.NEGATIVE_INFINITY;
+    if (run.status === 'diverged') wild = Math.max(wild, largest);
+    else calm = Math.max(calm, largest);
+  }
+  return Number.isFinite(calm) && wild > calm * 1.5 ? calm * 1.1 : undefined;
 }
 
 /** How a step is placed on the axis; null while the arm's epochs are not known yet. */

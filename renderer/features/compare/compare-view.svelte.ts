@@ -1,6 +1,7 @@
 import { armColorIndex } from '../../charts/arm-color.ts';
+import type { ChartSeries } from '../../charts/series.ts';
 import type { ExperimentState } from '../../state/experiment.svelte.ts';
-import { armSeries, defaultWindow, type ComparedArm } from './arm-series.ts';
+import { armSeries, defaultWindow, lossCeiling, type ComparedArm } from './arm-series.ts';
 
 export type LossSplit = 'train' | 'test';
 
@@ -34,10 +35,11 @@ export class CompareView {
     this.#chosenWindow = window;
   }
 
-  readonly trainLoss = $derived.by(() => this.#lines('train/loss', this.window));
-  readonly testLoss = $derived.by(() => this.#lines('test/loss', 1));
-  readonly testAccuracy = $derived.by(() => this.#lines('test/accuracy', 1));
-  readonly loss = $derived(this.lossSplit === 'train' ? this.trainLoss : this.testLoss);
+  readonly #lossArms = $derived.by(() => this.#shownArms(this.lossSplit === 'train' ? 'train/loss' : 'test/loss'));
+  /** Where the axis of the loss ends; undefined where it ends with the data. */
+  readonly ceiling = $derived(this.lossScale === 'linear' ? lossCeiling(this.#lossArms) : undefined);
+  readonly loss = $derived.by(() => this.#lines(this.#lossArms, this.lossSplit === 'train' ? this.window : 1, this.ceiling));
+  readonly testAccuracy = $derived.by(() => this.#lines(this.#shownArms('test/accuracy'), 1));
 
   isShown(arm: string): boolean {
     return !this.hiddenArms.includes(arm);
@@ -74,11 +76,13 @@ export class CompareView {
     };
   }
 
-  #lines(series: string, window: number) {
-    const options = { axis: this.axis, window, perSeed: this.perSeed };
-    return this.#state.arms
-      .filter((arm) => this.isShown(arm))
-      .flatMap((arm) => armSeries(this.#arm(arm, series), options));
+  #shownArms(series: string): ComparedArm[] {
+    return this.#state.arms.filter((arm) => this.isShown(arm)).map((arm) => this.#arm(arm, series));
+  }
+
+  #lines(arms: readonly ComparedArm[], window: number, ceiling?: number): ChartSeries[] {
+    const options = { axis: this.axis, window, perSeed: this.perSeed, ...(ceiling === undefined ? {} : { ceiling }) };
+    return arms.flatMap((arm) => armSeries(arm, options));
   }
 }
 

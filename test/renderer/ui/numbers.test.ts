@@ -20,6 +20,7 @@ describe('numbers', () => {
     [5_000, '5,000'],
     [50_000, '50k'],
     [2_500_000, '2.5M'],
+    [-3e30, '−3e30'],
   ])('writes the tick %d as %s', (value, text) => expect(formatTick(value)).toBe(text));
 
   it('writes shares and quantities', () => {
