@@ -15,6 +15,7 @@ const commands = {
   test: './launch/test.mjs',
   bench: './launch/bench.mjs',
   dist: './launch/dist.mjs',
+  electron: './launch/electron-command.mjs',
   format: './launch/format.mjs',
 };
 

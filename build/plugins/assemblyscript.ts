@@ -85,7 +85,9 @@ async function compileCached(
   cacheDirectory: string,
 ): Promise<Buffer> {
   const compilerManifest = fileURLToPath(new URL('../package.json', import.meta.resolve('assemblyscript/asc')));
-  const hash = createHash('sha256').update(await readFile(compilerManifest)).update(flagsOf(build).join(' '));
+  const hash = createHash('sha256')
+    .update(await readFile(compilerManifest))
+    .update(flagsOf(build).join(' '));
   for (const source of sources) hash.update(`\0${relative(dirname(entry), source.path)}\0`).update(source.text);
   const cached = join(cacheDirectory, `${hash.digest('hex')}.wasm`);
   try {
