@@ -69,5 +69,9 @@ function addGradient(
   const gradInput = comparison.float(rows, columns);
   comparison.emit({ kind: 'activationBackward', function: name, x, y, gradOutput, gradInput });
   // No slope here exceeds 1.13, so rounding is measured against the gradient that comes in.
-  comparison.expect(`${name}′ [${rows}, ${columns}]`, gradInput, { absolute: 1e-37, relative: 16 * ROUNDING, of: gradOutput });
+  comparison.expect(`${name}′ [${rows}, ${columns}]`, gradInput, {
+    absolute: 1e-37,
+    relative: 16 * ROUNDING,
+    of: gradOutput,
+  });
 }

@@ -52,16 +52,19 @@ describeDevices('log', (device) => {
     expect(log).toEqual([3, 2, 39, 2, 123, 2, 108, 1]);
   });
 
-  test.each([NaN, Infinity, -Infinity, 1e30])('a step whose loss is not finite (logit %s) is the last one', async (logit) => {
-    const { ran, log } = await runSteps(device, (example) => (example === 3 ? logit : 1));
-    if (Number.isFinite(logit) && Number.isFinite(log[2])) {
-      // 1e60 is a number in float64 and infinite in float32: only devices of the latter kind halt.
-      expect(ran).toBe(4);
-      return;
-    }
-    expect(ran).toBe(2);
-    expect(log.slice(0, 2)).toEqual([0, 2]);
-    expect(Number.isFinite(log[2])).toBe(false);
-    expect(log.slice(4)).toEqual([0, 0, 0, 0]);
-  });
+  test.each([NaN, Infinity, -Infinity, 1e30])(
+    'a step whose loss is not finite (logit %s) is the last one',
+    async (logit) => {
+      const { ran, log } = await runSteps(device, (example) => (example === 3 ? logit : 1));
+      if (Number.isFinite(logit) && Number.isFinite(log[2])) {
+        // 1e60 is a number in float64 and infinite in float32: only devices of the latter kind halt.
+        expect(ran).toBe(4);
+        return;
+      }
+      expect(ran).toBe(2);
+      expect(log.slice(0, 2)).toEqual([0, 2]);
+      expect(Number.isFinite(log[2])).toBe(false);
+      expect(log.slice(4)).toEqual([0, 0, 0, 0]);
+    },
+  );
 });

@@ -22,11 +22,14 @@ describeDevices('sgd', (device) => {
   test.each(FORMS)('momentum $momentum, nesterov $nesterov: every parameter, several steps', async (form) => {
     const comparison = new OpComparison();
     SHAPES.forEach(([rows, columns], index) => {
-      const values = ['value', 'gradient', 'velocity'].map((name) => normals(stream(`${name} ${index}`), rows * columns));
+      const values = ['value', 'gradient', 'velocity'].map((name) =>
+        normals(stream(`${name} ${index}`), rows * columns),
+      );
       const parameter = comparison.parameter(`parameter ${index}`, rows, columns, values, form.momentum ? 1 : 0);
       // Three steps of at most five roundings each, of values that stay below 8.
       const tolerance = { absolute: 3 * 5 * 8 * ROUNDING, relative: 0 };
-      for (const buffer of [parameter.value, ...parameter.moments]) comparison.expect(parameter.path, buffer, tolerance);
+      for (const buffer of [parameter.value, ...parameter.moments])
+        comparison.expect(parameter.path, buffer, tolerance);
       comparison.expect(`${parameter.path} gradient`, parameter.gradient, { absolute: 0, relative: 0 });
     });
     const hyperparameters = comparison.float(1, 2, Float32Array.of(0.05, 0.9));

@@ -89,7 +89,10 @@ async function trainInTfjs(spec: RunSpec): Promise<Trajectory> {
   for (let step = 0; step < STEPS; step++) {
     const batch = order.batch(step);
     const x = tf.tensor2d(batchValues(dataset, batch), [spec.batchSize, 784]);
-    const labels = tf.tensor1d(Array.from(batch, (example) => dataset.train.labels[example]), 'int32');
+    const labels = tf.tensor1d(
+      Array.from(batch, (example) => dataset.train.labels[example]),
+      'int32',
+    );
     const loss = network.step(x, labels);
     losses.push((await loss.data())[0]);
     tf.dispose([x, labels, loss]);

@@ -31,31 +31,32 @@ const OPTIMIZERS = {
 
 const LOSSES = ['softmaxCrossEntropy', 'meanSquaredError'] as const;
 
-const arms: [name: string, spec: RunSpec][] = Object.entries(NETWORKS).flatMap(([network, { normalization, ...rest }]) =>
-  Object.entries(OPTIMIZERS).flatMap(([optimizer, optimizerSpec]) =>
-    LOSSES.map((loss): [string, RunSpec] => [
-      `${network}, ${optimizer}, ${loss}`,
-      runSpec.parse({
-        dataset: { kind: 'blobs' },
-        inputNormalization: 'standardize',
-        network: {
-          layers: [
-            { kind: 'dense', units: 33 },
-            { kind: 'dense', units: 17 },
-          ],
-          activation: 'sigmoid',
-          initializer: { kind: 'xavier' },
-          normalization,
-          ...rest,
-        },
-        loss,
-        optimizer: optimizerSpec,
-        batchSize: BATCH_SIZE,
-        duration: { unit: 'steps', count: STEPS },
-        evaluation: { interval: { unit: 'steps', count: 10 }, batchSize: 20 },
-      }),
-    ]),
-  ),
+const arms: [name: string, spec: RunSpec][] = Object.entries(NETWORKS).flatMap(
+  ([network, { normalization, ...rest }]) =>
+    Object.entries(OPTIMIZERS).flatMap(([optimizer, optimizerSpec]) =>
+      LOSSES.map((loss): [string, RunSpec] => [
+        `${network}, ${optimizer}, ${loss}`,
+        runSpec.parse({
+          dataset: { kind: 'blobs' },
+          inputNormalization: 'standardize',
+          network: {
+            layers: [
+              { kind: 'dense', units: 33 },
+              { kind: 'dense', units: 17 },
+            ],
+            activation: 'sigmoid',
+            initializer: { kind: 'xavier' },
+            normalization,
+            ...rest,
+          },
+          loss,
+          optimizer: optimizerSpec,
+          batchSize: BATCH_SIZE,
+          duration: { unit: 'steps', count: STEPS },
+          evaluation: { interval: { unit: 'steps', count: 10 }, batchSize: 20 },
+        }),
+      ]),
+    ),
 );
 
 /** Five classes of points around their own centres, as bytes or as floats. */
@@ -82,7 +83,12 @@ interface TrainedState {
 }
 
 /** @param calls Steps of each call. */
-async function trainOn(device: Device, spec: RunSpec, dataset: Dataset, calls: readonly number[]): Promise<TrainedState> {
+async function trainOn(
+  device: Device,
+  spec: RunSpec,
+  dataset: Dataset,
+  calls: readonly number[],
+): Promise<TrainedState> {
   const model = await TrainedModel.create(spec, 3, dataset, device);
   const { program, plan } = model;
   const order = new ExampleOrder(3, dataset.train.count, spec.batchSize);

@@ -58,7 +58,8 @@ describe('mapMemory', () => {
     for (const { info, address } of used) {
       expect(address, info.name).toBeGreaterThan(map.work);
       expect(address % 64, info.name).toBe(0);
-      const bytes = info.rows * leadingDimension(info.elementType, info.columns) * (info.elementType === 'byte' ? 1 : 4);
+      const bytes =
+        info.rows * leadingDimension(info.elementType, info.columns) * (info.elementType === 'byte' ? 1 : 4);
       expect(address + bytes, info.name).toBeLessThanOrEqual(map.pages * 65_536);
     }
   });
@@ -85,6 +86,8 @@ describe('mapMemory', () => {
   test('a plan beyond 4 GiB is refused with its figures', () => {
     const attempt = () => mapMemory(planOf(1_000_000, 1_100));
     expect(attempt).toThrow(DeviceError);
-    expect(attempt).toThrow(/at most 4\.00 GiB .* needs 4\.1\d GiB.*data\/train\/values \(1000000 × 1100, 4\.1\d GiB\)/);
+    expect(attempt).toThrow(
+      /at most 4\.00 GiB .* needs 4\.1\d GiB.*data\/train\/values \(1000000 × 1100, 4\.1\d GiB\)/,
+    );
   });
 });
