@@ -8,6 +8,8 @@ export async function endUnopened(error: unknown): Promise<void> {
   const text = describe(error);
   process.stderr.write(`${text}\n`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.exit(1));
+  // Once ready, Electron takes signals over and makes them requests to quit, which would end with 0.
+  app.on('before-quit', () => app.exit(1));
   await app.whenReady();
   // Without a parent window and not through showErrorBox, which would block signals until somebody clicks.
   await dialog.showMessageBox({ type: 'error', title: 'BatchNorm Lab', message: 'The lab could not be opened', detail: text, buttons: ['Quit'] });

@@ -1,0 +1,238 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test, type TestContext } from 'vitest';
+import { requireDisplay, requireElectron } from '#test/requirements.ts';
+import { databaseIn, electronArguments, openDesktop, type OpenDesktop } from './doors.ts';
+import { LabScreens } from './lab-screens.ts';
+import { desktopEntry, startProgram, type Program } from './program.ts';
+
+/** The shell around the page: what it forbids, what it keeps, and how it says that it cannot go on. */
+
+const newFolder = () => mkdtempSync(join(tmpdir(), 'bnlab-desktop-'));
+
+async function startElectron(context: TestContext, folder: string, databaseFile: string): Promise<Program> {
+  const executable = requireElectron(context);
+  return startProgram(executable, [...electronArguments(folder), desktopEntry, '--db', databaseFile], await requireDisplay(context));
+}
+
+async function withDesktop(context: TestContext, work: (desktop: OpenDesktop, folder: string) => Promise<void>): Promise<void> {
+  const folder = newFolder();
+  const desktop = await openDesktop(context, folder);
+  try {
+    await work(desktop, folder);
+  } finally {
+    await desktop.close();
+  }
+}
+
+describe('the page in the window', () => {
+  test('is sandboxed and isolated, comes from app://lab under the policy, and knows no Node and no Electron', (context) =>
+    withDesktop(context, async ({ app, page }) => {
+      const preferences = await app.evaluate(({ BrowserWindow }) => {
+        const contents = BrowserWindow.getAllWindows()[0]!.webContents as unknown as {
+          getLastWebPreferences(): Record<string, unknown>;
+        };
+        const { contextIsolation, sandbox, nodeIntegration, webviewTag, webSecurity } = contents.getLastWebPreferences();
+        return { contextIsolation, sandbox, nodeIntegration, webviewTag, webSecurity };
+      });
+      expect(preferences).toMatchObject({ contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false, webSecurity: true });
+
+      const seen = await page.evaluate(async () => ({
+        origin: location.origin,
+        require: typeof Reflect.get(window, 'require'),
+        process: typeof Reflect.get(window, 'process'),
+        electron: Object.keys(window).filter((name) => /electron|ipc|lab/i.test(name)),
+        policy: (await fetch('/')).headers.get('content-security-policy'),
+      }));
+      expect(seen).toMatchObject({ origin: 'app://lab', require: 'undefined', process: 'undefined', electron: [] });
+      expect(seen.policy).toContain("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'");
+    }));
+
+  test('cannot evaluate text, run inline scripts, or ask anybody else', (context) =>
+    withDesktop(context, async ({ page }) => {
+      const tried = await page.evaluate(async () => {
+        const outcome = async (action: () => unknown): Promise<string> => {
+          try {
+            return `allowed: ${String(await action())}`;
+          } catch {
+            return 'refused';
+          }
+        };
+        // The debugger's own calls are exempt from the policy, a callback of the page is not.
+        const later = <T>(action: () => T) => new Promise<T>((resolve, reject) => {
+          setTimeout(() => {
+            try {
+              resolve(action());
+            } catch (error) {
+              reject(error as Error);
+            }
+          });
+        });
+        const script = document.createElement('script');
+        script.textContent = 'window.inlineRan = true';
+        document.body.append(script);
+        return {
+          evaluate: await outcome(() => later(() => Reflect.get(window, 'eval').call(window, '1 + 1'))),
+          inline: Reflect.get(window, 'inlineRan') ?? 'refused',
+          loopback: await outcome(() => fetch('http://127.0.0.1:9/')),
+          file: await outcome(() => fetch('file:///etc/hostname')),
+          outside: (await fetch('/../../../package.json')).status,
+        };
+      });
+      expect(tried).toEqual({ evaluate: 'refused', inline: 'refused', loopback: 'refused', file: 'refused', outside: 404 });
+    }));
+
+  test('stays where it is, opens no window, embeds nothing and is granted nothing', (context) =>
+    withDesktop(context, async ({ app, page }) => {
+      const opened = await page.evaluate(async () => {
+        const window2 = window.open('https://example.org/');
+        const link = document.createElement('a');
+        link.href = 'https://example.org/';
+        document.body.append(link);
+        link.click();
+        const notifications = await Notification.requestPermission();
+        const camera = await navigator.mediaDevices.getUserMedia({ video: true }).then(() => 'granted', () => 'denied');
+        return { window: window2 === null, notifications, camera };
+      });
+      expect(opened).toEqual({ window: true, notifications: 'denied', camera: 'denied' });
+      expect(new URL(page.url()).host).toBe('lab');
+      expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+    }));
+
+  test('is reached by the menu', (context) =>
+    withDesktop(context, async ({ app, page }) => {
+      const choose = (menu: string, item: string) =>
+        app.evaluate(
+          ({ Menu }, names) => {
+            const find = (items: Electron.MenuItem[], name: string) => items.find((one) => one.label.replace('&', '') === name);
+            const items = find(Menu.getApplicationMenu()!.items, names.menu)!.submenu!.items;
+            const all = items.flatMap((one) => [one, ...(one.submenu?.items ?? [])]);
+            find(all, names.item)!.click();
+          },
+          { menu, item },
+        );
+      const screens = new LabScreens(page);
+      await screens.openRecipe('Two spirals');
+      await choose('File', 'New Experiment');
+      await page.getByRole('link', { name: 'Two spirals' }).waitFor();
+      await choose('View', 'Dark');
+      await expect.poll(() => page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+      expect(await app.evaluate(({ nativeTheme }) => nativeTheme.themeSource)).toBe('dark');
+    }));
+});
+
+describe('the window', () => {
+  test('opens where and as large as it was closed', async (context) => {
+    const folder = newFolder();
+    const first = await openDesktop(context, folder);
+    await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setBounds({ x: 120, y: 90, width: 1111, height: 777 }));
+    await first.page.waitForFunction(() => innerWidth === 1111);
+    await first.close();
+    expect(JSON.parse(readFileSync(join(folder, 'profile', 'window.json'), 'utf8'))).toMatchObject({ bounds: { width: 1111, height: 777 } });
+
+    const second = await openDesktop(context, folder);
+    const bounds = await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getBounds());
+    await second.close();
+    expect(bounds).toMatchObject({ x: 120, y: 90, width: 1111, height: 777 });
+  });
+
+  test('is the only one: a second start ends and brings it to the front', (context) =>
+    withDesktop(context, async ({ app, page }, folder) => {
+      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.hide());
+      const second = await startElectron(context, folder, databaseIn(folder));
+      expect(await second.ended).toBe(0);
+      expect(second.stderr()).toContain('BatchNorm Lab is open already');
+      await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.isVisible()))).toEqual([true]);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+    }));
+});
+
+describe('leaving while runs are under way', () => {
+  test('asks once, goes on if told to, and keeps what was reported when it ends', async (context) => {
+    const folder = newFolder();
+    const { app, page, close } = await openDesktop(context, folder);
+    const screens = new LabScreens(page);
+    await screens.openRecipe('Two spirals');
+    await screens.setDuration(5_000);
+    await screens.runButton.click();
+    await screens.chart('Training loss').and(page.getByRole('img', { name: /Last values/ })).waitFor();
+
+    const ask = (answer: number) =>
+      app.evaluate(({ app: electron, dialog }, response) => {
+        const asked = new Promise<string>((resolve) => {
+          dialog.showMessageBox = ((...args: unknown[]) => {
+            const options = args[args.length - 1] as Electron.MessageBoxOptions;
+            resolve(`${options.message} [${options.buttons?.join(', ')}]`);
+            return Promise.resolve({ response, checkboxChecked: false });
+          }) as typeof dialog.showMessageBox;
+        });
+        setTimeout(() => electron.quit());
+        return asked;
+      }, answer);
+    expect(await ask(0)).toMatch(/^10 runs have not finished \[Keep Running, Quit\]$/);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Two spirals');
+    const ended = app.waitForEvent('close');
+    expect(await ask(1)).toMatch(/have not finished/);
+    await ended;
+    await close().catch(() => undefined);
+
+    const again = await openDesktop(context, folder);
+    const screensAgain = new LabScreens(again.page);
+    await screensAgain.experimentLink('Two spirals').click();
+    await again.page.getByRole('img', { name: /^Training loss by .* Last values/ }).waitFor();
+    await screensAgain.showView('Runs');
+    await again.page.getByRole('main').getByText('Interrupted').first().waitFor();
+    await again.close();
+  });
+});
+
+describe('a signal while runs are under way', () => {
+  test('ends the app without asking, with what was reported stored', async (context) => {
+    const folder = newFolder();
+    const { app, page } = await openDesktop(context, folder);
+    const screens = new LabScreens(page);
+    await screens.openRecipe('Two spirals');
+    await screens.setDuration(5_000);
+    await screens.runButton.click();
+    await page.getByRole('img', { name: /^Training loss by .* Last values/ }).waitFor();
+    const process = app.process();
+    const ended = new Promise<number | null>((resolve) => process.once('exit', resolve));
+    process.kill('SIGTERM');
+    expect(await ended).toBe(0);
+
+    const again = await openDesktop(context, folder);
+    await new LabScreens(again.page).experimentLink('Two spirals').click();
+    await again.page.getByRole('img', { name: /^Training loss by .* Last values/ }).waitFor();
+    await again.close();
+  });
+});
+
+describe('a database that cannot be opened', () => {
+  test('gets a dialog, the same words on stderr, and exit code 1; the file stays as it was', async (context) => {
+    const folder = newFolder();
+    const file = join(folder, 'notes.txt');
+    const text = 'This is no database, but somebody needs it.\n'.repeat(100);
+    writeFileSync(file, text);
+    const program = await startElectron(context, folder, file);
+    await program.saying(/notes\.txt is not a BatchNorm Lab database/);
+    // The dialog holds the process until somebody closes it; a signal is how a script does.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(program.process.exitCode).toBeNull();
+    program.process.kill('SIGTERM');
+    expect(await program.ended).toBe(1);
+    expect(program.stderr()).not.toMatch(/\n\s+at /);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+});
+
+describe('wrong arguments', () => {
+  test('are named on stderr, with exit code 1', async (context) => {
+    const folder = newFolder();
+    const program = await startElectron(context, folder, '');
+    await program.saying(/--db: expected a file, received nothing/);
+    program.process.kill('SIGTERM');
+    expect(await program.ended).toBe(1);
+    expect(existsSync(databaseIn(folder))).toBe(false);
+  });
+});
