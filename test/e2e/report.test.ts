@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import viewerScript from 'virtual:report-viewer';
@@ -42,7 +43,8 @@ interface Opened {
 async function open(context: TestContext, url: string, options: { javaScriptEnabled?: boolean; colorScheme?: 'light' | 'dark' } = {}): Promise<Opened> {
   const executablePath = requireChromium(context);
   browser = await chromium.launch({ executablePath, chromiumSandbox: false });
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
+  const browserContext = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
+  const page = await browserContext.newPage();
   const complaints: string[] = [];
   const requests: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
@@ -77,6 +79,14 @@ describe('the report in Chromium', () => {
     }
     expect(complaints).toEqual([]);
     expect(requests).toEqual([]);
+  });
+
+  it.for(['light', 'dark'] as const)('has no serious accessibility fault in %s', async (colorScheme, context) => {
+    const { page } = await open(context, address, { colorScheme });
+    await expect.poll(() => page.locator('.live canvas').count()).toBe(3);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
   });
 
   it('adds single seeds and zooms when asked to', async (context) => {

@@ -95,8 +95,8 @@ function stepScale(panel: Panel, width: number): AxisScale {
     min = Math.min(min, layer.steps[0]);
     max = Math.max(max, layer.steps[layer.steps.length - 1]);
   }
-  // A series that starts at step 1 is drawn from 0, as the others are.
-  return linearScale(min <= 1 ? 0 : min, Math.max(1, max), Math.max(3, Math.floor(width / 90)));
+  // A series that starts a little later (at step 1, at the first window's end) is drawn from 0, as the others are.
+  return linearScale(min <= max / 10 || min <= 1 ? 0 : min, Math.max(1, max), Math.max(3, Math.floor(width / 90)));
 }
 
 function valueScale(panel: Panel, height: number): AxisScale {

@@ -11,6 +11,8 @@ export interface AxisChoice {
 /** Of a training, this first share is left out when the range of accuracy is chosen: every network starts low. */
 const START_SHARE = 0.08;
 const ROUNDING = 0.05;
+/** An axis that would begin below this begins at 0: there is little to gain from cutting. */
+const FOCUS_MIN = 0.3;
 
 /**
  * Accuracy from a little below the lowest value after the start up to 1, so that the differences that matter can be
@@ -26,7 +28,8 @@ export function accuracyRange(curves: readonly Curve[]): AxisChoice {
       if (curve.steps[i] >= lastStep * START_SHARE) lowestLater = Math.min(lowestLater, curve.values[i]);
     }
   }
-  const min = Math.max(0, Math.floor((lowestLater - 0.01) / ROUNDING) * ROUNDING);
+  const below = Math.floor((lowestLater - 0.01) / ROUNDING) * ROUNDING;
+  const min = below < FOCUS_MIN ? 0 : below;
   return {
     scale: 'linear',
     range: { min, max: 1 },

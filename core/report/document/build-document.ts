@@ -21,7 +21,7 @@ export function buildDocument(results: Results): ReportDocument {
   const batchNorm = batchNormSection(results);
   return {
     title: spec.title,
-    description: spec.description,
+    description: paragraphs(spec.description),
     byline: [
       experiment.dataset,
       formatPlural(experiment.arms.length, 'arm'),
@@ -39,4 +39,12 @@ export function buildDocument(results: Results): ReportDocument {
       dataSection(results),
     ],
   };
+}
+
+/** As in Markdown: an empty line parts paragraphs, a single line break is only how the file was wrapped. */
+function paragraphs(text: string): string[] {
+  return text
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.replaceAll(/\s+/g, ' ').trim())
+    .filter((paragraph) => paragraph !== '');
 }

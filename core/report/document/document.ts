@@ -4,7 +4,8 @@
  */
 export interface ReportDocument {
   readonly title: string;
-  readonly description: string;
+  /** Its paragraphs; none if there is no description. */
+  readonly description: readonly string[];
   /** One line under the title: when, what with. */
   readonly byline: string;
   readonly sections: readonly Section[];

@@ -72,7 +72,8 @@ function differenceTable(results: Results): TableBlock {
     caption:
       `Difference to the baseline “${results.baseline}”, paired by seed: mean ± standard deviation of the differences, ` +
       'and below it the 95 % interval of their mean (Student’s t). One pair has neither. Unpaired are seeds for which only ' +
-      'one of the two arms has the figure. Accuracy in percentage points.',
+      'one of the two arms has the figure. Accuracy in percentage points. Steps are only known up to the evaluation ' +
+      'interval, which their intervals do not account for.',
     columns: [
       { label: 'Arm', align: 'start' },
       { label: 'Final test accuracy', align: 'end' },

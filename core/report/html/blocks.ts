@@ -38,7 +38,7 @@ function tableHtml({ caption, columns, rows }: TableBlock): Markup {
   const body = rows.map(
     (cells) => markup`<tr>${cells.map((cell, column) => cellHtml(cell, columns[column].align, column === 0))}</tr>\n`,
   );
-  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Table, scrolls sideways"><table><thead><tr>${head}</tr></thead><tbody>
+  return markup`<div class="scroll" tabindex="0" role="group" aria-label="${columns[0].label} table"><table><thead><tr>${head}</tr></thead><tbody>
 ${body}</tbody></table></div>
 <p class="caption">${caption}</p>
 `;

@@ -28,7 +28,7 @@ export function pageHtml(document: ReportDocument, armCount: number, viewerScrip
 <header>
 <h1>${document.title}</h1>
 <p class="byline">${document.byline}</p>
-${document.description === '' ? trusted('') : markup`<p class="description">${document.description}</p>`}
+${document.description.map((paragraph) => markup`<p class="description">${paragraph}</p>\n`)}
 </header>
 <main>
 ${document.sections.map(sectionHtml)}</main>

@@ -50,7 +50,7 @@ h3 { margin: 0 0 2px; font: 600 14px/1.4 var(--font); overflow-wrap: anywhere; }
 p { margin: 0 0 10px; max-width: 74ch; }
 a { color: var(--link); }
 .byline { margin: 0; color: var(--text-muted); font-variant-numeric: tabular-nums; }
-.description { margin: 12px 0 0; font: 16px/1.55 var(--serif); color: var(--text-secondary); white-space: pre-line; overflow-wrap: anywhere; }
+.description { margin: 12px 0 0; font: 16px/1.55 var(--serif); color: var(--text-secondary); max-width: 74ch; overflow-wrap: anywhere; }
 .lead { font: 17px/1.6 var(--serif); max-width: 68ch; overflow-wrap: anywhere; }
 .note { color: var(--text-muted); }
 .scroll { overflow-x: auto; margin: 0 0 8px; }
