@@ -110,6 +110,7 @@ export function lineBand(
         data: markers.map((marker) => ({ x: marker.x, y: marker.y })),
         order: -1,
         showLine: false,
+        clip: false,
         pointStyle: 'crossRot',
         pointRadius: 5,
         pointHoverRadius: 6,
@@ -157,21 +158,28 @@ export function lineBand(
           ...base.plugins?.tooltip,
           filter: (item) => {
             const { part, series: of } = parts[item.datasetIndex];
-            if (part === 'marker') return Math.abs(item.element.x - (item.chart.tooltip?.caretX ?? item.element.x)) < 12;
+            if (part === 'marker') return true;
             return part === 'line' && of.emphasis !== 'faint' && of.emphasis !== 'shadow';
           },
           callbacks: {
             title: (items) => (items.length === 0 ? '' : (options.describeX ?? formatNumber)(items[0].parsed.x ?? 0)),
             label: (item) => {
               const { part, series: of } = parts[item.datasetIndex];
-              if (part === 'marker') return ` ${of.label}: ${of.markers?.[item.dataIndex]?.label ?? ''}`;
-              return ` ${of.label}  ${describePoint(item.raw as ChartPoint, yFormat)}`;
+              if (part === 'marker') return ` ${shortened(of.label)}: ${of.markers?.[item.dataIndex]?.label ?? ''}`;
+              return ` ${shortened(of.label)}  ${describePoint(item.raw as ChartPoint, yFormat)}`;
             },
           },
         },
       },
     },
   };
+}
+
+const LABEL_CHARACTERS_MAX = 32;
+
+/** A tooltip must not cover the chart. */
+function shortened(label: string): string {
+  return label.length > LABEL_CHARACTERS_MAX ? `${label.slice(0, LABEL_CHARACTERS_MAX - 1)}…` : label;
 }
 
 /** The value, and how far the band reaches if there is one. */

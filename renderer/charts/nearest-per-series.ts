@@ -6,15 +6,19 @@ declare module 'chart.js' {
   }
 }
 
+/** Points this much farther away than the nearest one still speak of the same place. */
+const SAME_PLACE_PIXELS = 12;
+
 /**
  * An interaction mode that finds, in every line, the point nearest to the pointer along x. Chart.js's own modes miss
- * lines whose points are not at the very same x, as decimated ones are.
+ * lines whose points are not at the very same x, as decimated ones are. Lines that have no point there (a run that
+ * ended early) are left out.
  */
 export const nearestPerSeries: InteractionModeFunction = (chart, event, _options, useFinalPosition) => {
   const x = event.x;
   const { left, right } = chart.chartArea;
   if (x === null || x < left || x > right) return [];
-  const items: InteractionItem[] = [];
+  const found: { item: InteractionItem; distance: number }[] = [];
   for (const meta of chart.getSortedVisibleDatasetMetas()) {
     let best = -1;
     let bestDistance = Number.POSITIVE_INFINITY;
@@ -27,9 +31,11 @@ export const nearestPerSeries: InteractionModeFunction = (chart, event, _options
         bestDistance = distance;
       }
     });
-    if (best >= 0) items.push({ element: meta.data[best], datasetIndex: meta.index, index: best });
+    if (best < 0) continue;
+    found.push({ item: { element: meta.data[best], datasetIndex: meta.index, index: best }, distance: bestDistance });
   }
-  return items;
+  const nearest = Math.min(...found.map((one) => one.distance));
+  return found.filter((one) => one.distance <= nearest + SAME_PLACE_PIXELS).map((one) => one.item);
 };
 
 Interaction.modes.nearestPerSeries = nearestPerSeries;

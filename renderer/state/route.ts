@@ -19,7 +19,7 @@ export function parseRoute(hash: string): Route {
   const [room, first, second] = hash
     .replace(/^#?\/?/, '')
     .split('/')
-    .map((part) => decodeURIComponent(part));
+    .map(decoded);
   if (room === 'new') {
     if (first === 'recipe' && second) return { kind: 'designer', source: { kind: 'recipe', id: second } };
     if (first === 'copy' && second) return { kind: 'designer', source: { kind: 'copy', experimentId: second } };
@@ -30,6 +30,15 @@ export function parseRoute(hash: string): Route {
     return { kind: 'experiment', id: first, tab: EXPERIMENT_TABS.find((tab) => tab === second) ?? 'compare' };
   }
   return { kind: 'home' };
+}
+
+/** An address may be typed or cut off; what cannot be decoded names nothing. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return '';
+  }
 }
 
 export function routeHash(route: Route): string {

@@ -93,7 +93,13 @@ export function lossCeiling(arms: readonly ComparedArm[]): number | undefined {
     if (run.status === 'diverged') wild = Math.max(wild, largest);
     else calm = Math.max(calm, largest);
   }
-  return Number.isFinite(calm) && wild > calm * 1.5 ? calm * 1.1 : undefined;
+  return Number.isFinite(calm) && wild > calm * 1.5 ? roundedUp(calm) : undefined;
+}
+
+/** To the next of 1, 1.5, 2, 3, 4, 5, 6, 8 or 10 times a power of ten, where an axis likes to end. */
+function roundedUp(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return ([1, 1.5, 2, 3, 4, 5, 6, 8].find((digit) => digit * power >= value) ?? 10) * power;
 }
 
 /** How a step is placed on the axis; null while the arm's epochs are not known yet. */

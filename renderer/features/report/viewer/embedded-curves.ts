@@ -4,7 +4,10 @@ import type { Curve } from '#core/stats/curve.ts';
 /** The curves of an embedded CSV file, one a column after `step`; empty fields are no points. */
 export function parseCurves(csv: string): Curve[] {
   const [header, ...lines] = csv.trimEnd().split('\n');
-  const curves = Array.from({ length: columnCount(header) - 1 }, () => ({ steps: [] as number[], values: [] as number[] }));
+  const curves = Array.from({ length: columnCount(header) - 1 }, () => ({
+    steps: [] as number[],
+    values: [] as number[],
+  }));
   for (const line of lines) {
     const fields = line.split(',');
     const step = Number(fields[0]);

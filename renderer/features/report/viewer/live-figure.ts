@@ -139,7 +139,13 @@ export class LiveChart {
           zoom: {
             zoom: {
               mode: 'xy' as const,
-              drag: { enabled: true, threshold: 6, backgroundColor: 'rgba(112, 115, 127, 0.15)', borderColor: theme.axis, borderWidth: 1 },
+              drag: {
+                enabled: true,
+                threshold: 6,
+                backgroundColor: 'rgba(112, 115, 127, 0.15)',
+                borderColor: theme.axis,
+                borderWidth: 1,
+              },
               wheel: { enabled: false },
               pinch: { enabled: false },
               onZoomComplete: () => this.#keepZoom(),

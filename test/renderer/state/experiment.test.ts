@@ -1,0 +1,91 @@
+import { createRouterClient, implement } from '@orpc/server';
+import { describe, expect, it, vi } from 'vitest';
+import { contract } from '#core/contract/contract.ts';
+import type { RunSeries } from '#core/contract/records.ts';
+import { encodeChunk } from '#core/contract/series-codec.ts';
+import { ExperimentList } from '#renderer/state/experiment-list.svelte.ts';
+import { ExperimentState } from '#renderer/state/experiment.svelte.ts';
+import { experimentDetail, experimentRecord, runRecord } from './records.fixture.ts';
+
+const chunk = (firstStep: number, ...values: number[]) =>
+  encodeChunk({ firstStep, stride: 1, width: 1, values: Float32Array.from(values) });
+
+/** The contract answered from memory, through the same schemas that a lab answers through. */
+function labOf(answers: { series: () => Promise<RunSeries[]> }) {
+  const os = implement(contract);
+  const unused = () => {
+    throw new Error('not asked for here');
+  };
+  const router = os.router({
+    lab: { info: os.lab.info.handler(unused), watch: os.lab.watch.handler(unused) },
+    recipes: { list: os.recipes.list.handler(unused) },
+    specs: { parse: os.specs.parse.handler(unused), format: os.specs.format.handler(unused) },
+    experiments: {
+      list: os.experiments.list.handler(() => [
+        experimentRecord({ id: 'old', createdAt: '2026-01-01T00:00:00.000Z' }),
+        experimentRecord({ id: 'new', createdAt: '2026-02-01T00:00:00.000Z' }),
+      ]),
+      get: os.experiments.get.handler(() => experimentDetail([runRecord()])),
+      start: os.experiments.start.handler(unused),
+      cancel: os.experiments.cancel.handler(unused),
+      remove: os.experiments.remove.handler(unused),
+      restore: os.experiments.restore.handler(unused),
+      report: os.experiments.report.handler(unused),
+    },
+    runs: {
+      get: os.runs.get.handler(unused),
+      cancel: os.runs.cancel.handler(unused),
+      series: os.runs.series.handler(() => answers.series()),
+    },
+  });
+  return createRouterClient(router);
+}
+
+describe('ExperimentState', () => {
+  it('puts live points behind those that were loaded, however the two overlap', async () => {
+    let answer!: (series: RunSeries[]) => void;
+    const series = new Promise<RunSeries[]>((resolve) => (answer = resolve));
+    const asked = vi.fn(() => series);
+    const state = new ExperimentState(labOf({ series: asked }), 'experiment-1');
+    const loading = state.load();
+    await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+
+    const live = (points: ReturnType<typeof chunk>) =>
+      state.apply({ kind: 'points', experimentId: 'experiment-1', runId: 'run-1', name: 'train/loss', chunk: points });
+    live(chunk(3, 0.3, 0.2));
+    answer([{ runId: 'run-1', name: 'train/loss', chunks: [chunk(1, 0.5, 0.4, 0.3)] }]);
+    await loading;
+    live(chunk(5, 0.1));
+
+    expect([...Array.from(state.curve('run-1', 'train/loss').steps)]).toEqual([1, 2, 3, 4, 5]);
+    expect(state.curve('run-1', 'train/loss').values[4]).toBeCloseTo(0.1);
+    state.stop();
+  });
+
+  it('ignores series that nobody looks at and experiments that are not its own', async () => {
+    const state = new ExperimentState(labOf({ series: () => Promise.resolve([]) }), 'experiment-1');
+    await state.load();
+    state.apply({
+      kind: 'points',
+      experimentId: 'experiment-1',
+      runId: 'run-1',
+      name: 'layers.0.batchNorm/runningMean',
+      chunk: chunk(0, 1),
+    });
+    state.apply({ kind: 'runChanged', run: runRecord({ id: 'other', experimentId: 'experiment-2' }) });
+    expect(state.series('run-1', 'layers.0.batchNorm/runningMean')).toBeNull();
+    expect(state.runs.map((run) => run.id)).toEqual(['run-1']);
+    state.stop();
+  });
+});
+
+describe('ExperimentList', () => {
+  it('lists the newest first and follows the lab’s events', async () => {
+    const list = new ExperimentList(labOf({ series: () => Promise.resolve([]) }));
+    await list.load();
+    expect(list.experiments.map((one) => one.id)).toEqual(['new', 'old']);
+    list.apply({ kind: 'experimentChanged', experiment: experimentRecord({ id: 'newest', createdAt: '2026-03-01T00:00:00.000Z' }) });
+    list.apply({ kind: 'experimentRemoved', experimentId: 'new' });
+    expect(list.experiments.map((one) => one.id)).toEqual(['newest', 'old']);
+  });
+});
