@@ -52,12 +52,16 @@ function withSign(value: number, format: (value: number) => string): string {
 /** `97.25 % ± 0.11`; with n = 1 the value alone, with n = 0 a dash. */
 export function formatShareSample(sample: Sample): string {
   if (sample.mean === null) return ABSENT;
-  return sample.sd === null ? formatPercent(sample.mean) : `${(sample.mean * 100).toFixed(2)} ± ${(sample.sd * 100).toFixed(2)}\u00a0%`;
+  return sample.sd === null
+    ? formatPercent(sample.mean)
+    : `${(sample.mean * 100).toFixed(2)} ± ${(sample.sd * 100).toFixed(2)}\u00a0%`;
 }
 
 export function formatMeasureSample(sample: Sample): string {
   if (sample.mean === null) return ABSENT;
-  return sample.sd === null ? formatMeasure(sample.mean) : `${formatMeasure(sample.mean)} ± ${formatMeasure(sample.sd)}`;
+  return sample.sd === null
+    ? formatMeasure(sample.mean)
+    : `${formatMeasure(sample.mean)} ± ${formatMeasure(sample.sd)}`;
 }
 
 export function formatCountSample(sample: Sample): string {

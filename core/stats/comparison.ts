@@ -65,8 +65,14 @@ export function compareArms(
 ): ArmComparison {
   const differenceIn = (eligible: (run: RunResult) => boolean, quantity: Quantity): PairedDifference =>
     pairedDifference(
-      valuesBySeed(runs.filter((run) => run.arm === arm && eligible(run)), quantity),
-      valuesBySeed(runs.filter((run) => run.arm === baseline && eligible(run)), quantity),
+      valuesBySeed(
+        runs.filter((run) => run.arm === arm && eligible(run)),
+        quantity,
+      ),
+      valuesBySeed(
+        runs.filter((run) => run.arm === baseline && eligible(run)),
+        quantity,
+      ),
     );
   const isCompleted = (run: RunResult) => run.status === 'completed';
   return {

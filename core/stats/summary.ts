@@ -35,8 +35,6 @@ export function summarizeExperiment(input: {
   return {
     baseline,
     arms: arms.map((arm) => summarizeArm(arm, runs, targets)),
-    comparisons: arms
-      .filter((arm) => arm !== baseline)
-      .map((arm) => compareArms(arm, baseline, runs, targets)),
+    comparisons: arms.filter((arm) => arm !== baseline).map((arm) => compareArms(arm, baseline, runs, targets)),
   };
 }

@@ -12,7 +12,9 @@ const jobEntry = join(import.meta.dirname, 'job-process.js');
 const { version } = packageJson;
 
 // A reader that has seen enough (`bnlab list | head`) closes the pipe, which is no fault of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed));
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed),
+);
 
 // Failures before a command's own options are read must already know how to speak.
 const output = processOutput(process.argv.includes('--json'));

@@ -42,7 +42,9 @@ export function experimentText(detail: ExperimentDetail, series: readonly Stored
   const { bold, dim } = colors;
   const figures = experimentFigures(detail, series);
   const title = `${bold(detail.experiment.title)}  ${dim(detail.experiment.id)}`;
-  return [title, runsTable(detail, colors), armsTable(figures, colors), differences(figures)].filter((part) => part !== '').join('\n\n');
+  return [title, runsTable(detail, colors), armsTable(figures, colors), differences(figures)]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 function runsTable({ experiment, runs }: ExperimentDetail, colors: Colors): string {
@@ -96,7 +98,9 @@ function armsTable({ arms, baseline }: ExperimentSummary, colors: Colors): strin
       formatShareSample(arm.finalTestAccuracy),
       formatShareSample(arm.bestTestAccuracy),
       formatMeasureSample(arm.finalTrainLoss),
-      ...arm.targets.map(({ reached, of, steps }) => reached === 0 ? `${reached} of ${of}` : `${formatCountSample(steps)} (${reached} of ${of})`),
+      ...arm.targets.map(({ reached, of, steps }) =>
+        reached === 0 ? `${reached} of ${of}` : `${formatCountSample(steps)} (${reached} of ${of})`,
+      ),
     ]),
   );
 }

@@ -16,7 +16,11 @@ export async function withStore<T>(file: string, use: (store: Store) => Promise<
 /** @throws NotFoundError, or LabError (CONFLICT) if several experiments begin so */
 export async function findExperimentId(store: Store, prefix: string): Promise<string> {
   const experiments = await store.listExperiments();
-  return idOfPrefix('experiment', prefix, experiments.map(({ id }) => id));
+  return idOfPrefix(
+    'experiment',
+    prefix,
+    experiments.map(({ id }) => id),
+  );
 }
 
 /** @throws NotFoundError, or LabError (CONFLICT) if several runs begin so */
@@ -24,6 +28,10 @@ export async function findRun(store: Store, prefix: string): Promise<RunRecord> 
   const experiments = await store.listExperiments();
   const details = await Promise.all(experiments.map(({ id }) => store.getExperiment(id)));
   const runs = details.flatMap((detail) => detail.runs);
-  const id = idOfPrefix('run', prefix, runs.map((run) => run.id));
+  const id = idOfPrefix(
+    'run',
+    prefix,
+    runs.map((run) => run.id),
+  );
   return store.getRun(id);
 }

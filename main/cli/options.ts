@@ -5,7 +5,9 @@ import { SpecError } from '#core/errors.ts';
 export function parseSeeds(text: string): number[] {
   const parts = text.split(',').map((part) => part.trim());
   if (parts.some((part) => !/^\d+$/.test(part))) {
-    throw new SpecError([{ path: '--seeds', expected: 'whole numbers separated by commas, for example 1,2,3', received: `"${text}"` }]);
+    throw new SpecError([
+      { path: '--seeds', expected: 'whole numbers separated by commas, for example 1,2,3', received: `"${text}"` },
+    ]);
   }
   return parts.map(Number);
 }

@@ -43,10 +43,14 @@ export function buildProgram(
 
   command('run <recipe|file>', 'run an experiment: a recipe, a spec file (YAML or JSON) or - for stdin')
     .option('--seeds <list>', 'seeds instead of the spec’s, for example 1,2,3', parseSeeds)
-    .addOption(new Option('--device <name>', 'what computes').choices(DEVICE_NAMES).default('wasm' satisfies DeviceName))
+    .addOption(
+      new Option('--device <name>', 'what computes').choices(DEVICE_NAMES).default('wasm' satisfies DeviceName),
+    )
     .option('--jobs <count>', 'runs at once (default: as many as there are cores)', parseJobs)
     .option('--report <folder>', 'write the report there when all runs have ended')
-    .action(async (source: string, options: Shared & RunOptions) => finish(await runCommand(source, options, makeContext(options))));
+    .action(async (source: string, options: Shared & RunOptions) =>
+      finish(await runCommand(source, options, makeContext(options))),
+    );
 
   command('list', 'list the experiments, the newest first').action(async (options: Shared) =>
     finish(await listCommand(makeContext(options))),
@@ -58,7 +62,9 @@ export function buildProgram(
 
   command('report <experiment>', 'write an experiment’s report, one HTML file')
     .requiredOption('--out <folder>', 'where to')
-    .action(async (id: string, options: Shared & { out: string }) => finish(await reportCommand(id, options.out, makeContext(options))));
+    .action(async (id: string, options: Shared & { out: string }) =>
+      finish(await reportCommand(id, options.out, makeContext(options))),
+    );
 
   command('export <run>', 'export a run: replay (for another framework) or csv (its series)')
     .addOption(new Option('--format <name>', 'which files').choices(EXPORT_FORMATS).makeOptionMandatory())
@@ -67,7 +73,9 @@ export function buildProgram(
       finish(await exportCommand(id, options.format, options.out, makeContext(options))),
     );
 
-  command('recipes', 'list the ready-made experiments').action((options: Shared) => finish(recipesCommand(makeContext(options))));
+  command('recipes', 'list the ready-made experiments').action((options: Shared) =>
+    finish(recipesCommand(makeContext(options))),
+  );
 
   command('doctor', 'check runtime, devices, data sets, database and display').action(async (options: Shared) =>
     finish(await doctorCommand(makeContext(options))),

@@ -123,5 +123,7 @@ function bar(share: number, colors: Colors): string {
 }
 
 function leftText(leftMs: number): string {
-  return leftMs < 1_000 ? 'less than a second left' : `about ${formatDuration(Math.round(leftMs / 1_000) * 1_000).replace('.0 s', ' s')} left`;
+  return leftMs < 1_000
+    ? 'less than a second left'
+    : `about ${formatDuration(Math.round(leftMs / 1_000) * 1_000).replace('.0 s', ' s')} left`;
 }

@@ -23,5 +23,8 @@ export function idOfPrefix(what: string, prefix: string, ids: readonly string[])
   if (found.length === 0 || prefix === '') throw new NotFoundError(what, prefix);
   const length = shortIdLength(found);
   const examples = found.slice(0, 3).map((id) => id.slice(0, length));
-  throw new LabError('CONFLICT', `"${prefix}" begins ${found.length} ids: expected one ${what}, for example ${examples.join(' or ')}.`);
+  throw new LabError(
+    'CONFLICT',
+    `"${prefix}" begins ${found.length} ids: expected one ${what}, for example ${examples.join(' or ')}.`,
+  );
 }

@@ -29,10 +29,15 @@ async function readText(source: string): Promise<string> {
     const { code } = thrown as NodeJS.ErrnoException;
     const received = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a folder' : String(code);
     const known = recipes.map(({ id }) => id).join(', ');
-    throw new LabError('NOT_FOUND', `"${source}": expected a recipe (${known}) or a spec file, received ${received}.`, { source });
+    throw new LabError('NOT_FOUND', `"${source}": expected a recipe (${known}) or a spec file, received ${received}.`, {
+      source,
+    });
   }
   if (bytes.length > BYTES_MAX) {
-    throw new LabError('DATA_INVALID', `${source}: expected a spec of at most ${BYTES_MAX} bytes, received ${bytes.length}.`);
+    throw new LabError(
+      'DATA_INVALID',
+      `${source}: expected a spec of at most ${BYTES_MAX} bytes, received ${bytes.length}.`,
+    );
   }
   return bytes.toString('utf8');
 }

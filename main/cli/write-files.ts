@@ -20,8 +20,18 @@ export async function writeFiles(folder: string, files: ReadonlyMap<string, Uint
     }
   } catch (thrown) {
     const { code, message } = thrown as NodeJS.ErrnoException;
-    const reason = { ENOSPC: 'the disk is full', EACCES: 'it may not be written to', EROFS: 'the disk is read-only', ENOTDIR: 'a part of it is a file', EEXIST: 'a file of this name is there' }[code ?? ''];
-    throw new LabError('STORE', `${path} could not be written: ${reason ?? message}. Choose another folder with --out or --report.`, { path });
+    const reason = {
+      ENOSPC: 'the disk is full',
+      EACCES: 'it may not be written to',
+      EROFS: 'the disk is read-only',
+      ENOTDIR: 'a part of it is a file',
+      EEXIST: 'a file of this name is there',
+    }[code ?? ''];
+    throw new LabError(
+      'STORE',
+      `${path} could not be written: ${reason ?? message}. Choose another folder with --out or --report.`,
+      { path },
+    );
   }
   return paths;
 }

@@ -40,10 +40,18 @@ interface Opened {
   readonly requests: string[];
 }
 
-async function open(context: TestContext, url: string, options: { javaScriptEnabled?: boolean; colorScheme?: 'light' | 'dark' } = {}): Promise<Opened> {
+async function open(
+  context: TestContext,
+  url: string,
+  options: { javaScriptEnabled?: boolean; colorScheme?: 'light' | 'dark' } = {},
+): Promise<Opened> {
   const executablePath = requireChromium(context);
   browser = await chromium.launch({ executablePath, chromiumSandbox: false });
-  const browserContext = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
+  const browserContext = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    acceptDownloads: true,
+    ...options,
+  });
   const page = await browserContext.newPage();
   const complaints: string[] = [];
   const requests: string[] = [];
@@ -71,15 +79,18 @@ function drawnPixels(page: Page, selector: string): Promise<number> {
 }
 
 describe('the report in Chromium', () => {
-  it.for(['light', 'dark'] as const)('draws live charts in %s, without a complaint and without a request', async (colorScheme, context) => {
-    const { page, complaints, requests } = await open(context, address, { colorScheme });
-    await expect.poll(() => page.locator('.live canvas').count()).toBe(3);
-    for (const id of ['test-accuracy', 'train-loss', 'test-loss']) {
-      await expect.poll(() => drawnPixels(page, `#${id} canvas`)).toBeGreaterThan(2_000);
-    }
-    expect(complaints).toEqual([]);
-    expect(requests).toEqual([]);
-  });
+  it.for(['light', 'dark'] as const)(
+    'draws live charts in %s, without a complaint and without a request',
+    async (colorScheme, context) => {
+      const { page, complaints, requests } = await open(context, address, { colorScheme });
+      await expect.poll(() => page.locator('.live canvas').count()).toBe(3);
+      for (const id of ['test-accuracy', 'train-loss', 'test-loss']) {
+        await expect.poll(() => drawnPixels(page, `#${id} canvas`)).toBeGreaterThan(2_000);
+      }
+      expect(complaints).toEqual([]);
+      expect(requests).toEqual([]);
+    },
+  );
 
   it.for(['light', 'dark'] as const)('has no serious accessibility fault in %s', async (colorScheme, context) => {
     const { page } = await open(context, address, { colorScheme });
@@ -108,9 +119,14 @@ describe('the report in Chromium', () => {
   it('shows its figures and saves its data without script', async (context) => {
     const { page, complaints } = await open(context, address, { javaScriptEnabled: false });
     expect(await page.locator('#train-loss .panel').isVisible()).toBe(true);
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'train-loss.csv' }).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'train-loss.csv' }).click(),
+    ]);
     expect(download.suggestedFilename()).toBe('train-loss.csv');
-    const lines = readFileSync(await download.path(), 'utf8').trimEnd().split('\n');
+    const lines = readFileSync(await download.path(), 'utf8')
+      .trimEnd()
+      .split('\n');
     expect(lines).toHaveLength(1_001);
     expect(complaints).toEqual([]);
   });
@@ -119,8 +135,12 @@ describe('the report in Chromium', () => {
     const { page } = await open(context, address, { colorScheme: 'dark' });
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     expect(await page.locator('.live').first().isVisible()).toBe(false);
-    expect(await page.locator('#test-accuracy .panel').evaluate((panel) => getComputedStyle(panel).visibility)).toBe('visible');
-    expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe('rgb(255, 255, 255)');
+    expect(await page.locator('#test-accuracy .panel').evaluate((panel) => getComputedStyle(panel).visibility)).toBe(
+      'visible',
+    );
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe(
+      'rgb(255, 255, 255)',
+    );
     const pdf = await page.pdf({ preferCSSPageSize: true });
     expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
   });

@@ -74,7 +74,9 @@ function layerSvg(
 }
 
 function dot(arm: number, cx: number, cy: number): Markup {
-  return Number.isFinite(cy) ? markup`<circle class="dot arm-${arm}" cx="${round(cx)}" cy="${round(cy)}" r="2"/>` : trusted('');
+  return Number.isFinite(cy)
+    ? markup`<circle class="dot arm-${arm}" cx="${round(cx)}" cy="${round(cy)}" r="2"/>`
+    : trusted('');
 }
 
 /** A cross on the top edge: the run left the picture here. */

@@ -15,7 +15,7 @@ export function linePath({ x, y }: PixelLine): string {
     path += `${pen ? 'L' : 'M'}${coordinate(x[index])} ${coordinate(y[index])}`;
     pen = true;
   };
-  for (let first = 0; first < x.length; ) {
+  for (let first = 0; first < x.length;) {
     let end = first;
     let lowest = -1;
     let highest = -1;
@@ -43,8 +43,14 @@ export function bandPath(x: ArrayLike<number>, low: ArrayLike<number>, high: Arr
     let end = first;
     while (end < x.length && Number.isFinite(low[end]) && Number.isFinite(high[end])) end++;
     if (end - first >= 2) {
-      const upper = Array.from({ length: end - first }, (_, i) => `${coordinate(x[first + i])} ${coordinate(high[first + i])}`);
-      const lower = Array.from({ length: end - first }, (_, i) => `${coordinate(x[end - 1 - i])} ${coordinate(low[end - 1 - i])}`);
+      const upper = Array.from(
+        { length: end - first },
+        (_, i) => `${coordinate(x[first + i])} ${coordinate(high[first + i])}`,
+      );
+      const lower = Array.from(
+        { length: end - first },
+        (_, i) => `${coordinate(x[end - 1 - i])} ${coordinate(low[end - 1 - i])}`,
+      );
       path += `M${[...upper, ...lower].join('L')}Z`;
     }
     if (end > first) first = end - 1;

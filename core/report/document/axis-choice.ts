@@ -49,7 +49,11 @@ export function lossRange(curves: readonly Curve[]): AxisChoice {
     }
   }
   if (lowest < Infinity && highest / lowest > 100) {
-    return { scale: 'logarithmic', range: { min: lowest / 1.2, max: highest * 1.2 }, note: 'The vertical axis is logarithmic.' };
+    return {
+      scale: 'logarithmic',
+      range: { min: lowest / 1.2, max: highest * 1.2 },
+      note: 'The vertical axis is logarithmic.',
+    };
   }
   const step = niceStep((highest || 1) / 5);
   return { scale: 'linear', range: { min: 0, max: Math.ceil(((highest || 1) * 1.02) / step) * step }, note: '' };

@@ -94,7 +94,13 @@ function figure(results: Results, arm: string, run: RunRecord): FigureBlock {
 
 function panel({ layer, statistic, series }: LayerSeries, arm: number): Panel {
   const steps: number[] = [];
-  const columns = { low: [] as number[], lower: [] as number[], median: [] as number[], upper: [] as number[], high: [] as number[] };
+  const columns = {
+    low: [] as number[],
+    lower: [] as number[],
+    median: [] as number[],
+    upper: [] as number[],
+    high: [] as number[],
+  };
   eachPoint(series, (step, values) => {
     const sorted = Float64Array.from(values).filter(Number.isFinite).sort();
     if (sorted.length === 0) return;

@@ -23,7 +23,9 @@ const CURVES: readonly CurveKind[] = [
 ];
 
 export function curvesSection(results: Results): Section {
-  const figures = CURVES.filter(({ name }) => seriesRuns(results, name).length > 0).map((kind) => figure(results, kind));
+  const figures = CURVES.filter(({ name }) => seriesRuns(results, name).length > 0).map((kind) =>
+    figure(results, kind),
+  );
   return {
     id: 'curves',
     title: 'Curves',
@@ -46,7 +48,14 @@ function figure(results: Results, { name, title, yLabel, kind }: CurveKind): Fig
     const raw = runs.filter((run) => run.arm === arm).map((run) => results.curve(run.id, name));
     const aggregated = aggregateCurve(raw.map((curve) => windowMeans(curve, windowSize, lastStep)));
     const { steps, mean, sd } = aggregated;
-    layers.push({ kind: 'band', arm: color, weight: 'faint', steps, low: mean.map((m, i) => m - sd[i]), high: mean.map((m, i) => m + sd[i]) });
+    layers.push({
+      kind: 'band',
+      arm: color,
+      weight: 'faint',
+      steps,
+      low: mean.map((m, i) => m - sd[i]),
+      high: mean.map((m, i) => m + sd[i]),
+    });
     layers.push({ kind: 'line', arm: color, weight: 'strong', steps, values: mean });
     strong.push({ steps, values: mean });
   }
@@ -82,7 +91,9 @@ function figure(results: Results, { name, title, yLabel, kind }: CurveKind): Fig
         label: arm,
         colorIndex: results.colorIndex(arm),
         columns: runs.flatMap((run, column) => (run.arm === arm ? [column] : [])),
-        divergedAtSteps: runs.flatMap((run) => (run.arm === arm && run.divergedAtStep !== null ? [run.divergedAtStep] : [])),
+        divergedAtSteps: runs.flatMap((run) =>
+          run.arm === arm && run.divergedAtStep !== null ? [run.divergedAtStep] : [],
+        ),
       })),
     },
   };
@@ -94,10 +105,15 @@ function caption(results: Results, runs: number, arms: readonly string[], window
     Math.max(...perArm) < 2
       ? 'One seed an arm, so no spread can be shown.'
       : 'Mean over seeds; the band is ± one standard deviation wherever at least two seeds have a value.';
-  const windows = windowSize > 1 ? ` Each point is the mean over a window of ${windowSize} steps; the data below hold every step.` : '';
+  const windows =
+    windowSize > 1
+      ? ` Each point is the mean over a window of ${windowSize} steps; the data below hold every step.`
+      : '';
   const ended = results.runs.filter((run) => run.status === 'diverged').length;
   const gaps =
-    ended > 0 ? ` A cross marks the step at which a run diverged (${ended} of ${runs}); from there on, the mean is that of the other seeds.` : '';
+    ended > 0
+      ? ` A cross marks the step at which a run diverged (${ended} of ${runs}); from there on, the mean is that of the other seeds.`
+      : '';
   return `${spread}${windows}${gaps}${note === '' ? '' : ` ${note}`}`;
 }
 

@@ -32,14 +32,32 @@ export function dataSection(results: Results): Section {
 
 function runsFile(results: Results): DataFile {
   const header = [
-    'run', 'seed', 'status', 'diverged_at_step', 'steps', 'device', 'duration_ms',
-    'final_test_accuracy', 'best_test_accuracy', 'final_train_loss', 'arm',
+    'run',
+    'seed',
+    'status',
+    'diverged_at_step',
+    'steps',
+    'device',
+    'duration_ms',
+    'final_test_accuracy',
+    'best_test_accuracy',
+    'final_train_loss',
+    'arm',
   ];
   const rows = results.runs.map((run) => {
     const accuracy = results.curve(run.id, 'test/accuracy');
     return [
-      run.id, run.seed, run.status, run.divergedAtStep, run.steps, run.device, run.durationMs,
-      lastValue(accuracy), largestValue(accuracy), lastValue(results.curve(run.id, 'train/loss')), run.arm,
+      run.id,
+      run.seed,
+      run.status,
+      run.divergedAtStep,
+      run.steps,
+      run.device,
+      run.durationMs,
+      lastValue(accuracy),
+      largestValue(accuracy),
+      lastValue(results.curve(run.id, 'train/loss')),
+      run.arm,
     ];
   });
   return {

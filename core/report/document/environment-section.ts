@@ -12,7 +12,10 @@ export function environmentSection(results: Results): Section {
   const timing = [
     { term: 'Experiment created', text: formatTime(experiment.createdAt) },
     { term: 'Report written', text: `${formatTime(generatedAt)} by BatchNorm Lab ${appVersion}` },
-    { term: 'Computing time', text: `${formatDuration(durations.reduce((sum, ms) => sum + ms, 0))} over ${durations.length} runs` },
+    {
+      term: 'Computing time',
+      text: `${formatDuration(durations.reduce((sum, ms) => sum + ms, 0))} over ${durations.length} runs`,
+    },
     { term: 'Experiment', text: experiment.id },
   ];
   if (environment === null) {

@@ -1,5 +1,12 @@
 import type { ArmComparison, ArmSummary } from '../../stats/comparison.ts';
-import { formatCountSample, formatList, formatPlural, formatPoints, formatShareSample, formatTarget } from '../format.ts';
+import {
+  formatCountSample,
+  formatList,
+  formatPlural,
+  formatPoints,
+  formatShareSample,
+  formatTarget,
+} from '../format.ts';
 import type { Results } from '../results.ts';
 
 /**
@@ -33,9 +40,14 @@ function divergence(results: Results): string[] {
     .map((arm) => {
       const steps = results
         .runsOf(arm.arm)
-        .flatMap((run) => (run.status === 'diverged' && run.divergedAtStep !== null ? [String(run.divergedAtStep)] : []));
+        .flatMap((run) =>
+          run.status === 'diverged' && run.divergedAtStep !== null ? [String(run.divergedAtStep)] : [],
+        );
       const where = steps.length === 0 ? '' : ` (at step ${formatList(steps)})`;
-      const rest = arm.completed === 0 ? 'This arm has no final figures.' : 'The final figures of this arm are those of its other runs.';
+      const rest =
+        arm.completed === 0
+          ? 'This arm has no final figures.'
+          : 'The final figures of this arm are those of its other runs.';
       return `With ${quoted(arm.arm)}, ${arm.diverged} of ${formatPlural(arm.runs, 'run')} diverged${where}: the loss was no longer a finite number. ${rest}`;
     });
 }
@@ -44,8 +56,9 @@ function comparisonSentence(results: Results, comparison: ArmComparison): string
   const arm = armOf(results, comparison.arm);
   const baseline = armOf(results, comparison.baseline);
   if (arm.finalTestAccuracy.n === 0 || baseline.finalTestAccuracy.n === 0) {
-    const without = arm.finalTestAccuracy.n === 0 ? arm : baseline;
-    return `${quoted(comparison.arm)} and the baseline ${quoted(comparison.baseline)} cannot be compared in final test accuracy: no run of ${quoted(without.arm)} completed.`;
+    const without = [arm, baseline].filter(({ finalTestAccuracy }) => finalTestAccuracy.n === 0);
+    const names = without.map((summary) => quoted(summary.arm)).join(' or ');
+    return `${quoted(comparison.arm)} and the baseline ${quoted(comparison.baseline)} cannot be compared in final test accuracy: no run of ${names} completed.`;
   }
   const both = `${quoted(arm.arm)} ${reached(arm)}; the baseline ${quoted(baseline.arm)} ${reached(baseline)}.`;
   const { n, mean, interval } = comparison.finalTestAccuracy;
@@ -89,9 +102,13 @@ function caution(results: Results): string[] {
   const sentences: string[] = [];
   const pairs = Math.max(0, ...results.summary.comparisons.map((comparison) => comparison.finalTestAccuracy.n));
   if (results.input.detail.experiment.seeds.length === 1) {
-    sentences.push('Each arm ran with one seed only. More seeds are needed before any difference here is taken for an effect.');
+    sentences.push(
+      'Each arm ran with one seed only. More seeds are needed before any difference here is taken for an effect.',
+    );
   } else if (pairs >= 2 && pairs < 5) {
-    sentences.push(`Intervals are Student’s t over ${pairs} pairs; with so few they rest on differences being roughly normal.`);
+    sentences.push(
+      `Intervals are Student’s t over ${pairs} pairs; with so few they rest on differences being roughly normal.`,
+    );
   }
   const { length } = results.summary.comparisons;
   if (length > 1) sentences.push(`The intervals of the ${length} comparisons are not adjusted for their number.`);

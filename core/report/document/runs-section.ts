@@ -51,7 +51,10 @@ function outcomeCell(run: RunRecord): Cell {
     case 'completed':
       return { text: 'completed' };
     case 'diverged':
-      return { text: run.divergedAtStep === null ? 'diverged' : `diverged at step ${formatCount(run.divergedAtStep)}`, tone: 'warning' };
+      return {
+        text: run.divergedAtStep === null ? 'diverged' : `diverged at step ${formatCount(run.divergedAtStep)}`,
+        tone: 'warning',
+      };
     case 'queued':
     case 'running':
       return { text: run.status };

@@ -19,7 +19,13 @@ export function specSection(results: Results): Section {
       {
         kind: 'downloads',
         files: [
-          { fileName: 'spec.yaml', mediaType: 'application/yaml', description: 'this experiment, ready to run', text, shown: false },
+          {
+            fileName: 'spec.yaml',
+            mediaType: 'application/yaml',
+            description: 'this experiment, ready to run',
+            text,
+            shown: false,
+          },
         ],
       },
       { kind: 'code', text },

@@ -49,7 +49,7 @@ function armTable(results: Results): TableBlock {
           `${arm.diverged} diverged`,
           ...(arm.stopped > 0 ? [`${arm.stopped} stopped`] : []),
           ...(arm.unfinished > 0 ? [`${arm.unfinished} unfinished`] : []),
-        ].join(', '),
+        ].join('\n'),
         tone: arm.diverged + arm.stopped > 0 ? 'warning' : 'normal',
       },
       { text: formatShareSample(arm.finalTestAccuracy), detail: `n = ${arm.finalTestAccuracy.n}` },
@@ -109,4 +109,3 @@ function differenceCell(difference: PairedDifference, format: (value: number) =>
     detail: `[${formatSigned(interval.low, format)}, ${formatSigned(interval.high, format)}]\n${seeds}`,
   };
 }
-

@@ -5,4 +5,3 @@ export function embeddedFileId(fileName: string): string {
 
 /** Where the viewer finds what to draw. */
 export const LIVE_FIGURES_ID = 'live-figures';
-

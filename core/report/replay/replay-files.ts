@@ -33,7 +33,8 @@ const CONVENTIONS = {
   softmaxCrossEntropy: 'mean over the batch',
   meanSquaredError: 'against the one-hot class, mean over batch and classes',
   sgd: 'velocity = momentum · velocity + gradient; Nesterov as in PyTorch',
-  inputs: 'MNIST bytes ÷ 255; inputNormalization is by the training set’s statistics (per feature; per channel for images)',
+  inputs:
+    'MNIST bytes ÷ 255; inputNormalization is by the training set’s statistics (per feature; per channel for images)',
   batches: 'batches.npy[k] are indices into the training set, in file order, of step k + 1',
   series: 'train/loss of step k is that of its batch before its update, in training mode',
 };
@@ -54,12 +55,18 @@ export function replayFiles(input: ReplayInput): Map<string, Uint8Array> {
   const { run, spec, dataset, initialTensors, finalTensors, trainLoss, appVersion } = input;
   const steps = trainLoss.steps.length === 0 ? 0 : trainLoss.steps[trainLoss.steps.length - 1];
   if (steps === 0 || finalTensors.length === 0) {
-    throw new LabError('CONFLICT', `Run ${run.id} (${run.status}) cannot be replayed: it has ${steps === 0 ? 'no step' : 'no final parameters'}.`);
+    throw new LabError(
+      'CONFLICT',
+      `Run ${run.id} (${run.status}) cannot be replayed: it has ${steps === 0 ? 'no step' : 'no final parameters'}.`,
+    );
   }
   const files = new Map([
     ['spec.json', utf8ToBytes(`${JSON.stringify(specFile(input, steps), null, 2)}\n`)],
     ['initial.safetensors', writeSafetensors(stateDict(initialTensors, 0), { format: 'pt', step: '0' })],
-    ['final.safetensors', writeSafetensors(stateDict(finalTensors, run.steps), { format: 'pt', step: String(run.steps) })],
+    [
+      'final.safetensors',
+      writeSafetensors(stateDict(finalTensors, run.steps), { format: 'pt', step: String(run.steps) }),
+    ],
     ['batches.npy', writeNpy([steps, spec.batchSize], batches(run.seed, dataset, spec.batchSize, steps))],
     ['series.csv', utf8ToBytes(seriesCsv(trainLoss))],
   ]);

@@ -14,7 +14,10 @@ export interface SafeTensor {
  * @param metadata strings that readers may look at and that no reader needs
  * @throws RangeError if a tensor's shape does not hold its values, or a name occurs twice.
  */
-export function writeSafetensors(tensors: readonly SafeTensor[], metadata: Readonly<Record<string, string>>): Uint8Array {
+export function writeSafetensors(
+  tensors: readonly SafeTensor[],
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
   // The format asks for no gaps; wide elements come first so that each tensor lies at a multiple of its element size.
   const ordered = [...tensors].sort((a, b) => b.values.BYTES_PER_ELEMENT - a.values.BYTES_PER_ELEMENT);
   const header: Record<string, unknown> = { __metadata__: metadata };

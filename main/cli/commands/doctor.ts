@@ -35,7 +35,12 @@ export async function doctorCommand({ output, databaseFile, appVersion }: Comman
   ];
   const { green, yellow, red } = output.colors.out;
   const mark = { ok: green('ok'), warn: yellow('warn'), fail: red('fail') };
-  output.print(textTable([{ label: '' }, { label: 'Check' }, { label: '' }], checks.map(({ name, status, detail }) => [mark[status], name, detail])).replace(/^.*\n/, ''));
+  output.print(
+    textTable(
+      [{ label: '' }, { label: 'Check' }, { label: '' }],
+      checks.map(({ name, status, detail }) => [mark[status], name, detail]),
+    ).replace(/^.*\n/, ''),
+  );
   const failed = checks.filter(({ status }) => status === 'fail').length;
   output.object({ ok: failed === 0, checks });
   return failed === 0 ? EXIT.ok : EXIT.failed;
@@ -50,7 +55,11 @@ function nodeCheck(): Check {
   const enough = major > NODE_MIN[0] || (major === NODE_MIN[0] && minor >= NODE_MIN[1]);
   return enough
     ? { name: 'Node', status: 'ok', detail: `${node} (${process.execPath})` }
-    : { name: 'Node', status: 'fail', detail: `expected ${NODE_MIN.join('.')} or newer, received ${node}. Start with npm run bnlab, which brings its own.` };
+    : {
+        name: 'Node',
+        status: 'fail',
+        detail: `expected ${NODE_MIN.join('.')} or newer, received ${node}. Start with npm run bnlab, which brings its own.`,
+      };
 }
 
 function electronCheck(): Check {
@@ -61,7 +70,8 @@ function electronCheck(): Check {
   const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
   if (override !== undefined && override !== '') {
     const version = join(override, 'version');
-    if (existsSync(version)) return { name, status: 'ok', detail: `${readFileSync(version, 'utf8').trim()} (${override})` };
+    if (existsSync(version))
+      return { name, status: 'ok', detail: `${readFileSync(version, 'utf8').trim()} (${override})` };
     return { name, status: 'warn', detail: `there is none in ${override}; ${remedy}` };
   }
   try {
@@ -80,7 +90,11 @@ function displayCheck(): Check {
   const display = process.env['WAYLAND_DISPLAY'] || process.env['DISPLAY'];
   return display
     ? { name, status: 'ok', detail: display }
-    : { name, status: 'warn', detail: 'none (DISPLAY and WAYLAND_DISPLAY are not set); npm start then serves the lab to a browser' };
+    : {
+        name,
+        status: 'warn',
+        detail: 'none (DISPLAY and WAYLAND_DISPLAY are not set); npm start then serves the lab to a browser',
+      };
 }
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'firefox', 'microsoft-edge'];
@@ -91,7 +105,11 @@ function browserCheck(): Check {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const found = BROWSERS.flatMap((browser) => folders.map((folder) => join(folder, browser))).find(isExecutable);
   return found === undefined
-    ? { name, status: 'warn', detail: `none of ${BROWSERS.join(', ')} on the PATH; reports and the host’s page need one, here or elsewhere` }
+    ? {
+        name,
+        status: 'warn',
+        detail: `none of ${BROWSERS.join(', ')} on the PATH; reports and the host’s page need one, here or elsewhere`,
+      }
     : { name, status: 'ok', detail: found };
 }
 
@@ -107,7 +125,11 @@ function isExecutable(path: string): boolean {
 async function deviceChecks(): Promise<Check[]> {
   return (await listDevices()).map((device) =>
     device.available
-      ? { name: `Device ${device.name}`, status: 'ok', detail: `${device.report.description}, ${device.report.precision}` }
+      ? {
+          name: `Device ${device.name}`,
+          status: 'ok',
+          detail: `${device.report.description}, ${device.report.precision}`,
+        }
       : { name: `Device ${device.name}`, status: 'warn', detail: device.reason },
   );
 }
@@ -116,7 +138,11 @@ async function mnistCheck(): Promise<Check> {
   const name = 'MNIST';
   try {
     const { train, test } = await loadDataset({ kind: 'mnist', trainExamples: 60_000, testExamples: 10_000 });
-    return { name, status: 'ok', detail: `${train.count} training and ${test.count} test images, hashes as the originals’` };
+    return {
+      name,
+      status: 'ok',
+      detail: `${train.count} training and ${test.count} test images, hashes as the originals’`,
+    };
   } catch (thrown) {
     return { name, status: 'fail', detail: toWireError(thrown).message };
   }
@@ -127,10 +153,15 @@ async function databaseCheck(file: string): Promise<Check> {
   try {
     const { exists, bytes, faults } = await inspectDatabase(file);
     if (!exists) return { name, status: 'ok', detail: `${file} is not there yet; the first run makes it` };
-    if (faults.length > 0) return { name, status: 'fail', detail: `${file} is damaged: ${faults.slice(0, 3).join('; ')}` };
+    if (faults.length > 0)
+      return { name, status: 'fail', detail: `${file} is damaged: ${faults.slice(0, 3).join('; ')}` };
     const store = await openStore(file, { mode: 'read' });
     const experiments = await store.listExperiments().finally(() => store.close());
-    return { name, status: 'ok', detail: `${file}, ${experiments.length} experiments, ${(bytes / 1e6).toFixed(1)} MB, integrity checked` };
+    return {
+      name,
+      status: 'ok',
+      detail: `${file}, ${experiments.length} experiments, ${(bytes / 1e6).toFixed(1)} MB, integrity checked`,
+    };
   } catch (thrown) {
     return { name, status: 'fail', detail: toWireError(thrown).message };
   }

@@ -21,7 +21,10 @@ export async function exportCommand(
 ): Promise<number> {
   const { run, files } = await withStore(databaseFile, async (store) => {
     const found = await findRun(store, prefix);
-    return { run: found, files: format === 'csv' ? await csvFiles(store, found) : await replay(store, found, appVersion) };
+    return {
+      run: found,
+      files: format === 'csv' ? await csvFiles(store, found) : await replay(store, found, appVersion),
+    };
   });
   const paths = await writeFiles(folder, files);
   output.print(paths.join('\n'));

@@ -18,7 +18,14 @@ export async function listCommand({ output, databaseFile }: CommandContext): Pro
   const length = shortIdLength(experiments.map(({ id }) => id));
   output.print(
     textTable(
-      [{ label: 'Id' }, { label: 'Title' }, { label: 'Data set' }, { label: 'Status' }, { label: 'Runs', align: 'end' }, { label: 'Created' }],
+      [
+        { label: 'Id' },
+        { label: 'Title' },
+        { label: 'Data set' },
+        { label: 'Status' },
+        { label: 'Runs', align: 'end' },
+        { label: 'Created' },
+      ],
       experiments.map(({ id, title, dataset, status, runs, createdAt }) => [
         out.dim(id.slice(0, length)),
         shortened(title, TITLE_WIDTH_MAX),

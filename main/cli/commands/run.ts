@@ -38,10 +38,17 @@ export async function runCommand(source: string, options: RunOptions, context: C
     const detail = await lab.getExperiment(id);
     const report = options.report === undefined ? null : await writeReport(lab, id, options.report);
 
-    const series = await lab.readSeries(detail.runs.map((run) => run.id), ['test/accuracy', 'train/loss']);
+    const series = await lab.readSeries(
+      detail.runs.map((run) => run.id),
+      ['test/accuracy', 'train/loss'],
+    );
     output.print(experimentText(detail, series, output.colors.out));
     if (report !== null) output.print(`\nReport: ${report}`);
-    output.object({ experimentId: id, runs: inSpecOrder(detail).map(runObject), ...(report === null ? {} : { report }) });
+    output.object({
+      experimentId: id,
+      runs: inSpecOrder(detail).map(runObject),
+      ...(report === null ? {} : { report }),
+    });
     if (signal !== null) return signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
     return exitCodeOfRuns(detail.runs.map((run) => run.status));
   } finally {

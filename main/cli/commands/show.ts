@@ -8,7 +8,13 @@ export async function showCommand(prefix: string, { output, databaseFile }: Comm
   const { detail, series } = await withStore(databaseFile, async (store) => {
     const found = await readExperimentDetail(store, await findExperimentId(store, prefix));
     const names = ['test/accuracy', 'train/loss'];
-    return { detail: found, series: await store.readSeries(found.runs.map((run) => run.id), names) };
+    return {
+      detail: found,
+      series: await store.readSeries(
+        found.runs.map((run) => run.id),
+        names,
+      ),
+    };
   });
   const { dim } = output.colors.out;
   output.print(experimentText(detail, series, output.colors.out));

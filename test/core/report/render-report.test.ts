@@ -34,7 +34,9 @@ describe('renderReport', () => {
   });
 
   it('asks for nothing from outside', () => {
-    const addresses = [...html.matchAll(/\b(?:src|href|url|action|srcset)\s*[=(]\s*["']?([^"')\s>]*)/gi)].map((match) => match[1]);
+    const addresses = [...html.matchAll(/\b(?:src|href|url|action|srcset)\s*[=(]\s*["']?([^"')\s>]*)/gi)].map(
+      (match) => match[1],
+    );
     expect(addresses.length).toBeGreaterThan(4);
     for (const address of addresses) expect(address).toMatch(/^(?:data:|#)/);
     expect(html).not.toMatch(/https?:\/\//);
@@ -44,7 +46,9 @@ describe('renderReport', () => {
     const csv = linkedFile(html, 'train-loss.csv');
     expect(shownFile(html, 'train-loss.csv')).toBe(csv);
     const [header, ...lines] = csv.trimEnd().split('\n');
-    expect(header).toBe('step,seed 1: without BN,seed 2: without BN,seed 3: without BN,seed 1: with BN,seed 2: with BN,seed 3: with BN');
+    expect(header).toBe(
+      'step,seed 1: without BN,seed 2: without BN,seed 3: without BN,seed 1: with BN,seed 2: with BN,seed 3: with BN',
+    );
     expect(lines).toHaveLength(1_000);
     const source = sampleInput().series.find((series) => series.runId === 'run-1-2' && series.name === 'train/loss');
     expect(lines.map((line) => Math.fround(Number(line.split(',')[5])))).toEqual([...(source?.chunks[0].values ?? [])]);
@@ -68,7 +72,9 @@ describe('renderReport', () => {
     expect(html).toContain(`${(mean(true) * 100).toFixed(2)} ± 0.20\u00a0%`);
     expect(html).toContain(`${(mean(false) * 100).toFixed(2)} ± 1.00\u00a0%`);
     // The differences are 8.2, 7.4 and 6.6 points: mean 7.4, sd 0.8, t(0.975, 2) · 0.8 / √3 = 1.987.
-    expect(html).toContain('the difference is +7.40 percentage points, 95 % interval +5.41 to +9.39 (n = 3): it does not include zero.');
+    expect(html).toContain(
+      'the difference is +7.40 percentage points, 95 % interval +5.41 to +9.39 (n = 3): it does not include zero.',
+    );
     expect(html).toContain('[+5.41, +9.39]');
   });
 
@@ -78,7 +84,10 @@ describe('renderReport', () => {
   });
 
   it('names the one script it allows by its hash', () => {
-    const script = /<script>([^]*?)<\/script>/.exec(renderReport(sampleInput({ viewerScript: 'console.log("</script><b>");' })))?.[1] ?? '';
+    const script =
+      /<script>([^]*?)<\/script>/.exec(
+        renderReport(sampleInput({ viewerScript: 'console.log("</script><b>");' })),
+      )?.[1] ?? '';
     expect(script).toBe('console.log("\\x3c/script><b>");');
     const withScript = renderReport(sampleInput({ viewerScript: 'console.log("</script><b>");' }));
     const hash = createHash('sha256').update(script).digest('base64');
@@ -118,7 +127,9 @@ describe('renderReport with a diverged run', () => {
 
 describe('renderReport with text from a stranger', () => {
   const hostile = `</script><img src=x onerror="alert('1')">&amp;`;
-  const html = renderReport(sampleInput({ title: hostile, description: hostile, arms: [`=1+1 ${hostile}`, `"${hostile},`] }));
+  const html = renderReport(
+    sampleInput({ title: hostile, description: hostile, arms: [`=1+1 ${hostile}`, `"${hostile},`] }),
+  );
 
   it('shows it as text everywhere', () => {
     expect(html).not.toContain('<img');
@@ -128,6 +139,8 @@ describe('renderReport with text from a stranger', () => {
 
   it('keeps a field of a CSV file from beginning with a formula', () => {
     expect(linkedFile(html, 'test-accuracy.csv')).not.toMatch(/(?:^|,)"?[=+@]/m);
-    expect(linkedFile(html, 'test-accuracy.csv')).toContain('"seed 1: ""</script><img src=x onerror=""alert(\'1\')"">&amp;,"');
+    expect(linkedFile(html, 'test-accuracy.csv')).toContain(
+      '"seed 1: ""</script><img src=x onerror=""alert(\'1\')"">&amp;,"',
+    );
   });
 });

@@ -66,7 +66,9 @@ describe('aggregateCurve', () => {
   });
 
   it('keeps its digits where the spread is small beside the mean', () => {
-    const aggregated = aggregateCurve([1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16].map((value) => ({ steps: [0], values: [value] })));
+    const aggregated = aggregateCurve(
+      [1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16].map((value) => ({ steps: [0], values: [value] })),
+    );
     expect(aggregated.sd[0]).toBeCloseTo(Math.sqrt(30), 9);
   });
 });

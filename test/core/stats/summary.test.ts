@@ -4,7 +4,13 @@ import type { RunResult } from '#core/stats/run-result.ts';
 import { stepsToTarget } from '#core/stats/steps-to-target.ts';
 import { summarizeExperiment } from '#core/stats/summary.ts';
 
-function run(arm: string, seed: number, status: RunResult['status'], accuracies: number[], losses: number[] = []): RunResult {
+function run(
+  arm: string,
+  seed: number,
+  status: RunResult['status'],
+  accuracies: number[],
+  losses: number[] = [],
+): RunResult {
   return {
     arm,
     seed,
@@ -72,6 +78,8 @@ describe('summarizeExperiment', () => {
   });
 
   it('refuses a baseline that is no arm', () => {
-    expect(() => summarizeExperiment({ arms: ['a'], baseline: 'b', runs: [] })).toThrow('baseline: expected one of a, received b');
+    expect(() => summarizeExperiment({ arms: ['a'], baseline: 'b', runs: [] })).toThrow(
+      'baseline: expected one of a, received b',
+    );
   });
 });

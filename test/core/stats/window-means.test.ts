@@ -10,7 +10,10 @@ describe('windowMeans', () => {
   });
 
   it('counts finite values only, and keeps no window without one', () => {
-    expect(windowMeans({ steps: [0, 1, 2, 3, 4], values: [2, 4, NaN, NaN, NaN] }, 2)).toEqual({ steps: [2], values: [3] });
+    expect(windowMeans({ steps: [0, 1, 2, 3, 4], values: [2, 4, NaN, NaN, NaN] }, 2)).toEqual({
+      steps: [2],
+      values: [3],
+    });
   });
 
   it('leaves the curve as it is for windows of one step', () => {

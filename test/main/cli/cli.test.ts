@@ -24,7 +24,10 @@ const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** @param whileRunning is given the process and what it has written to stderr, whenever that grows */
-function bnlab(args: readonly string[], whileRunning?: (kill: (signal: NodeJS.Signals) => void, stderr: string) => void): Promise<Ended> {
+function bnlab(
+  args: readonly string[],
+  whileRunning?: (kill: (signal: NodeJS.Signals) => void, stderr: string) => void,
+): Promise<Ended> {
   const child = spawn(process.execPath, [entry, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
@@ -64,7 +67,16 @@ arms:
 
 interface RunResult {
   experimentId: string;
-  runs: { id: string; arm: string; seed: number; status: string; device: string; steps: number; durationMs: number; summary: Record<string, { last: number; best: number }> }[];
+  runs: {
+    id: string;
+    arm: string;
+    seed: number;
+    status: string;
+    device: string;
+    steps: number;
+    durationMs: number;
+    summary: Record<string, { last: number; best: number }>;
+  }[];
   report: string;
 }
 
@@ -80,7 +92,9 @@ describe('bnlab run', () => {
   it('prints exactly one object with all runs', () => {
     expect(ended.code).toBe(0);
     expect(result.runs.map(({ arm, seed, status, device, steps }) => ({ arm, seed, status, device, steps }))).toEqual(
-      ['without BN', 'with BN'].flatMap((arm) => [1, 2].map((seed) => ({ arm, seed, status: 'completed', device: 'wasm', steps: 40 }))),
+      ['without BN', 'with BN'].flatMap((arm) =>
+        [1, 2].map((seed) => ({ arm, seed, status: 'completed', device: 'wasm', steps: 40 })),
+      ),
     );
     for (const { durationMs, summary } of result.runs) {
       expect(durationMs).toBeGreaterThan(0);
@@ -101,12 +115,23 @@ describe('bnlab run', () => {
   });
 
   it('gives the same series for the same spec and seed', async () => {
-    const again = JSON.parse((await bnlab(['run', tiny, '--seeds', '1,2', '--jobs', '1', '--db', join(folder, 'again.db'), '--json'])).stdout) as RunResult;
+    const again = JSON.parse(
+      (await bnlab(['run', tiny, '--seeds', '1,2', '--jobs', '1', '--db', join(folder, 'again.db'), '--json'])).stdout,
+    ) as RunResult;
     expect(again.runs.map(({ summary }) => summary)).toEqual(result.runs.map(({ summary }) => summary));
   });
 
   it('prints a summary for people', async () => {
-    const { code, stdout } = await bnlab(['run', tiny, '--seeds', '7', '--device', 'reference', '--db', join(folder, 'people.db')]);
+    const { code, stdout } = await bnlab([
+      'run',
+      tiny,
+      '--seeds',
+      '7',
+      '--device',
+      'reference',
+      '--db',
+      join(folder, 'people.db'),
+    ]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/without BN \(baseline\) +1 +0 +\d+\.\d\d\u00a0%/);
     expect(stdout).toContain('(one pair: no interval)');
@@ -118,7 +143,9 @@ describe('bnlab run', () => {
       const { code, stdout } = await bnlab(['list', '--db', db]);
       expect(code).toBe(0);
       expect(stdout).toMatch(/Tiny spirals +Two spirals +completed +4 of 4/);
-      const { experiments } = JSON.parse((await bnlab(['list', '--db', db, '--json'])).stdout) as { experiments: { id: string }[] };
+      const { experiments } = JSON.parse((await bnlab(['list', '--db', db, '--json'])).stdout) as {
+        experiments: { id: string }[];
+      };
       expect(experiments.map(({ id }) => id)).toEqual([result.experimentId]);
     });
 
@@ -127,12 +154,22 @@ describe('bnlab run', () => {
       expect(code).toBe(0);
       expect(stdout).toContain('title: Tiny spirals');
       expect(stdout).toContain('2 pairs by seed');
-      const shown = JSON.parse((await bnlab(['show', result.experimentId, '--db', db, '--json'])).stdout) as { figures: { arms: { completed: number }[] } };
+      const shown = JSON.parse((await bnlab(['show', result.experimentId, '--db', db, '--json'])).stdout) as {
+        figures: { arms: { completed: number }[] };
+      };
       expect(shown.figures.arms.map(({ completed }) => completed)).toEqual([2, 2]);
     });
 
     it('report writes the same file as run did', async () => {
-      const { code, stdout } = await bnlab(['report', result.experimentId, '--out', join(folder, 'again'), '--db', db, '--json']);
+      const { code, stdout } = await bnlab([
+        'report',
+        result.experimentId,
+        '--out',
+        join(folder, 'again'),
+        '--db',
+        db,
+        '--json',
+      ]);
       expect(code).toBe(0);
       const { report } = JSON.parse(stdout) as { report: string };
       const withoutTime = (file: string) => readFileSync(file, 'utf8').replace(/Report written<\/dt><dd>[^<]*/, '');
@@ -144,9 +181,18 @@ describe('bnlab run', () => {
       const out = join(folder, 'replay');
       expect((await bnlab(['export', run.id, '--format', 'replay', '--out', out, '--db', db])).code).toBe(0);
       const files = new Map(readdirSync(out).map((name) => [name, new Uint8Array(readFileSync(join(out, name)))]));
-      expect([...files.keys()].sort()).toEqual(['batches.npy', 'dataset.safetensors', 'final.safetensors', 'initial.safetensors', 'series.csv', 'spec.json']);
+      expect([...files.keys()].sort()).toEqual([
+        'batches.npy',
+        'dataset.safetensors',
+        'final.safetensors',
+        'initial.safetensors',
+        'series.csv',
+        'spec.json',
+      ]);
       expect(readNpyInt32(files.get('batches.npy')!).shape).toEqual([40, 20]);
-      expect(readSafetensors(files.get('final.safetensors')!).tensors.get('layers.0.batchNorm.running_mean')?.shape).toEqual([8]);
+      expect(
+        readSafetensors(files.get('final.safetensors')!).tensors.get('layers.0.batchNorm.running_mean')?.shape,
+      ).toEqual([8]);
 
       const [header, ...lines] = readFileSync(join(out, 'series.csv'), 'utf8').trimEnd().split('\n');
       expect(header).toBe('step,train/loss');
@@ -166,7 +212,16 @@ describe('bnlab run', () => {
     });
 
     it('an id that begins several runs, or none, is refused', async () => {
-      const several = await bnlab(['export', result.experimentId.slice(0, 4), '--format', 'csv', '--out', folder, '--db', db]);
+      const several = await bnlab([
+        'export',
+        result.experimentId.slice(0, 4),
+        '--format',
+        'csv',
+        '--out',
+        folder,
+        '--db',
+        db,
+      ]);
       expect(several.code).toBe(1);
       expect(several.stderr).toMatch(/begins 4 ids: expected one run, for example /);
       const none = await bnlab(['show', 'ffff', '--db', db, '--json']);
@@ -178,7 +233,10 @@ describe('bnlab run', () => {
 
 describe('bnlab run with a diverging arm', () => {
   it('tells it as a result', async () => {
-    const spec = specFile('diverging.yaml', readFileSync(tiny, 'utf8').replace('sigmoid', 'identity').replace('learningRate: 0.2', 'learningRate: 1000'));
+    const spec = specFile(
+      'diverging.yaml',
+      readFileSync(tiny, 'utf8').replace('sigmoid', 'identity').replace('learningRate: 0.2', 'learningRate: 1000'),
+    );
     const { code, stdout } = await bnlab(['run', spec, '--seeds', '1', '--db', join(folder, 'diverging.db'), '--json']);
     const { runs } = JSON.parse(stdout) as { runs: { arm: string; status: string; divergedAtStep?: number }[] };
     expect(runs[0]).toMatchObject({ arm: 'without BN', status: 'diverged' });
@@ -231,9 +289,14 @@ arms: [{ name: a }]
 
   it('counts wrong arguments among them', async () => {
     const seeds = await bnlab(['run', tiny, '--seeds', '1,x', '--db', db]);
-    expect(seeds).toMatchObject({ code: 2, stderr: '--seeds: expected whole numbers separated by commas, for example 1,2,3, received "1,x"\n' });
+    expect(seeds).toMatchObject({
+      code: 2,
+      stderr: '--seeds: expected whole numbers separated by commas, for example 1,2,3, received "1,x"\n',
+    });
     expect((await bnlab(['run', tiny, '--device', 'abacus'])).code).toBe(2);
-    expect((await bnlab(['run', tiny, '--jobs', '0'])).stderr).toContain('Expected a whole number from 1 to 1024, received "0".');
+    expect((await bnlab(['run', tiny, '--jobs', '0'])).stderr).toContain(
+      'Expected a whole number from 1 to 1024, received "0".',
+    );
     expect((await bnlab(['fly'])).code).toBe(2);
   });
 });
@@ -264,21 +327,40 @@ describe('bnlab run and Ctrl-C', () => {
 describe('other commands', () => {
   it('recipes lists all that ship', async () => {
     const { recipes } = JSON.parse((await bnlab(['recipes', '--json'])).stdout) as { recipes: { id: string }[] };
-    expect(recipes.map(({ id }) => id).sort()).toEqual(['badly-scaled-inputs', 'mnist-fig1', 'mnist-fig1-full', 'mnist-large-lr', 'spirals']);
+    expect(recipes.map(({ id }) => id).sort()).toEqual([
+      'badly-scaled-inputs',
+      'mnist-fig1',
+      'mnist-fig1-full',
+      'mnist-large-lr',
+      'spirals',
+    ]);
   });
 
   it('schema prints a JSON Schema with and without --json', async () => {
     const [plain, json] = await Promise.all([bnlab(['schema']), bnlab(['schema', '--json'])]);
     expect(JSON.parse(plain.stdout)).toEqual(JSON.parse(json.stdout));
-    expect(JSON.parse(plain.stdout)).toMatchObject({ type: 'object', required: expect.arrayContaining(['title', 'base', 'arms']) });
+    expect(JSON.parse(plain.stdout)).toMatchObject({
+      type: 'object',
+      required: expect.arrayContaining(['title', 'base', 'arms']),
+    });
   });
 
   it('doctor checks what the lab stands on', async () => {
     const { code, stdout } = await bnlab(['doctor', '--db', join(folder, 'none.db'), '--json']);
-    const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: { name: string; status: string; detail: string }[] };
+    const { ok, checks } = JSON.parse(stdout) as {
+      ok: boolean;
+      checks: { name: string; status: string; detail: string }[];
+    };
     expect({ code, ok }).toEqual({ code: 0, ok: true });
     const status = Object.fromEntries(checks.map((check) => [check.name, check.status]));
-    expect(status).toMatchObject({ Node: 'ok', SQLite: 'ok', 'Device reference': 'ok', 'Device wasm': 'ok', MNIST: 'ok', Database: 'ok' });
+    expect(status).toMatchObject({
+      Node: 'ok',
+      SQLite: 'ok',
+      'Device reference': 'ok',
+      'Device wasm': 'ok',
+      MNIST: 'ok',
+      Database: 'ok',
+    });
     expect(existsSync(join(folder, 'none.db'))).toBe(false);
   });
 

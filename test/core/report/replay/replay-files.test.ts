@@ -31,7 +31,10 @@ const clusters: Dataset = {
 function clusterSplit(name: string, count: number): Split {
   const stream = randomStream(1, 'test clusters', name);
   const labels = Int32Array.from({ length: count }, (_, i) => i % 3);
-  const values = Float32Array.from({ length: count * 4 }, (_, i) => 2 * Number(labels[i >> 2] === i % 4) + stream.normal());
+  const values = Float32Array.from(
+    { length: count * 4 },
+    (_, i) => 2 * Number(labels[i >> 2] === i % 4) + stream.normal(),
+  );
   return { count, values, labels };
 }
 
@@ -55,19 +58,47 @@ function specWith(normalization: 'none' | 'batch'): RunSpec {
 async function trainAndExport(spec: RunSpec): Promise<{ files: Map<string, Uint8Array>; losses: number[] }> {
   const points: PointsEvent[] = [];
   let finished: FinishedEvent | null = null;
-  for await (const event of train({ spec, seed: SEED, dataset: clusters, device: new ReferenceDevice(), clock: () => performance.now() })) {
+  for await (const event of train({
+    spec,
+    seed: SEED,
+    dataset: clusters,
+    device: new ReferenceDevice(),
+    clock: () => performance.now(),
+  })) {
     if (event.kind === 'points' && event.series === 'train/loss') points.push(event);
     if (event.kind === 'finished') finished = event;
   }
   if (finished === null) throw new Error('training did not finish');
   const trainLoss = joinChunks(points);
   const run: RunRecord = {
-    id: 'run-1', experimentId: 'experiment-1', arm: 'with BN', seed: SEED, status: 'completed', device: 'reference',
-    steps: finished.steps, stepsTotal: 25, stepsPerEpoch: 10, parameterCount: null, startedAt: null, endedAt: null,
-    durationMs: null, divergedAtStep: null, failure: null, summary: {}, specHash: 'hash',
+    id: 'run-1',
+    experimentId: 'experiment-1',
+    arm: 'with BN',
+    seed: SEED,
+    status: 'completed',
+    device: 'reference',
+    steps: finished.steps,
+    stepsTotal: 25,
+    stepsPerEpoch: 10,
+    parameterCount: null,
+    startedAt: null,
+    endedAt: null,
+    durationMs: null,
+    divergedAtStep: null,
+    failure: null,
+    summary: {},
+    specHash: 'hash',
   };
   const initial = initialTensors(spec, clusters, SEED);
-  const files = replayFiles({ run, spec, dataset: clusters, initialTensors: initial, finalTensors: finished.tensors, trainLoss, appVersion: '0.1.0' });
+  const files = replayFiles({
+    run,
+    spec,
+    dataset: clusters,
+    initialTensors: initial,
+    finalTensors: finished.tensors,
+    trainLoss,
+    appVersion: '0.1.0',
+  });
   return { files, losses: Array.from(trainLoss.values) };
 }
 
@@ -83,7 +114,10 @@ describe.each(['none', 'batch'] as const)('a replay export with normalization %s
     const replayed = replayTraining(files, 20);
     expect(losses.length).toBe(25);
     replayed.forEach((loss, step) => {
-      expect(Math.abs(loss - losses[step]) / losses[step], `step ${step + 1}: ${loss} against ${losses[step]}`).toBeLessThan(1e-4);
+      expect(
+        Math.abs(loss - losses[step]) / losses[step],
+        `step ${step + 1}: ${loss} against ${losses[step]}`,
+      ).toBeLessThan(1e-4);
     });
     // Training moved, so agreeing was no matter of course.
     expect(Math.abs(losses[19] - losses[0])).toBeGreaterThan(0.1);
@@ -98,11 +132,17 @@ describe.each(['none', 'batch'] as const)('a replay export with normalization %s
     const names = [...tensors.keys()].filter((name) => name.startsWith('layers.0.')).sort();
     expect(names).toEqual(
       normalization === 'batch'
-        ? ['bias', 'num_batches_tracked', 'running_mean', 'running_var', 'weight'].map((name) => `layers.0.batchNorm.${name}`).concat('layers.0.dense.weight')
+        ? ['bias', 'num_batches_tracked', 'running_mean', 'running_var', 'weight']
+            .map((name) => `layers.0.batchNorm.${name}`)
+            .concat('layers.0.dense.weight')
         : ['layers.0.dense.bias', 'layers.0.dense.weight'],
     );
     if (normalization === 'batch') {
-      expect(tensors.get('layers.1.batchNorm.num_batches_tracked')).toEqual({ dtype: 'I64', shape: [], values: BigInt64Array.of(25n) });
+      expect(tensors.get('layers.1.batchNorm.num_batches_tracked')).toEqual({
+        dtype: 'I64',
+        shape: [],
+        values: BigInt64Array.of(25n),
+      });
     }
   });
 
@@ -112,7 +152,11 @@ describe.each(['none', 'batch'] as const)('a replay export with normalization %s
     const folder = mkdtempSync(join(tmpdir(), 'replay-'));
     try {
       for (const [name, bytes] of files) writeFileSync(join(folder, name), bytes);
-      const python = spawnSync('/usr/bin/python3', [join(import.meta.dirname, '../../../fixtures/report/read_replay.py'), folder], { encoding: 'utf8' });
+      const python = spawnSync(
+        '/usr/bin/python3',
+        [join(import.meta.dirname, '../../../fixtures/report/read_replay.py'), folder],
+        { encoding: 'utf8' },
+      );
       expect(python.stderr).toBe('');
       const read = JSON.parse(python.stdout) as {
         batches: unknown;
@@ -121,9 +165,18 @@ describe.each(['none', 'batch'] as const)('a replay export with normalization %s
         seed: number;
       };
       const own = readNpyInt32(files.get('batches.npy')!);
-      expect(read.batches).toEqual({ shape: [25, 12], dtype: 'int32', first: [...own.values.subarray(0, 12)], min: 0, max: 119 });
+      expect(read.batches).toEqual({
+        shape: [25, 12],
+        dtype: 'int32',
+        first: [...own.values.subarray(0, 12)],
+        min: 0,
+        max: 119,
+      });
       for (const [name, { shape, values }] of readSafetensors(files.get('initial.safetensors')!).tensors) {
-        const sum = Array.from<number | bigint, number>(values as ArrayLike<number | bigint>, Number).reduce((a, b) => a + b, 0);
+        const sum = Array.from<number | bigint, number>(values as ArrayLike<number | bigint>, Number).reduce(
+          (a, b) => a + b,
+          0,
+        );
         expect(read.initial[name].shape).toEqual(shape);
         expect(read.initial[name].sum).toBeCloseTo(sum, 6);
       }
@@ -142,7 +195,13 @@ describe('writers', () => {
     expect((npy.length - 16) % 64).toBe(0);
     expect(readNpyInt32(npy)).toEqual({ shape: [2, 2], values: Int32Array.of(1, -2, 3, 4) });
 
-    const safetensors = writeSafetensors([{ name: 'a', shape: [1], values: Float32Array.of(0.5) }, { name: 'n', shape: [], values: BigInt64Array.of(7n) }], {});
+    const safetensors = writeSafetensors(
+      [
+        { name: 'a', shape: [1], values: Float32Array.of(0.5) },
+        { name: 'n', shape: [], values: BigInt64Array.of(7n) },
+      ],
+      {},
+    );
     expect(new DataView(safetensors.buffer).getUint32(0, true) % 8).toBe(0);
     expect(readSafetensors(safetensors).tensors.get('a')?.values).toEqual(Float32Array.of(0.5));
     expect(readSafetensors(safetensors).tensors.get('n')?.values).toEqual(BigInt64Array.of(7n));
@@ -150,6 +209,8 @@ describe('writers', () => {
 
   it('refuse shapes that do not hold the values', () => {
     expect(() => writeNpy([3], Int32Array.of(1))).toThrow('values: expected 3 for shape [3], received 1');
-    expect(() => writeSafetensors([{ name: 'a', shape: [2, 2], values: new Float32Array(3) }], {})).toThrow('a: expected 4 values for shape [2, 2], received 3');
+    expect(() => writeSafetensors([{ name: 'a', shape: [2, 2], values: new Float32Array(3) }], {})).toThrow(
+      'a: expected 4 values for shape [2, 2], received 3',
+    );
   });
 });
