@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestContext } from 'vitest';
@@ -66,7 +67,7 @@ function startXvfb(): Promise<string> {
   const server = spawn('sh', ['-c', script], { stdio: ['pipe', 'ignore', 'ignore', 'pipe'], detached: true });
   server.unref();
   (server.stdin as unknown as { unref(): void }).unref();
-  const chosen = server.stdio[3] as NodeJS.ReadableStream & { unref(): void };
+  const chosen = server.stdio[3] as Socket;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.once('exit', (code) => reject(new Error(`Xvfb ended with exit code ${code} before it had a display.`)));
