@@ -22,11 +22,13 @@ export class Connection {
   /** How often a connection was opened; what was loaded before the last time is out of date. */
   openings = $state(0);
 
+  /** Attempts to connect that failed since the last one that did not. */
+  failures = $state(0);
+
   readonly client: LabClient;
 
   #link!: Promise<Link>;
   #resolveLink!: (link: Link) => void;
-  #failures = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -66,7 +68,7 @@ export class Connection {
   }
 
   #opened(link: Link): void {
-    this.#failures = 0;
+    this.failures = 0;
     this.#resolveLink(link);
     this.status = 'open';
     this.openings += 1;
@@ -75,8 +77,8 @@ export class Connection {
   #lost(): void {
     if (this.status === 'open') this.#awaitLink();
     this.status = 'lost';
-    const wait = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)];
-    this.#failures += 1;
+    const wait = RETRY_MS[Math.min(this.failures, RETRY_MS.length - 1)];
+    this.failures += 1;
     clearTimeout(this.#retryTimer);
     this.#retryTimer = setTimeout(() => this.#open(), wait);
   }
