@@ -13,7 +13,10 @@ import { missing, requireDisplay, requireElectron, sandboxArguments } from '#tes
 
 /** What `npm run dist` makes is what people install: it is unpacked elsewhere, looked through, started and used. */
 
-const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name: string; version: string };
+const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  name: string;
+  version: string;
+};
 const folderName = `${name}-${version}-linux-${process.arch}`;
 const nativeFile = `linux-${process.arch}.node`;
 
@@ -86,9 +89,13 @@ describe('the packaged app', () => {
       await requireDisplay(context),
     );
     try {
-      const [, address = ''] = await program.saying(/DevTools listening on (ws:\S+)/);
+      const [, port = ''] = await program.saying(/DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)/);
+      const address = `http://127.0.0.1:${port}`;
+      await expect
+        .poll(() => pageTitles(address), { timeout: 30_000 })
+        .toEqual([expect.stringContaining('BatchNorm Lab')]);
       const browser = await chromium.connectOverCDP(address);
-      const page = await firstPage(browser);
+      const page = browser.contexts()[0]!.pages()[0]!;
       const watch = watchPage(page);
       const screens = new LabScreens(page);
       await screens.openRecipe('MNIST with and without BN (Figure 1)');
@@ -109,11 +116,10 @@ describe('the packaged app', () => {
   });
 });
 
-/** The window opens a moment after the debugging port does. */
-async function firstPage(browser: Awaited<ReturnType<typeof chromium.connectOverCDP>>) {
-  const [context] = browser.contexts();
-  if (context === undefined) throw new Error('Expected the app to have a browsing context, received none.');
-  return context.pages()[0] ?? context.waitForEvent('page');
+/** The window opens a moment after the debugging port does, and a browser that connects in between waits for ever. */
+async function pageTitles(address: string): Promise<string[]> {
+  const targets = (await (await fetch(`${address}/json/list`)).json()) as { type: string; title: string }[];
+  return targets.filter(({ type }) => type === 'page').map(({ title }) => title);
 }
 
 function filesUnder(folder: string): string[] {
