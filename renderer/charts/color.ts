@@ -17,7 +17,6 @@ export function rampColor(stops: readonly Rgb[], share: number): Rgb {
   const position = Math.min(1, Math.max(0, share)) * (stops.length - 1);
   const index = Math.min(stops.length - 2, Math.floor(position));
   const rest = position - index;
-  const mix = (channel: 0 | 1 | 2) =>
-    Math.round(stops[index][channel] * (1 - rest) + stops[index + 1][channel] * rest);
+  const mix = (channel: 0 | 1 | 2) => Math.round(stops[index][channel] * (1 - rest) + stops[index + 1][channel] * rest);
   return [mix(0), mix(1), mix(2)];
 }

@@ -23,7 +23,11 @@ export const nearestPerSeries: InteractionModeFunction = (chart, event, _options
     let best = -1;
     let bestDistance = Number.POSITIVE_INFINITY;
     meta.data.forEach((element, index) => {
-      const position = element.getProps(['x', 'y', 'skip'], useFinalPosition) as { x: number; y: number; skip?: boolean };
+      const position = element.getProps(['x', 'y', 'skip'], useFinalPosition) as {
+        x: number;
+        y: number;
+        skip?: boolean;
+      };
       if (position.skip || !Number.isFinite(position.y) || position.x < left - 1 || position.x > right + 1) return;
       const distance = Math.abs(position.x - x);
       if (distance < bestDistance) {

@@ -55,7 +55,10 @@ export class ExperimentState {
       this.failure = null;
       this.#runs.clear();
       for (const run of detail.runs) this.#runs.set(run.id, run);
-      await this.#loadSeries(detail.runs.map((run) => run.id), SCALARS);
+      await this.#loadSeries(
+        detail.runs.map((run) => run.id),
+        SCALARS,
+      );
       this.seriesLoaded = true;
     } catch (thrown) {
       this.failure = toFailure(thrown);

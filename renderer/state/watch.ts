@@ -17,7 +17,9 @@ export function watchLab(
   const listen = async () => {
     while (!stop.signal.aborted) {
       try {
-        const events = await client.lab.watch(experimentId === undefined ? {} : { experimentId }, { signal: stop.signal });
+        const events = await client.lab.watch(experimentId === undefined ? {} : { experimentId }, {
+          signal: stop.signal,
+        });
         onStart();
         for await (const event of events) {
           if (stop.signal.aborted) return;

@@ -46,7 +46,12 @@ export function armSeries(arm: ComparedArm, options: ArmSeriesOptions): ChartSer
   if (options.perSeed) {
     for (const run of arm.runs) {
       const curve = options.window > 1 ? windowMeans(run.curve, options.window) : run.curve;
-      series.push({ ...common, label: `${arm.name}, seed ${run.seed}`, points: linePoints(curve, x), emphasis: 'faint' });
+      series.push({
+        ...common,
+        label: `${arm.name}, seed ${run.seed}`,
+        points: linePoints(curve, x),
+        emphasis: 'faint',
+      });
     }
   } else if (options.window > 1) {
     const raw = aggregateCurve(curves);
@@ -77,23 +82,34 @@ export function divergenceMarkers(
   return arm.runs.flatMap((run) => {
     const y = lastValue(run.curve);
     if (run.status !== 'diverged' || run.divergedAtStep === null || y === null) return [];
-    return [{ x: x(run.divergedAtStep), y: Math.min(y, ceiling), label: `seed ${run.seed} diverged at step ${run.divergedAtStep}` }];
+    return [
+      {
+        x: x(run.divergedAtStep),
+        y: Math.min(y, ceiling),
+        label: `seed ${run.seed} diverged at step ${run.divergedAtStep}`,
+      },
+    ];
   });
 }
 
+/** Peaks of runs within this factor of each other share an axis. */
+const SHARED_AXIS_FACTOR = 10;
+
 /**
- * Where a linear axis of losses ends: at the largest value of the runs that did not diverge, since one that did reaches
- * values beside which all others are a flat line. Undefined if nothing has to be cut, or nothing would be left.
+ * Where a linear axis of losses ends: at the highest peak within ten times the lowest run's peak. A run that diverges, or
+ * explodes and comes back, peaks at values beside which all others are a flat line. Undefined if nothing has to be cut.
  */
 export function lossCeiling(arms: readonly ComparedArm[]): number | undefined {
-  let calm = Number.NEGATIVE_INFINITY;
-  let wild = Number.NEGATIVE_INFINITY;
-  for (const run of arms.flatMap((arm) => arm.runs)) {
-    const largest = largestValue(run.curve) ?? Number.NEGATIVE_INFINITY;
-    if (run.status === 'diverged') wild = Math.max(wild, largest);
-    else calm = Math.max(calm, largest);
-  }
-  return Number.isFinite(calm) && wild > calm * 1.5 ? roundedUp(calm) : undefined;
+  const runs = arms.flatMap((arm) => arm.runs);
+  const peaksOf = (some: readonly ComparedRun[]) =>
+    some.map((run) => largestValue(run.curve)).filter((peak) => peak !== null && peak > 0) as number[];
+  const calm = peaksOf(runs.filter((run) => run.status !== 'diverged'));
+  const peaks = peaksOf(runs);
+  const reference = Math.min(...(calm.length > 0 ? calm : peaks));
+  const highest = Math.max(
+    ...(calm.length > 0 ? calm : peaks).filter((peak) => peak <= reference * SHARED_AXIS_FACTOR),
+  );
+  return Math.max(...peaks) > highest * 1.5 ? roundedUp(highest) : undefined;
 }
 
 /** To the next of 1, 1.5, 2, 3, 4, 5, 6, 8 or 10 times a power of ten, where an axis likes to end. */
@@ -103,7 +119,10 @@ function roundedUp(value: number): number {
 }
 
 /** How a step is placed on the axis; null while the arm's epochs are not known yet. */
-export function xOfStep(arm: Pick<ComparedArm, 'stepsPerEpoch'>, axis: 'epochs' | 'steps'): ((step: number) => number) | null {
+export function xOfStep(
+  arm: Pick<ComparedArm, 'stepsPerEpoch'>,
+  axis: 'epochs' | 'steps',
+): ((step: number) => number) | null {
   if (axis === 'steps') return (step) => step;
   const { stepsPerEpoch } = arm;
   return stepsPerEpoch === null ? null : (step) => step / stepsPerEpoch;
@@ -120,5 +139,9 @@ export function windowChoices(stepsTotal: number): number[] {
 
 /** About a hundred points over the whole run. */
 export function defaultWindow(stepsTotal: number): number {
-  return windowChoices(stepsTotal).filter((window) => window * 100 <= stepsTotal).at(-1) ?? 1;
+  return (
+    windowChoices(stepsTotal)
+      .filter((window) => window * 100 <= stepsTotal)
+      .at(-1) ?? 1
+  );
 }

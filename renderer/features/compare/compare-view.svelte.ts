@@ -38,7 +38,9 @@ export class CompareView {
   readonly #lossArms = $derived.by(() => this.#shownArms(this.lossSplit === 'train' ? 'train/loss' : 'test/loss'));
   /** Where the axis of the loss ends; undefined where it ends with the data. */
   readonly ceiling = $derived(this.lossScale === 'linear' ? lossCeiling(this.#lossArms) : undefined);
-  readonly loss = $derived.by(() => this.#lines(this.#lossArms, this.lossSplit === 'train' ? this.window : 1, this.ceiling));
+  readonly loss = $derived.by(() =>
+    this.#lines(this.#lossArms, this.lossSplit === 'train' ? this.window : 1, this.ceiling),
+  );
   readonly testAccuracy = $derived.by(() => this.#lines(this.#shownArms('test/accuracy'), 1));
 
   isShown(arm: string): boolean {

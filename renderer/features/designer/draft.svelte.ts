@@ -5,7 +5,9 @@ import { formatExperiment } from '#core/spec/format.ts';
 import { parseExperiment, parseExperimentText } from '#core/spec/parse.ts';
 import { dotted, isAtOrBelow, valueAt, withValueAt, type Path } from './document.ts';
 
-type Checked = { readonly spec: ExperimentSpec; readonly issues: readonly [] } | { readonly spec: null; readonly issues: readonly SpecIssue[] };
+type Checked =
+  | { readonly spec: ExperimentSpec; readonly issues: readonly [] }
+  | { readonly spec: null; readonly issues: readonly SpecIssue[] };
 
 /** An experiment being designed, as a document behind a form and as YAML text: one at a time is the truth. */
 export class Draft {

@@ -13,7 +13,8 @@ export function parseNumberList(text: string): (number | string)[] {
       if (range) {
         const first = Number(range[1]);
         const last = Number(range[2]);
-        if (last >= first && last - first < RANGE_MAX) return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+        if (last >= first && last - first < RANGE_MAX)
+          return Array.from({ length: last - first + 1 }, (_, i) => first + i);
       }
       const number = Number(part);
       return [Number.isNaN(number) ? part : number];

@@ -14,16 +14,19 @@ describe('decimate', () => {
 
   it('keeps the first and last point and every extreme, in order', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 300, maxLength: 900 }), (ys) => {
-        const points = ys.map((y, x) => ({ x, y }));
-        const kept = decimate(points, 40, null);
-        expect(kept[0]).toBe(points[0]);
-        expect(kept.at(-1)).toBe(points.at(-1));
-        expect(Math.max(...kept.map((p) => p.y))).toBe(Math.max(...ys));
-        expect(Math.min(...kept.map((p) => p.y))).toBe(Math.min(...ys));
-        expect(kept.every((p, i) => i === 0 || p.x > kept[i - 1].x)).toBe(true);
-        expect(kept.length).toBeLessThanOrEqual(7 * 41);
-      }),
+      fc.property(
+        fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 300, maxLength: 900 }),
+        (ys) => {
+          const points = ys.map((y, x) => ({ x, y }));
+          const kept = decimate(points, 40, null);
+          expect(kept[0]).toBe(points[0]);
+          expect(kept.at(-1)).toBe(points.at(-1));
+          expect(Math.max(...kept.map((p) => p.y))).toBe(Math.max(...ys));
+          expect(Math.min(...kept.map((p) => p.y))).toBe(Math.min(...ys));
+          expect(kept.every((p, i) => i === 0 || p.x > kept[i - 1].x)).toBe(true);
+          expect(kept.length).toBeLessThanOrEqual(7 * 41);
+        },
+      ),
     );
   });
 

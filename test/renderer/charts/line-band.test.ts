@@ -9,7 +9,11 @@ const points = [
 
 describe('lineBand', () => {
   it('draws a line without a band as one data set in the colour of its arm', () => {
-    const { data } = lineBand([{ label: 'with BN', colorIndex: 1, points: [{ x: 0, y: 1 }] }], { xTitle: 'Step' }, view);
+    const { data } = lineBand(
+      [{ label: 'with BN', colorIndex: 1, points: [{ x: 0, y: 1 }] }],
+      { xTitle: 'Step' },
+      view,
+    );
     expect(data.datasets).toHaveLength(1);
     expect(data.datasets[0]).toMatchObject({ label: 'with BN', borderColor: theme.series[1] });
   });
@@ -51,7 +55,11 @@ describe('lineBand', () => {
       { xTitle: 'Step' },
       view,
     );
-    expect(data.datasets.at(-1)).toMatchObject({ pointStyle: 'crossRot', borderColor: theme.series[3], showLine: false });
+    expect(data.datasets.at(-1)).toMatchObject({
+      pointStyle: 'crossRot',
+      borderColor: theme.series[3],
+      showLine: false,
+    });
   });
 
   it('shows the zoomed range instead of the one it was given', () => {

@@ -84,7 +84,10 @@ describe('ExperimentList', () => {
     const list = new ExperimentList(labOf({ series: () => Promise.resolve([]) }));
     await list.load();
     expect(list.experiments.map((one) => one.id)).toEqual(['new', 'old']);
-    list.apply({ kind: 'experimentChanged', experiment: experimentRecord({ id: 'newest', createdAt: '2026-03-01T00:00:00.000Z' }) });
+    list.apply({
+      kind: 'experimentChanged',
+      experiment: experimentRecord({ id: 'newest', createdAt: '2026-03-01T00:00:00.000Z' }),
+    });
     list.apply({ kind: 'experimentRemoved', experimentId: 'new' });
     expect(list.experiments.map((one) => one.id)).toEqual(['newest', 'old']);
   });

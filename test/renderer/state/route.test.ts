@@ -21,5 +21,6 @@ describe('routes', () => {
   it('show the comparison for a tab that does not exist', () =>
     expect(parseRoute('#/experiments/x/nothing')).toEqual({ kind: 'experiment', id: 'x', tab: 'compare' }));
 
-  it('lead home from an address that cannot be decoded', () => expect(parseRoute('#/experiments/%E0%A4%A')).toEqual({ kind: 'home' }));
+  it('lead home from an address that cannot be decoded', () =>
+    expect(parseRoute('#/experiments/%E0%A4%A')).toEqual({ kind: 'home' }));
 });

@@ -27,10 +27,7 @@ describe('experimentTimeLeft', () => {
   });
 
   it('does not count what a run that ended early left undone', () => {
-    const runs = [
-      runRecord({ id: 'a', steps: 10, status: 'diverged' }),
-      runRecord({ id: 'b', steps: 90 }),
-    ];
+    const runs = [runRecord({ id: 'a', steps: 10, status: 'diverged' }), runRecord({ id: 'b', steps: 90 })];
     expect(experimentTimeLeft(runs, start + 10_000)).toBe(1_000);
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { armSeries, defaultWindow, lossCeiling, windowChoices, type ComparedArm, type ComparedRun } from '#renderer/features/compare/arm-series.ts';
+import {
+  armSeries,
+  defaultWindow,
+  lossCeiling,
+  windowChoices,
+  type ComparedArm,
+  type ComparedRun,
+} from '#renderer/features/compare/arm-series.ts';
 
 const run = (seed: number, values: number[], part: Partial<ComparedRun> = {}): ComparedRun => ({
   seed,
@@ -48,9 +55,7 @@ describe('armSeries', () => {
 
   it('marks a diverged run at its last finite value, no higher than the axis reaches', () => {
     const diverged = run(1, [1, 1e20, Number.NaN], { status: 'diverged', divergedAtStep: 3 });
-    expect(armSeries(arm(diverged), plain)[0].markers).toEqual([
-      { x: 3, y: 1e20, label: 'seed 1 diverged at step 3' },
-    ]);
+    expect(armSeries(arm(diverged), plain)[0].markers).toEqual([{ x: 3, y: 1e20, label: 'seed 1 diverged at step 3' }]);
     expect(armSeries(arm(diverged), { ...plain, ceiling: 5 })[0].markers?.[0].y).toBe(5);
   });
 });
@@ -62,6 +67,13 @@ describe('lossCeiling', () => {
     expect(lossCeiling([arm(calm), arm(wild)])).toBe(3);
     expect(lossCeiling([arm(calm)])).toBeUndefined();
     expect(lossCeiling([arm(wild)])).toBeUndefined();
+    expect(lossCeiling([])).toBeUndefined();
+  });
+
+  it('cuts off what explodes and comes back, but nothing of a comparable size', () => {
+    const calm = run(1, [2.3, 0.4]);
+    expect(lossCeiling([arm(calm), arm(run(2, [2.3, 1e25, 2.3], { status: 'running' }))])).toBe(3);
+    expect(lossCeiling([arm(calm), arm(run(2, [9, 1]))])).toBeUndefined();
   });
 });
 

@@ -14,13 +14,22 @@ describe('figures', () => {
   });
 
   it('say how many runs reached a target where not all did', () => {
-    expect(stepsFigure(summarizeTarget([curve(0.5, 0.95), curve(0.4, 0.5)], 0.9))).toEqual({ main: '200', spread: '1/2' });
+    expect(stepsFigure(summarizeTarget([curve(0.5, 0.95), curve(0.4, 0.5)], 0.9))).toEqual({
+      main: '200',
+      spread: '1/2',
+    });
     expect(stepsFigure(summarizeTarget([curve(0.5)], 0.9))).toEqual({ main: 'not reached', spread: '' });
   });
 
   it('write differences with their sign, in percentage points', () => {
-    const better = new Map([[1, 0.96], [2, 0.97]]);
-    const worse = new Map([[1, 0.95], [2, 0.95]]);
+    const better = new Map([
+      [1, 0.96],
+      [2, 0.97],
+    ]);
+    const worse = new Map([
+      [1, 0.95],
+      [2, 0.95],
+    ]);
     expect(differenceFigure(pairedDifference(better, worse)).main).toBe('+1.50\u00a0pp');
     expect(differenceFigure(pairedDifference(worse, better)).main).toBe('−1.50\u00a0pp');
     expect(differenceFigure(pairedDifference(worse, worse)).main).toBe('0.00\u00a0pp');

@@ -54,7 +54,12 @@ describe('patches', () => {
 
   it('are suggested from the schema', () => {
     expect(patchPaths()).toEqual(
-      expect.arrayContaining(['network.normalization', 'network.normalization.momentum', 'optimizer.learningRate', 'inputNormalization']),
+      expect.arrayContaining([
+        'network.normalization',
+        'network.normalization.momentum',
+        'optimizer.learningRate',
+        'inputNormalization',
+      ]),
     );
   });
 });

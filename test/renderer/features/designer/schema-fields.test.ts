@@ -19,7 +19,13 @@ describe('fieldOf', () => {
     expect(field).toMatchObject({ kind: 'variant', title: 'Data set' });
     const variants = field?.kind === 'variant' ? field.variants : [];
     expect(variants.map((variant) => variant.value)).toEqual(['mnist', 'spirals', 'moons', 'circles', 'blobs']);
-    expect(variants[1].fields.map((inner) => inner.key)).toEqual(['trainExamples', 'testExamples', 'turns', 'noise', 'seed']);
+    expect(variants[1].fields.map((inner) => inner.key)).toEqual([
+      'trainExamples',
+      'testExamples',
+      'turns',
+      'noise',
+      'seed',
+    ]);
   });
 
   it('knows every kind of field that batch normalization needs', () => {

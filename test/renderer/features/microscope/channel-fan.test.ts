@@ -15,8 +15,14 @@ describe('channelFan', () => {
     const few = { steps: [0, 10], width: 2, values: [1, 2, 3, 4] };
     const lines = channelFan(few, (step) => step / 10);
     expect(lines.map((line) => line.points.map(({ x, y }) => [x, y]))).toEqual([
-      [[0, 1], [1, 3]],
-      [[0, 2], [1, 4]],
+      [
+        [0, 1],
+        [1, 3],
+      ],
+      [
+        [0, 2],
+        [1, 4],
+      ],
     ]);
   });
 
