@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, type TestContext } from 'vitest';
 import { requireDisplay, requireElectron } from '#test/requirements.ts';
-import { databaseIn, electronArguments, openDesktop, type OpenDesktop } from './doors.ts';
+import { closing, databaseIn, electronArguments, openDesktop, type OpenDesktop } from './doors.ts';
 import { LabScreens } from './lab-screens.ts';
 import { desktopEntry, startProgram, type Program } from './program.ts';
 
@@ -19,11 +19,7 @@ async function startElectron(context: TestContext, folder: string, databaseFile:
 async function withDesktop(context: TestContext, work: (desktop: OpenDesktop, folder: string) => Promise<void>): Promise<void> {
   const folder = newFolder();
   const desktop = await openDesktop(context, folder);
-  try {
-    await work(desktop, folder);
-  } finally {
-    await desktop.close();
-  }
+  await closing(desktop, () => work(desktop, folder));
 }
 
 describe('the page in the window', () => {
@@ -119,6 +115,21 @@ describe('the page in the window', () => {
       await choose('View', 'Dark');
       await expect.poll(() => page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
       expect(await app.evaluate(({ nativeTheme }) => nativeTheme.themeSource)).toBe('dark');
+    }));
+});
+
+describe('the clipboard', () => {
+  test('takes what a Copy button gives, the one thing the page is granted', (context) =>
+    withDesktop(context, async ({ app, page }) => {
+      const screens = new LabScreens(page);
+      await screens.openRecipe('Two spirals');
+      await screens.setSeeds('1');
+      await screens.setDuration(1);
+      await screens.runButton.click();
+      await screens.waitUntilCompleted();
+      await screens.showView('Spec');
+      await page.getByRole('button', { name: /^Copy/ }).click();
+      await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toContain('title: Two spirals');
     }));
 });
 

@@ -42,6 +42,8 @@ export async function openDesktop(context: TestContext, folder: string): Promise
     executablePath,
     args: [...electronArguments(folder), desktopEntry, '--db', databaseIn(folder)],
     env: env as Record<string, string>,
+    // Playwright would pretend light to the page, whatever the app asks Chromium for.
+    colorScheme: null,
   });
   const page = await app.firstWindow();
   const watch = watchPage(page);
@@ -58,8 +60,21 @@ export async function openDesktop(context: TestContext, folder: string): Promise
       await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]!.setContentSize(size.width, size.height), { width, height });
       await page.waitForFunction((size) => innerWidth === size.width && innerHeight === size.height, { width, height });
     },
-    close: () => app.close(),
+    close: () => closeDesktop(app),
   };
+}
+
+/** Quits as the menu does. An app that asks something then is ended by a signal, and that is a failure. */
+async function closeDesktop(app: ElectronApplication): Promise<void> {
+  const process = app.process();
+  let inTime = true;
+  const limit = setTimeout(() => {
+    inTime = false;
+    process.kill('SIGTERM');
+  }, 10_000);
+  await app.close();
+  clearTimeout(limit);
+  if (!inTime) throw new Error('Expected the app to quit, but it did not within 10 s; it may be asking about unfinished runs.');
 }
 
 /** Answers the save dialog: the file goes to a place of the test's choosing. */
@@ -106,6 +121,19 @@ export async function openHost(context: TestContext, folder: string): Promise<Op
       if (code !== 0) throw new Error(`Expected the host to end with 0, received ${code}. It said:\n${host.stderr()}`);
     },
   };
+}
+
+/** Does the work, then closes the door. If the work fails, that is what is told, however the closing goes. */
+export async function closing<T>(door: OpenDoor, work: () => Promise<T>): Promise<T> {
+  let result: T;
+  try {
+    result = await work();
+  } catch (error) {
+    await door.close().catch(() => undefined);
+    throw error;
+  }
+  await door.close();
+  return result;
 }
 
 export const doors: readonly Door[] = [

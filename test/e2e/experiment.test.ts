@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { describe, expect, test, type TestContext } from 'vitest';
 import { requireChromium, sandboxArguments } from '#test/requirements.ts';
-import { doors, type OpenDoor } from './doors.ts';
+import { closing, doors, type OpenDoor } from './doors.ts';
 import { LabScreens, lastValues, pixels } from './lab-screens.ts';
 import { watchPage } from './watched-page.ts';
 
@@ -17,7 +17,7 @@ describe.each(doors)('an experiment through the $name', (door) => {
     const folder = mkdtempSync(join(tmpdir(), 'bnlab-e2e-'));
 
     const first = await door.open(context, folder);
-    const shown = await closing(first, async () => {
+    const shown = await watching(first, async () => {
       const screens = new LabScreens(first.page);
       await first.page.getByRole('heading', { level: 1, name: 'Welcome to BatchNorm Lab' }).waitFor();
       await screens.openRecipe('Two spirals');
@@ -38,7 +38,7 @@ describe.each(doors)('an experiment through the $name', (door) => {
     });
 
     const second = await door.open(context, folder);
-    const report = await closing(second, async () => {
+    const report = await watching(second, async () => {
       const screens = new LabScreens(second.page);
       await screens.experimentLink('Two spirals').click();
       await screens.waitUntilCompleted();
@@ -52,16 +52,14 @@ describe.each(doors)('an experiment through the $name', (door) => {
   });
 });
 
-/** Does the work, then closes the door; nothing the page did meanwhile may have been wrong. */
-async function closing<T>(door: OpenDoor, work: () => Promise<T>): Promise<T> {
-  try {
+/** Nothing the page did meanwhile may have been wrong. */
+function watching<T>(door: OpenDoor, work: () => Promise<T>): Promise<T> {
+  return closing(door, async () => {
     const result = await work();
     expect(door.watch.errors).toEqual([]);
     expect(door.watch.foreignRequests).toEqual([]);
     return result;
-  } finally {
-    await door.close();
-  }
+  });
 }
 
 async function expectCurvesOfBothArms(screens: LabScreens): Promise<Record<string, number>> {

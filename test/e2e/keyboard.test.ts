@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { doors } from './doors.ts';
+import { closing, doors } from './doors.ts';
 import { LabScreens } from './lab-screens.ts';
 
 /** From the first screen to a running experiment and back without a pointer. */
@@ -11,7 +11,7 @@ describe.each(doors)('the keyboard alone through the $name', (door) => {
   test('chooses a recipe, changes it, runs it and walks through its views', async (context) => {
     const open = await door.open(context, mkdtempSync(join(tmpdir(), 'bnlab-keyboard-')));
     const { page } = open;
-    try {
+    await closing(open, async () => {
       const screens = new LabScreens(page);
       await page.getByRole('link', { name: 'Two spirals' }).waitFor();
       await tabTo(page, /^Two spirals/);
@@ -36,14 +36,12 @@ describe.each(doors)('the keyboard alone through the $name', (door) => {
       await page.keyboard.press('Enter');
       await page.getByRole('link', { name: 'Two spirals' }).first().waitFor();
       expect(open.watch.errors).toEqual([]);
-    } finally {
-      await open.close();
-    }
+    });
   });
 
   test('can run from the Run button too', async (context) => {
     const open = await door.open(context, mkdtempSync(join(tmpdir(), 'bnlab-keyboard-')));
-    try {
+    await closing(open, async () => {
       const screens = new LabScreens(open.page);
       await screens.openRecipe('Two spirals');
       await screens.setSeeds('1');
@@ -51,9 +49,7 @@ describe.each(doors)('the keyboard alone through the $name', (door) => {
       await tabTo(open.page, /^Run/);
       await open.page.keyboard.press('Enter');
       await screens.waitUntilCompleted();
-    } finally {
-      await open.close();
-    }
+    });
   });
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { doors, type OpenDoor } from './doors.ts';
+import { closing, doors, type OpenDoor } from './doors.ts';
 import { LabScreens } from './lab-screens.ts';
 
 /**
@@ -37,8 +37,7 @@ const screensInOrder: readonly Screen[] = [
     name: 'designer-yaml',
     show: async (screens, page) => {
       await page.getByRole('textbox', { name: 'Learning rate' }).fill('0.1');
-      await screens.setSeeds('1, 2, 3');
-      await screens.setDuration(40);
+      await screens.setDuration(5_000);
       await page.getByRole('radio', { name: 'YAML' }).click();
       await page.getByRole('radio', { name: 'YAML', checked: true }).waitFor();
     },
@@ -47,10 +46,28 @@ const screensInOrder: readonly Screen[] = [
     name: 'running',
     show: async (screens, page) => {
       await screens.runButton.click();
+      await page.getByRole('progressbar', { name: 'Progress of the experiment' }).waitFor();
       await page.getByRole('img', { name: /^Test accuracy by .* Last values/ }).waitFor();
     },
   },
-  { name: 'comparison', show: (screens) => screens.waitUntilCompleted() },
+  { name: 'runs-under-way', show: (screens) => screens.showView('Runs') },
+  {
+    name: 'cancelled',
+    show: async (_screens, page) => {
+      await page.getByRole('main').getByRole('button', { name: 'Cancel', exact: true }).first().click();
+      await page.getByRole('main').getByText('Cancelled', { exact: true }).first().waitFor();
+    },
+  },
+  {
+    name: 'comparison',
+    show: async (screens) => {
+      await screens.openRecipe('Two spirals');
+      await screens.setSeeds('1, 2, 3');
+      await screens.setDuration(40);
+      await screens.runButton.click();
+      await screens.waitUntilCompleted();
+    },
+  },
   { name: 'runs', show: (screens) => screens.showView('Runs') },
   {
     name: 'statistics',
@@ -82,7 +99,7 @@ describe.each(doors)('the screens through the $name', (door) => {
   test('have no serious accessibility fault and fit, light and dark', async (context) => {
     const folder = mkdtempSync(join(tmpdir(), 'bnlab-screens-'));
     const open = await door.open(context, folder);
-    try {
+    await closing(open, async () => {
       const screens = new LabScreens(open.page);
       const faults: string[] = [];
       for (const screen of screensInOrder) {
@@ -96,16 +113,14 @@ describe.each(doors)('the screens through the $name', (door) => {
       }
       expect(faults).toEqual([]);
       expect(open.watch.errors).toEqual([]);
-    } finally {
-      await open.close();
-    }
+    });
   });
 });
 
-/** The theme has arrived and transitions are over, so that axe measures final colors. */
+/** The theme has arrived, and colors have had the time of the longest transition to get there, before axe measures. */
 async function settled(page: Page, theme: 'light' | 'dark'): Promise<void> {
   await page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme);
-  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.effect?.getComputedTiming().iterations === Infinity || animation.playState !== 'running'));
+  await page.waitForTimeout(300);
 }
 
 async function accessibilityFaults(page: Page): Promise<string[]> {
