@@ -26,6 +26,9 @@ export interface OpenDoor {
 
 export const databaseIn = (folder: string) => join(folder, 'lab.db');
 
+/** One run at a time leaves a core of a small machine to the page that is looked at. */
+const labArguments = (folder: string) => ['--db', databaseIn(folder), '--jobs', '1'];
+
 export interface OpenDesktop extends OpenDoor {
   readonly app: ElectronApplication;
 }
@@ -40,7 +43,7 @@ export async function openDesktop(context: TestContext, folder: string): Promise
   const { ELECTRON_RUN_AS_NODE: _node, ...env } = await requireDisplay(context);
   const app = await _electron.launch({
     executablePath,
-    args: [...electronArguments(folder), desktopEntry, '--db', databaseIn(folder)],
+    args: [...electronArguments(folder), desktopEntry, ...labArguments(folder)],
     env: env as Record<string, string>,
     // Playwright would pretend light to the page, whatever the app asks Chromium for.
     colorScheme: null,
@@ -98,7 +101,7 @@ async function downloadOnDesktop(app: ElectronApplication, folder: string, actio
 
 export async function openHost(context: TestContext, folder: string): Promise<OpenDoor & { readonly url: string }> {
   const executablePath = requireChromium(context);
-  const host = startProgram(process.execPath, [hostEntry, '--db', databaseIn(folder), '--port', '0']);
+  const host = startProgram(process.execPath, [hostEntry, ...labArguments(folder), '--port', '0']);
   const [, url] = (await host.saying(/open at (http:\S+)/)) as unknown as [string, string];
   const browser: Browser = await chromium.launch({ executablePath, chromiumSandbox: sandboxArguments.length === 0 });
   const page = await browser.newPage({ acceptDownloads: true });

@@ -37,7 +37,7 @@ const screensInOrder: readonly Screen[] = [
     name: 'designer-yaml',
     show: async (screens, page) => {
       await page.getByRole('textbox', { name: 'Learning rate' }).fill('0.1');
-      await screens.setDuration(5_000);
+      await screens.setDuration(20_000);
       await page.getByRole('radio', { name: 'YAML' }).click();
       await page.getByRole('radio', { name: 'YAML', checked: true }).waitFor();
     },
