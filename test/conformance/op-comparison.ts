@@ -3,7 +3,15 @@ import type { Device, Program } from '#core/device/device.ts';
 import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
 import { checkOpShapes } from '#core/plan/op-shapes.ts';
 import type { Op } from '#core/plan/ops.ts';
-import type { BufferId, BufferInfo, BufferRole, ElementType, ParameterInfo, Plan } from '#core/plan/plan.ts';
+import {
+  SCHEDULE,
+  type BufferId,
+  type BufferInfo,
+  type BufferRole,
+  type ElementType,
+  type ParameterInfo,
+  type Plan,
+} from '#core/plan/plan.ts';
 
 /** Half the distance from 1 to the next float32: the most that one rounding can be off, relatively. */
 export const ROUNDING = 2 ** -24;
@@ -98,7 +106,14 @@ export class OpComparison {
       return id;
     };
     const data = { values: add('values', 'byte', 1, 1), labels: add('labels', 'int', 1, 1) };
-    const form = { batchSize: 1, stepsMax, indices: add('indices', 'int', stepsMax, 1), log: add('log', 'float', stepsMax, 2) };
+    const form = {
+      batchSize: 1,
+      stepsMax,
+      indices: add('indices', 'int', stepsMax, 1),
+      log: add('log', 'float', stepsMax, 2),
+      schedule: add('schedule', 'float', stepsMax, SCHEDULE.length),
+      stepNumbers: add('stepNumbers', 'int', stepsMax, 1),
+    };
     return {
       buffers,
       parameters: this.#parameters,
@@ -106,7 +121,7 @@ export class OpComparison {
       phases: { train: { name: 'train', ops: this.#ops, ...form }, evaluate: { name: 'evaluate', ops: [], ...form } },
       data: { train: data, test: data },
       input: { scale: add('scale', 'float', 1, 1), shift: add('shift', 'float', 1, 1) },
-      hyperparameters: add('hyperparameters', 'float', 1, 2),
+      keys: [],
     };
   }
 
