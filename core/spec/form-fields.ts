@@ -110,6 +110,9 @@ function fieldOf(json: JsonSchema, path: string, optional: boolean): FormField {
   if (json.enum !== undefined) return { ...base, kind: 'enum', choices: json.enum.map(String) };
   if (json.oneOf !== undefined)
     return { ...base, kind: 'union', variants: json.oneOf.map((option) => variantOf(asSchema(option), path)) };
+  // A name or a number, such as a column's: what is typed is a name, and digits that name nothing count as a place.
+  if (json.anyOf?.some((option) => asSchema(option).type === 'string') === true)
+    return { ...base, kind: 'text', lengthMin: undefined, lengthMax: undefined };
   switch (json.type) {
     case 'integer':
     case 'number':
