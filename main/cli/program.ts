@@ -45,6 +45,7 @@ export function buildProgram(
     .option('--seeds <list>', 'seeds instead of the spec’s, for example 1,2,3', parseSeeds)
     .addOption(new Option('--device <name>', 'what computes').choices(DEVICE_NAMES).default('wasm' satisfies DeviceName))
     .option('--jobs <count>', 'runs at once (default: as many as there are cores)', parseJobs)
+    .option('--no-turbo', 'do not try 256-bit vectors on the wasm device (also BNLAB_TURBO=off)')
     .option('--report <folder>', 'write the report there when all runs have ended')
     .action(async (source: string, options: Shared & RunOptions) => finish(await runCommand(source, options, makeContext(options))));
 
