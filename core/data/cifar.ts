@@ -13,13 +13,17 @@ const CHANNELS = 3;
 export const CIFAR_IMAGE_LENGTH = PIXELS * CHANNELS;
 const RECORD_LENGTH = 1 + CIFAR_IMAGE_LENGTH;
 
+export interface CifarRecords extends Split {
+  /** [count, 32, 32, 3] */
+  readonly values: Uint8Array;
+}
+
 /**
  * Reads all records of a file.
  * @param count Records that the file must hold, all of them.
- * @returns values [count, 32, 32, 3]
  * @throws DataError naming the file, what was expected and what it holds.
  */
-export function readCifarRecords(bytes: Uint8Array, fileName: string, count: number): Split {
+export function readCifarRecords(bytes: Uint8Array, fileName: string, count: number): CifarRecords {
   const expectedLength = count * RECORD_LENGTH;
   if (bytes.length !== expectedLength) {
     const expected = `${expectedLength} bytes (${count} records of ${RECORD_LENGTH})`;

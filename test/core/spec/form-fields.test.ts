@@ -69,10 +69,15 @@ describe('of each kind', () => {
     const variants = dataset.kind === 'union' ? dataset.variants : [];
     expect(variants.map(({ kind, title }) => [kind, title])).toEqual([
       ['mnist', 'MNIST digits'],
+      ['fashionMnist', 'Fashion-MNIST clothes'],
+      ['cifar10', 'CIFAR-10 photographs'],
       ['spirals', 'Two spirals'],
       ['moons', 'Two moons'],
       ['circles', 'Two circles'],
       ['blobs', 'Badly scaled blobs'],
+      ['csv', 'CSV or TSV file'],
+      ['npz', 'NPZ file'],
+      ['idx', 'IDX files'],
     ]);
     expect(variants[0].fields.map(({ path }) => path)).toEqual([
       'base.dataset.trainExamples',
