@@ -60,6 +60,7 @@ module.exports = {
           '^node_modules/(zod|yaml|@noble/hashes)/',
           '^node_modules/@orpc/contract/',
           '^node_modules/jstat/',
+          '^node_modules/(papaparse|fflate)/',
         ],
       },
     },
@@ -69,6 +70,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^core/', pathNot: '^core/stats/' },
       to: { path: '^node_modules/jstat/' },
+    },
+    {
+      name: 'file-formats-in-data-only',
+      comment: 'Of core, only core/data uses packages that read file formats.',
+      severity: 'error',
+      from: { path: '^core/', pathNot: '^core/data/' },
+      to: { path: '^node_modules/(papaparse|fflate)/' },
     },
     {
       name: 'orpc-in-contract-only',

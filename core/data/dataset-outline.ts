@@ -1,4 +1,4 @@
-import type { DatasetSpec } from '../spec/dataset.ts';
+import type { DatasetSpec, OutlinedDatasetSpec } from '../spec/dataset.ts';
 
 /** What is known of a data set without loading it. */
 export interface DatasetOutline {
@@ -11,12 +11,34 @@ export interface DatasetOutline {
   readonly testCount: number;
 }
 
+/** For people: what the data set is called. A set in files is called after the file of its training examples. */
+export function datasetName(spec: DatasetSpec): string {
+  switch (spec.kind) {
+    case 'csv':
+    case 'npz':
+      return fileName(spec.file);
+    case 'idx':
+      return fileName(spec.trainImages);
+    default:
+      return datasetOutline(spec).name;
+  }
+}
+
+/** Paths come from any platform. */
+function fileName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}
+
 /** The loaded data set has exactly this name, these classes, shapes and counts. */
-export function datasetOutline(spec: DatasetSpec): DatasetOutline {
+export function datasetOutline(spec: OutlinedDatasetSpec): DatasetOutline {
   const counts = { trainCount: spec.trainExamples, testCount: spec.testExamples };
   switch (spec.kind) {
     case 'mnist':
       return { name: 'MNIST', classes: 10, exampleShape: [28, 28, 1], ...counts };
+    case 'fashionMnist':
+      return { name: 'Fashion-MNIST', classes: 10, exampleShape: [28, 28, 1], ...counts };
+    case 'cifar10':
+      return { name: 'CIFAR-10', classes: 10, exampleShape: [32, 32, 3], ...counts };
     case 'spirals':
       return { name: 'Two spirals', classes: 2, exampleShape: [2], ...counts };
     case 'moons':

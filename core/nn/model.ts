@@ -2,7 +2,7 @@ import { assert, present } from '../assert.ts';
 import { featureCount, type Dataset, type Split } from '../data/dataset.ts';
 import { PlanBuilder, type SplitForm } from '../plan/plan-builder.ts';
 import type { PhaseBuilder } from '../plan/phase-builder.ts';
-import { HYPERPARAMETERS, type BufferId, type Plan } from '../plan/plan.ts';
+import { type BufferId, type Plan } from '../plan/plan.ts';
 import type { RunSpec } from '../spec/experiment.ts';
 import { checkTrainable } from './check-trainable.ts';
 import type { ExampleForm } from './initial-values.ts';
@@ -10,6 +10,7 @@ import type { Layer, Mode } from './layers/layer.ts';
 import { emitLoss } from './losses/loss.ts';
 import { buildNetwork } from './network.ts';
 import { optimizerOf } from './optimizers/optimizer-of.ts';
+import type { Optimizer } from './optimizers/optimizer.ts';
 
 /** What of a data set the plan depends on: shapes, counts and element types, no values. */
 export interface DataForm extends ExampleForm {
@@ -19,8 +20,8 @@ export interface DataForm extends ExampleForm {
 
 export interface Model {
   readonly plan: Plan;
-  /** Initial values of `plan.hyperparameters`. */
-  readonly hyperparameters: Float64Array;
+  /** What the host writes into the plan's schedule for each step. */
+  readonly optimizer: Optimizer;
 }
 
 /** Bounds a call's index buffer to 4 MiB, and its steps to more than 20 ms of any network. */
@@ -55,10 +56,7 @@ export function buildModel(
   const evaluate = builder.phase('evaluate', evaluationBatchSize, stepsPerCall(evaluationBatchSize));
   emitForward(evaluate, builder, network, spec, 'evaluation');
 
-  return {
-    plan: builder.build(),
-    hyperparameters: Float64Array.from(HYPERPARAMETERS, (name) => optimizer.hyperparameters[name] ?? 0),
-  };
+  return { plan: builder.build(), optimizer };
 }
 
 /** The form of a data set in memory. */
@@ -89,7 +87,7 @@ function emitForward(
   const { x, batchLabels } = emitGather(phase, builder, mode);
   const forward = network.forward(phase, x, mode);
   const { rowLoss, rowCorrect, gradLogits } = emitLoss(phase, spec.loss, forward.output, batchLabels, mode);
-  phase.emit({ kind: 'log', rowLoss, rowCorrect, log: phase.log });
+  phase.emit({ kind: 'log', rowLoss, rowCorrect, rowTopK: null, log: phase.log });
   return {
     backward: () => {
       const gradInput = forward.backward(present(gradLogits, 'the gradient of the loss'), 'unwanted');

@@ -8,6 +8,8 @@ export interface PlanInProgress {
   info(buffer: BufferId): BufferInfo;
   parameter(path: string): ParameterInfo;
   statistic(path: string): BufferId;
+  parameterIndices(suited: (path: string) => boolean): number[];
+  key(purpose: string, path: string, words: number): BufferId;
   addScratch(name: string, elementType: ElementType, rows: number, columns: number): BufferId;
 }
 
@@ -21,25 +23,36 @@ export class PhaseBuilder {
   readonly batchSize: number;
   readonly indices: BufferId;
   readonly log: BufferId;
-  /** Float [1, HYPERPARAMETERS.length]. */
-  readonly hyperparameters: BufferId;
+  readonly schedule: BufferId;
+  readonly stepNumbers: BufferId;
   readonly #plan: PlanInProgress;
   readonly #ops: Op[] = [];
   readonly #stepsMax: number;
 
-  constructor(plan: PlanInProgress, form: Omit<Phase, 'ops'> & { readonly hyperparameters: BufferId }) {
+  constructor(plan: PlanInProgress, form: Omit<Phase, 'ops'>) {
     this.#plan = plan;
     this.name = form.name;
     this.batchSize = form.batchSize;
     this.indices = form.indices;
     this.log = form.log;
-    this.hyperparameters = form.hyperparameters;
+    this.schedule = form.schedule;
+    this.stepNumbers = form.stepNumbers;
     this.#stepsMax = form.stepsMax;
   }
 
   /** Value, gradient and moments of a declared parameter. */
   parameter(path: string): ParameterInfo {
     return this.#plan.parameter(path);
+  }
+
+  /** Indices in `Plan.parameters` of the declared parameters whose paths suit, ascending. */
+  parameterIndices(suited: (path: string) => boolean): number[] {
+    return this.#plan.parameterIndices(suited);
+  }
+
+  /** Int [1, words]: the first words that name the random stream (seed, purpose, path), which the host writes. */
+  key(purpose: string, path: string, words: number): BufferId {
+    return this.#plan.key(purpose, path, words);
   }
 
   /** Buffer of a declared statistic. */
@@ -75,6 +88,8 @@ export class PhaseBuilder {
       batchSize: this.batchSize,
       indices: this.indices,
       log: this.log,
+      schedule: this.schedule,
+      stepNumbers: this.stepNumbers,
       stepsMax: this.#stepsMax,
     };
   }

@@ -1,15 +1,16 @@
 import { assert, present } from '../assert.ts';
 import { PhaseBuilder } from './phase-builder.ts';
 import {
-  HYPERPARAMETERS,
   type BufferId,
   type BufferInfo,
   type BufferRole,
   type DataBuffers,
   type ElementType,
+  type KeyInfo,
   type ParameterInfo,
   type PhaseName,
   type Plan,
+  SCHEDULE,
   type StatisticInfo,
 } from './plan.ts';
 
@@ -25,6 +26,8 @@ export interface PlanOptions {
   readonly data: Readonly<Record<'train' | 'test', SplitForm>>;
   /** Names of the optimizer's state, for example [`velocity`]; each parameter gets one buffer of each. */
   readonly moments: readonly string[];
+  /** Whether the logs have a third column, of what is correct among the top k. */
+  readonly logsTopK?: boolean;
 }
 
 /**
@@ -34,16 +37,18 @@ export interface PlanOptions {
 export class PlanBuilder {
   readonly input: Plan['input'];
   readonly data: Plan['data'];
-  readonly hyperparameters: BufferId;
   readonly #moments: readonly string[];
+  readonly #logColumns: number;
   readonly #buffers: BufferInfo[] = [];
   readonly #names = new Set<string>();
   readonly #parameters = new Map<string, ParameterInfo>();
   readonly #statistics = new Map<string, StatisticInfo>();
+  readonly #keys = new Map<string, KeyInfo>();
   readonly #phases = new Map<PhaseName, PhaseBuilder>();
 
   constructor(options: PlanOptions) {
     this.#moments = options.moments;
+    this.#logColumns = options.logsTopK === true ? 3 : 2;
     const dataBuffers = (split: 'train' | 'test'): DataBuffers => {
       const { count, elementType } = options.data[split];
       return {
@@ -56,7 +61,6 @@ export class PlanBuilder {
       scale: this.#add('input/scale', 'input', 'float', 1, options.features),
       shift: this.#add('input/shift', 'input', 'float', 1, options.features),
     };
-    this.hyperparameters = this.#add('hyperparameters', 'input', 'float', 1, HYPERPARAMETERS.length);
   }
 
   /** Declares a learned tensor with its gradient and moments. @param shape [columns] or [rows, columns]. */
@@ -89,6 +93,9 @@ export class PlanBuilder {
         info: (buffer) => this.#buffers[buffer],
         parameter: (path) => present(this.#parameters.get(path), `declared parameter ${path}`),
         statistic: (path) => present(this.#statistics.get(path), `declared statistic ${path}`).value,
+        parameterIndices: (suited) =>
+          [...this.#parameters.keys()].flatMap((path, index) => (suited(path) ? [index] : [])),
+        key: (purpose, path, words) => this.#key(purpose, path, words),
         addScratch: (scratchName, elementType, rows, columns) =>
           this.#add(scratchName, 'scratch', elementType, rows, columns),
       },
@@ -97,8 +104,9 @@ export class PlanBuilder {
         batchSize,
         stepsMax,
         indices: this.#add(`${name}/indices`, 'input', 'int', stepsMax, batchSize),
-        log: this.#add(`${name}/log`, 'output', 'float', stepsMax, 2),
-        hyperparameters: this.hyperparameters,
+        log: this.#add(`${name}/log`, 'output', 'float', stepsMax, this.#logColumns),
+        schedule: this.#add(`${name}/schedule`, 'input', 'float', stepsMax, SCHEDULE.length),
+        stepNumbers: this.#add(`${name}/stepNumbers`, 'input', 'int', stepsMax, 1),
       },
     );
     this.#phases.set(name, phase);
@@ -116,8 +124,16 @@ export class PlanBuilder {
       },
       data: this.data,
       input: this.input,
-      hyperparameters: this.hyperparameters,
+      keys: [...this.#keys.values()],
     };
+  }
+
+  /** All phases share a key. */
+  #key(purpose: string, path: string, words: number): BufferId {
+    const name = `${path}/${purpose}Key`;
+    const key = this.#keys.get(name) ?? { purpose, path, value: this.#add(name, 'input', 'int', 1, words) };
+    this.#keys.set(name, key);
+    return key.value;
   }
 
   #add(name: string, role: BufferRole, elementType: ElementType, rows: number, columns: number): BufferId {

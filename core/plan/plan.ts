@@ -35,8 +35,18 @@ export interface Phase {
   readonly batchSize: number;
   /** Example indices of each step of one call: int [stepsMax, batchSize]; −1 means "no example in this row". */
   readonly indices: BufferId;
-  /** What each step of one call logs: float [stepsMax, 2] = (sum of the losses, count of correct) over its examples. */
+  /**
+   * What each step of one call logs: float [stepsMax, 2] = (sum of the losses, count of correct) over its examples, and
+   * a third column = count of correct among the top k, where that is measured.
+   */
   readonly log: BufferId;
+  /**
+   * What changes from step to step, written by the host before each call of `train`: float [stepsMax, SCHEDULE.length],
+   * row s for step s, columns in the order of `SCHEDULE`.
+   */
+  readonly schedule: BufferId;
+  /** Global number of each step of one call, from 1: int [stepsMax, 1], written with the schedule. */
+  readonly stepNumbers: BufferId;
   /** The most steps that one call of `Program.run` may ask for. */
   readonly stepsMax: number;
 }
@@ -50,8 +60,15 @@ export interface Plan {
   readonly data: Readonly<Record<'train' | 'test', DataBuffers>>;
   /** Scale and shift of the input normalization: float [1, features] each; x = value · scale + shift. */
   readonly input: { readonly scale: BufferId; readonly shift: BufferId };
-  /** Values that may change between calls: float [1, HYPERPARAMETERS.length], indexed by `hyperparameterSlot`. */
-  readonly hyperparameters: BufferId;
+  /** Constants of this run that its ops read, written by the host once: int [1, n] each. */
+  readonly keys: readonly KeyInfo[];
+}
+
+/** The first n int32 words (n ≤ 4) of what names the random stream (seed, purpose, path); see `streamWords`. */
+export interface KeyInfo {
+  readonly purpose: string;
+  readonly path: string;
+  readonly value: BufferId;
 }
 
 export interface DataBuffers {
@@ -61,10 +78,10 @@ export interface DataBuffers {
   readonly labels: BufferId;
 }
 
-/** Order of the values in `Plan.hyperparameters`. */
-export const HYPERPARAMETERS = ['learningRate', 'momentum'] as const;
-export type Hyperparameter = (typeof HYPERPARAMETERS)[number];
+/** Columns of `Phase.schedule`. The two corrections are Adam's (see `AdamOp`), and 1 elsewhere. */
+export const SCHEDULE = ['learningRate', 'firstCorrection', 'secondCorrection'] as const;
+export type ScheduleColumn = (typeof SCHEDULE)[number];
 
-export function hyperparameterSlot(name: Hyperparameter): number {
-  return HYPERPARAMETERS.indexOf(name);
+export function scheduleColumn(name: ScheduleColumn): number {
+  return SCHEDULE.indexOf(name);
 }

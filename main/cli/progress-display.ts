@@ -1,6 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import { isFinal, type RunRecord } from '#core/contract/records.ts';
 import { formatCount, formatDuration } from '#core/report/format.ts';
+import { bar } from './bar.ts';
 import type { Colors, Output } from './output.ts';
 import type { ExperimentProgress } from './progress.ts';
 import { outcomeText, resultText, runName, statusText } from './run-text.ts';
@@ -20,7 +21,6 @@ export function progressDisplay(progress: ExperimentProgress, output: Output): P
 }
 
 const REDRAW_MS = 120;
-const BAR_WIDTH = 24;
 const NAME_WIDTH_MAX = 36;
 
 /** On a terminal: a line a run, drawn over, and one for the whole. */
@@ -115,11 +115,6 @@ class LineDisplay implements ProgressDisplay {
   close(): void {
     // Every line has been written as it came.
   }
-}
-
-function bar(share: number, colors: Colors): string {
-  const full = Math.round(share * BAR_WIDTH);
-  return `${colors.cyan('━'.repeat(full))}${colors.dim('━'.repeat(BAR_WIDTH - full))} ${String(Math.floor(share * 100)).padStart(3)} %`;
 }
 
 function leftText(leftMs: number): string {

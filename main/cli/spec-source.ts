@@ -1,23 +1,30 @@
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { LabError } from '#core/errors.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import { parseExperiment, parseExperimentText } from '#core/spec/parse.ts';
 import { recipes } from '#core/spec/recipes/recipes.ts';
+import { withResolvedDataFiles } from '#main/datasets/resolve-data-files.ts';
 
 /** Far above any experiment: a file of this size was named by mistake. */
 const BYTES_MAX = 4 * 1024 * 1024;
 
 /**
- * The experiment that a recipe's id, a file's name or `-` (stdin) stands for.
+ * The experiment that a recipe's id, a file's name or `-` (stdin) stands for. Paths of data files are relative to the
+ * spec's file, or to the working folder from stdin; they come back absolute.
  *
  * @param seeds in place of the spec's own
  * @throws SpecError with every fault; LabError (NOT_FOUND) if it is neither a recipe nor a readable file.
  */
 export async function readExperiment(source: string, seeds?: readonly number[]): Promise<ExperimentSpec> {
   const recipe = recipes.find(({ id }) => id === source);
-  const spec = recipe?.spec ?? parseExperimentText(await readText(source));
+  const spec = recipe?.spec ?? withResolvedDataFiles(parseExperimentText(await readText(source)), folderOf(source));
   return seeds === undefined ? spec : parseExperiment({ ...spec, seeds });
+}
+
+function folderOf(source: string): string {
+  return source === '-' ? process.cwd() : dirname(resolve(source));
 }
 
 async function readText(source: string): Promise<string> {

@@ -4,6 +4,9 @@ import { generateCircles } from '#core/data/generators/circles.ts';
 import { generateMoons } from '#core/data/generators/moons.ts';
 import { generateSpirals } from '#core/data/generators/spirals.ts';
 import type { DatasetSpec } from '#core/spec/dataset.ts';
+import { loadCifar10 } from './cifar10.ts';
+import { loadFashionMnist } from './fashion-mnist.ts';
+import { loadFileDataset } from './file-datasets.ts';
 import { loadMnist } from './mnist.ts';
 
 /**
@@ -14,6 +17,10 @@ export async function loadDataset(spec: DatasetSpec): Promise<Dataset> {
   switch (spec.kind) {
     case 'mnist':
       return loadMnist(spec);
+    case 'fashionMnist':
+      return loadFashionMnist(spec);
+    case 'cifar10':
+      return loadCifar10(spec);
     case 'spirals':
       return generateSpirals(spec);
     case 'moons':
@@ -22,6 +29,10 @@ export async function loadDataset(spec: DatasetSpec): Promise<Dataset> {
       return generateCircles(spec);
     case 'blobs':
       return generateBlobs(spec);
+    case 'csv':
+    case 'npz':
+    case 'idx':
+      return loadFileDataset(spec);
     default:
       return spec satisfies never;
   }

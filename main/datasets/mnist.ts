@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
-import { datasetOutline } from '#core/data/dataset-outline.ts';
-import type { Dataset, Split } from '#core/data/dataset.ts';
-import { readIdx } from '#core/data/idx.ts';
+import type { Dataset } from '#core/data/dataset.ts';
 import { DataError } from '#core/errors.ts';
 import type { DatasetSpec } from '#core/spec/dataset.ts';
+import { loadIdxOriginals, type IdxOriginals } from './idx-originals.ts';
 
 /**
  * MNIST, 60,000 training and 10,000 test images of handwritten digits: Yann LeCun, Corinna Cortes and Christopher J.C.
@@ -20,7 +17,7 @@ import type { DatasetSpec } from '#core/spec/dataset.ts';
  * 440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609; torchvision does by MD5
  * f68b3c2dcbeaaa9fbdd348bbdeb94873.
  */
-const FILES = {
+export const MNIST_FILES: IdxOriginals = {
   trainImages: {
     name: 'train-images-idx3-ubyte',
     shape: [60_000, 28, 28],
@@ -41,13 +38,7 @@ const FILES = {
     shape: [10_000],
     sha256: 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
   },
-} as const;
-
-interface MnistFile {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly sha256: string;
-}
+};
 
 /** Names a folder with the four files, instead of the package's. */
 export const MNIST_FOLDER_VARIABLE = 'BNLAB_MNIST_DIR';
@@ -60,23 +51,11 @@ const REMEDY =
  * The first so many examples of each split.
  * @throws DataError naming the file, what was expected and what to do, if a file is missing, cut short or altered.
  */
-export async function loadMnist(
+export function loadMnist(
   spec: Extract<DatasetSpec, { kind: 'mnist' }>,
   folder: string = mnistFolder(),
 ): Promise<Dataset> {
-  const [trainImages, trainLabels, testImages, testLabels] = await Promise.all(
-    [FILES.trainImages, FILES.trainLabels, FILES.testImages, FILES.testLabels].map((file) =>
-      readOriginal(folder, file),
-    ),
-  );
-  const { name, classes, exampleShape, trainCount, testCount } = datasetOutline(spec);
-  return {
-    name,
-    classes,
-    exampleShape,
-    train: firstExamples(trainImages, trainLabels, trainCount),
-    test: firstExamples(testImages, testLabels, testCount),
-  };
+  return loadIdxOriginals(spec, MNIST_FILES, folder, REMEDY);
 }
 
 /**
@@ -96,26 +75,4 @@ export function mnistFolder(environment: Readonly<Record<string, string | undefi
   const folder = join(dirname(packageFile), 'data');
   const unpacked = folder.replace(`app.asar${sep}`, `app.asar.unpacked${sep}`);
   return existsSync(unpacked) ? unpacked : folder;
-}
-
-async function readOriginal(folder: string, { name, shape, sha256 }: MnistFile): Promise<Uint8Array> {
-  const file = join(folder, name);
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    const received = error.code === 'ENOENT' ? 'no such file' : error.message;
-    throw new DataError(`MNIST: expected the file ${file}, received ${received}. ${REMEDY}`, { file });
-  });
-  try {
-    const { values } = readIdx(bytes, file, shape);
-    const digest = createHash('sha256').update(bytes).digest('hex');
-    if (digest !== sha256) throw new DataError(`${file}: expected SHA-256 ${sha256}, received ${digest}.`);
-    return values;
-  } catch (error) {
-    if (!(error instanceof DataError)) throw error;
-    throw new DataError(`MNIST: ${error.message} The file is not the original. ${REMEDY}`, { file });
-  }
-}
-
-function firstExamples(images: Uint8Array, labels: Uint8Array, count: number): Split {
-  const pixels = images.length / labels.length;
-  return { count, values: images.subarray(0, count * pixels), labels: Int32Array.from(labels.subarray(0, count)) };
 }

@@ -11,7 +11,14 @@ import type { TrainEvent } from '#core/train/events.ts';
 
 /** Lab → job. */
 export const jobCommand = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('start'), spec: runSpec, seed: seedSpec, device: deviceName }),
+  z.object({
+    kind: z.literal('start'),
+    spec: runSpec,
+    seed: seedSpec,
+    device: deviceName,
+    /** Whether the wasm device may try 256-bit vectors, see `turbo/turbo.ts`. */
+    turbo: z.boolean(),
+  }),
   z.object({ kind: z.literal('cancel') }),
   /** The oldest batch of events not yet answered has been taken care of: the job may send another one. */
   z.object({ kind: z.literal('taken') }),

@@ -33,6 +33,8 @@ export interface LabOptions {
   /** Runs that execute at once; as many as there are cores if not given. */
   readonly jobs?: number;
   readonly launcher: JobLauncher;
+  /** False: no run tries 256-bit vectors. */
+  readonly turbo?: boolean;
   readonly appVersion: string;
   /** The graphics processor's name, where the door can find it out. */
   readonly gpu?: string | null;
@@ -141,7 +143,7 @@ class StoredLab implements Lab {
     this.#queue.submit(
       runs.map((run) => ({
         id: run.id,
-        start: { spec: armSpecs[run.arm], seed: run.seed, device: run.device },
+        start: { spec: armSpecs[run.arm], seed: run.seed, device: run.device, turbo: this.#options.turbo ?? true },
         listener: this.#recorder(run),
       })),
     );

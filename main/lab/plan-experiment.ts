@@ -1,8 +1,9 @@
-import { datasetOutline } from '#core/data/dataset-outline.ts';
+import { datasetName } from '#core/data/dataset-outline.ts';
 import type { DeviceName } from '#core/device/device.ts';
 import { baselineOf, expandRuns } from '#core/spec/arms.ts';
 import type { ExperimentSpec, RunSpec } from '#core/spec/experiment.ts';
 import { specHash } from '#core/spec/hash.ts';
+import { stepsPerEpoch } from '#core/spec/run-checks.ts';
 import { spanSteps } from '#core/train/span-steps.ts';
 import type { NewExperiment } from '#main/store/store.ts';
 
@@ -11,7 +12,7 @@ export function planExperiment(spec: ExperimentSpec, device: DeviceName): NewExp
   return {
     spec,
     specHash: specHash(spec),
-    datasetName: datasetOutline(spec.base.dataset).name,
+    datasetName: datasetName(spec.base.dataset),
     baseline: baselineOf(spec),
     runs: expandRuns(spec).map((run) => ({
       ...run,
@@ -22,7 +23,7 @@ export function planExperiment(spec: ExperimentSpec, device: DeviceName): NewExp
   };
 }
 
+/** 0 for epochs of a set that only its file knows: the run tells as soon as it has read it. */
 function plannedSteps(spec: RunSpec): number {
-  const { trainCount } = datasetOutline(spec.dataset);
-  return spanSteps(spec.duration, Math.floor(trainCount / spec.batchSize));
+  return spanSteps(spec.duration, stepsPerEpoch(spec) ?? 0);
 }

@@ -16,7 +16,7 @@ interface Candidate {
 
 const candidates: Candidate[] = [
   ...DEVICE_NAMES.filter((name) => name !== 'reference').map((name) => ({ name, open: () => openDevice(name) })),
-  { name: 'wasm (plain SIMD)', open: () => openWasmDevice('simd') },
+  { name: 'wasm (plain SIMD)', open: () => openWasmDevice({ build: 'simd' }) },
 ];
 
 interface Opened {

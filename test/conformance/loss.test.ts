@@ -28,14 +28,16 @@ function addLoss(
   const gradLogits: BufferId | null = withGradient
     ? comparison.float(rows, columns, new Float32Array(logits.length).fill(7))
     : null;
-  comparison.emit({
-    kind,
+  const operands = {
     logits: comparison.float(rows, columns, logits),
     batchLabels: comparison.int(rows, 1, batchLabels),
     rowLoss,
     rowCorrect,
+    rowTopK: null,
+    topK: 1,
     gradLogits,
-  });
+  };
+  comparison.emit(kind === 'softmaxCrossEntropy' ? { kind, labelSmoothing: 0, ...operands } : { kind, ...operands });
   // Each exponential is good to a few roundings, and a row's sum adds one per column.
   const row = (16 + columns) * ROUNDING;
   comparison.expect(`rowLoss ${label}`, rowLoss, { absolute: 16 * ROUNDING, relative: row });
@@ -91,6 +93,9 @@ describeDevices('loss', (device) => {
     const rowLoss = comparison.float(1, 1);
     comparison.emit({
       kind: 'softmaxCrossEntropy',
+      labelSmoothing: 0,
+      rowTopK: null,
+      topK: 1,
       logits: comparison.float(1, 3, Float32Array.of(25, 1, 0)),
       batchLabels: comparison.int(1, 1, Int32Array.of(0)),
       rowLoss,
@@ -108,6 +113,9 @@ describeDevices('loss', (device) => {
     const rowLoss = comparison.float(2, 1);
     comparison.emit({
       kind: 'softmaxCrossEntropy',
+      labelSmoothing: 0,
+      rowTopK: null,
+      topK: 1,
       logits: comparison.float(2, 3, logits),
       batchLabels: comparison.int(2, 1, Int32Array.of(0, 0)),
       rowLoss,

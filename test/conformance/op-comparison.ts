@@ -4,7 +4,15 @@ import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
 import { opBuffers } from '#core/plan/op-buffers.ts';
 import { checkOpShapes } from '#core/plan/op-shapes.ts';
 import type { Op } from '#core/plan/ops.ts';
-import type { BufferId, BufferInfo, BufferRole, ElementType, ParameterInfo, Plan } from '#core/plan/plan.ts';
+import {
+  SCHEDULE,
+  type BufferId,
+  type BufferInfo,
+  type BufferRole,
+  type ElementType,
+  type ParameterInfo,
+  type Plan,
+} from '#core/plan/plan.ts';
 
 /** Half the distance from 1 to the next float32: the most that one rounding can be off, relatively. */
 export const ROUNDING = 2 ** -24;
@@ -120,6 +128,8 @@ export class OpComparison {
       stepsMax,
       indices: add('indices', 'int', stepsMax, 1),
       log: add('log', 'float', stepsMax, 2),
+      schedule: add('schedule', 'float', stepsMax, SCHEDULE.length),
+      stepNumbers: add('stepNumbers', 'int', stepsMax, 1),
     };
     return {
       buffers,
@@ -128,7 +138,7 @@ export class OpComparison {
       phases: { train: { name: 'train', ops: this.#ops, ...form }, evaluate: { name: 'evaluate', ops: [], ...form } },
       data: { train: data, test: data },
       input: { scale: add('scale', 'float', 1, 1), shift: add('shift', 'float', 1, 1) },
-      hyperparameters: add('hyperparameters', 'float', 1, 2),
+      keys: [],
     };
   }
 

@@ -4,9 +4,9 @@ import { OpComparison, ROUNDING } from './op-comparison.ts';
 import { normals, stream } from './test-values.ts';
 
 const FORMS = [
-  { momentum: false, nesterov: false },
-  { momentum: true, nesterov: false },
-  { momentum: true, nesterov: true },
+  { momentum: 0, nesterov: false },
+  { momentum: 0.9, nesterov: false },
+  { momentum: 0.9, nesterov: true },
 ];
 
 const SHAPES = [
@@ -25,15 +25,16 @@ describeDevices('sgd', (device) => {
       const values = ['value', 'gradient', 'velocity'].map((name) =>
         normals(stream(`${name} ${index}`), rows * columns),
       );
-      const parameter = comparison.parameter(`parameter ${index}`, rows, columns, values, form.momentum ? 1 : 0);
+      const parameter = comparison.parameter(`parameter ${index}`, rows, columns, values, form.momentum > 0 ? 1 : 0);
       // Three steps of at most five roundings each, of values that stay below 8.
       const tolerance = { absolute: 3 * 5 * 8 * ROUNDING, relative: 0 };
       for (const buffer of [parameter.value, ...parameter.moments])
         comparison.expect(parameter.path, buffer, tolerance);
       comparison.expect(`${parameter.path} gradient`, parameter.gradient, { absolute: 0, relative: 0 });
     });
-    const hyperparameters = comparison.float(1, 2, Float32Array.of(0.05, 0.9));
-    comparison.emit({ kind: 'sgd', hyperparameters, ...form });
+    // A learning rate of its own for each step.
+    const schedule = comparison.float(3, 3, Float32Array.of(0.05, 1, 1, 0.02, 1, 1, 0.01, 1, 1));
+    comparison.emit({ kind: 'sgd', schedule, ...form });
     await comparison.run(device, 3);
   });
 });

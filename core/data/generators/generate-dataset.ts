@@ -1,4 +1,4 @@
-import type { DatasetSpec } from '../../spec/dataset.ts';
+import type { OutlinedDatasetSpec } from '../../spec/dataset.ts';
 import { randomStream, type RandomStream } from '../../tensor/random.ts';
 import type { Dataset, Split } from '../dataset.ts';
 import { datasetOutline } from '../dataset-outline.ts';
@@ -11,7 +11,7 @@ export type DrawExample = (label: number, stream: RandomStream, values: Float32A
  * Training and test examples come from streams of their own, (seed, `dataset`, `<kind>/train` or `<kind>/test`): more
  * training examples leave the first ones and all test examples as they are.
  */
-export function generateDataset(spec: Exclude<DatasetSpec, { kind: 'mnist' }>, draw: DrawExample): Dataset {
+export function generateDataset(spec: Extract<OutlinedDatasetSpec, { seed: number }>, draw: DrawExample): Dataset {
   const { name, classes, exampleShape, trainCount, testCount } = datasetOutline(spec);
   const features = exampleShape[0];
   const split = (count: number, part: 'train' | 'test'): Split => {

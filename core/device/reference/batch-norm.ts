@@ -14,27 +14,46 @@ export interface BatchNormOperands {
 
 /** See `BatchNormOp`. The variance takes a second pass over centred values, so that a large mean costs no digits. */
 export function batchNorm(operands: BatchNormOperands, epsilon: number, momentum: number): void {
-  const { x, xHat, y, gamma, beta, batchMean, invStd, runningMean, runningVar } = operands;
+  const { x, xHat, y, gamma, beta, batchMean, invStd } = operands;
   const { rows: B, columns: C } = x;
   for (let c = 0; c < C; c += 1) {
-    let sum = 0;
-    for (let r = 0; r < B; r += 1) sum += x.values[r * C + c];
-    const mean = sum / B;
-
-    let squares = 0;
-    for (let r = 0; r < B; r += 1) squares += (x.values[r * C + c] - mean) ** 2;
-    const batchVar = squares / B;
-
+    const { mean, variance } = channelMoments(x, c);
     batchMean.values[c] = mean;
-    invStd.values[c] = 1 / Math.sqrt(batchVar + epsilon);
+    invStd.values[c] = 1 / Math.sqrt(variance + epsilon);
     for (let r = 0; r < B; r += 1) {
       const normalized = (x.values[r * C + c] - mean) * invStd.values[c];
       xHat.values[r * C + c] = normalized;
       y.values[r * C + c] = affine(normalized, gamma, beta, c);
     }
-    runningMean.values[c] += momentum * (mean - runningMean.values[c]);
-    runningVar.values[c] += momentum * ((batchVar * B) / (B - 1) - runningVar.values[c]);
+    moveRunningStatistics(operands, c, { mean, variance }, momentum);
   }
+}
+
+/** Mean and biased variance of one channel of one batch. */
+export interface ChannelMoments {
+  readonly mean: number;
+  readonly variance: number;
+}
+
+export function channelMoments({ rows: B, columns: C, values }: FloatMatrix, c: number): ChannelMoments {
+  let sum = 0;
+  for (let r = 0; r < B; r += 1) sum += values[r * C + c];
+  const mean = sum / B;
+  let squares = 0;
+  for (let r = 0; r < B; r += 1) squares += (values[r * C + c] - mean) ** 2;
+  return { mean, variance: squares / B };
+}
+
+/** Towards the batch's mean and its unbiased variance. */
+export function moveRunningStatistics(
+  { x, runningMean, runningVar }: Pick<BatchNormOperands, 'x' | 'runningMean' | 'runningVar'>,
+  c: number,
+  { mean, variance }: ChannelMoments,
+  momentum: number,
+): void {
+  const B = x.rows;
+  runningMean.values[c] += momentum * (mean - runningMean.values[c]);
+  runningVar.values[c] += momentum * ((variance * B) / (B - 1) - runningVar.values[c]);
 }
 
 export type BatchNormEvaluateOperands = Pick<
@@ -54,7 +73,8 @@ export function batchNormEvaluate(operands: BatchNormEvaluateOperands, epsilon: 
   }
 }
 
-function affine(normalized: number, gamma: FloatMatrix | null, beta: FloatMatrix | null, c: number): number {
+/** y of one element: gamma · xHat + beta, or xHat itself. */
+export function affine(normalized: number, gamma: FloatMatrix | null, beta: FloatMatrix | null, c: number): number {
   return gamma === null || beta === null ? normalized : gamma.values[c] * normalized + beta.values[c];
 }
 

@@ -1,16 +1,19 @@
-import { present } from '../../assert.ts';
 import type { Op } from '../../plan/ops.ts';
-import type { BufferId, Plan } from '../../plan/plan.ts';
-import type { BufferValues } from '../device.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { activation, activationBackward } from './activation.ts';
-import { batchNorm, batchNormBackward, batchNormEvaluate } from './batch-norm.ts';
 import { columnSum } from './column-sum.ts';
+import { conv2d, conv2dGradInput, conv2dGradWeight } from './conv2d.ts';
+import { dropout } from './dropout.ts';
+import { add } from './add.ts';
+import { executeNormalization } from './execute-normalization.ts';
+import { executeOptimizer } from './execute-optimizer.ts';
 import { gather } from './gather.ts';
 import { gemm } from './gemm.ts';
 import { logStep } from './log.ts';
 import { meanSquaredError, softmaxCrossEntropy, type LossOperands } from './loss.ts';
-import type { FloatMatrix, IntMatrix, Matrix } from './matrix.ts';
-import { sgd } from './sgd.ts';
+import type { Matrix } from './matrix.ts';
+import { Operands } from './operands.ts';
+import { averagePool, averagePoolBackward, maxPool, maxPoolBackward } from './pool.ts';
 
 /**
  * Runs one op of a step on the reference device's buffers.
@@ -18,110 +21,73 @@ import { sgd } from './sgd.ts';
  * @returns false if the call must halt after this step.
  */
 export function executeOp(op: Op, plan: Plan, buffers: readonly Matrix[], step: number): boolean {
-  const float = (id: BufferId) => typed<Float64Array>(buffers[id], Float64Array) satisfies FloatMatrix;
-  const int = (id: BufferId) => typed<Int32Array>(buffers[id], Int32Array) satisfies IntMatrix;
-  const optional = (id: BufferId | null) => (id === null ? null : float(id));
-
-  switch (op.kind) {
-    case 'gather':
-      gather(
-        {
-          values: buffers[op.values],
-          labels: int(op.labels),
-          indices: int(op.indices),
-          scale: float(op.scale),
-          shift: float(op.shift),
-          x: float(op.x),
-          batchLabels: int(op.batchLabels),
-        },
-        step,
-      );
-      return true;
-    case 'gemm':
-      gemm(op, float(op.a), float(op.b), float(op.c), optional(op.bias));
-      return true;
-    case 'activation':
-      activation(op.function, float(op.x), float(op.y));
-      return true;
-    case 'activationBackward':
-      activationBackward(op.function, float(op.x), float(op.gradOutput), float(op.gradInput));
-      return true;
-    case 'batchNorm':
-      batchNorm(
-        {
-          x: float(op.x),
-          xHat: float(op.xHat),
-          y: float(op.y),
-          gamma: optional(op.gamma),
-          beta: optional(op.beta),
-          batchMean: float(op.batchMean),
-          invStd: float(op.invStd),
-          runningMean: float(op.runningMean),
-          runningVar: float(op.runningVar),
-        },
-        op.epsilon,
-        op.momentum,
-      );
-      return true;
-    case 'batchNormEvaluate':
-      batchNormEvaluate(
-        {
-          x: float(op.x),
-          y: float(op.y),
-          gamma: optional(op.gamma),
-          beta: optional(op.beta),
-          runningMean: float(op.runningMean),
-          runningVar: float(op.runningVar),
-        },
-        op.epsilon,
-      );
-      return true;
-    case 'batchNormBackward':
-      batchNormBackward({
-        xHat: float(op.xHat),
-        gamma: optional(op.gamma),
-        invStd: float(op.invStd),
-        gradOutput: float(op.gradOutput),
-        gradInput: float(op.gradInput),
-        gradGamma: float(op.gradGamma),
-        gradBeta: float(op.gradBeta),
-      });
-      return true;
-    case 'softmaxCrossEntropy':
-    case 'meanSquaredError': {
-      const operands: LossOperands = {
-        logits: float(op.logits),
-        batchLabels: int(op.batchLabels),
-        rowLoss: float(op.rowLoss),
-        rowCorrect: float(op.rowCorrect),
-        gradLogits: optional(op.gradLogits),
-      };
-      if (op.kind === 'softmaxCrossEntropy') softmaxCrossEntropy(operands);
-      else meanSquaredError(operands);
-      return true;
-    }
-    case 'columnSum':
-      columnSum(float(op.x), float(op.sum));
-      return true;
-    case 'log':
-      return logStep(float(op.rowLoss), float(op.rowCorrect), float(op.log), step);
-    case 'sgd':
-      for (const { value, gradient, moments } of plan.parameters) {
-        const velocity = op.momentum ? float(present(moments[0], 'the velocity')) : null;
-        sgd(op, { value: float(value), gradient: float(gradient), velocity }, float(op.hyperparameters));
-      }
-      return true;
-    default:
-      return op satisfies never;
+  const operands = new Operands(buffers);
+  if (op.kind === 'log') {
+    const log = operands.floats(op, 'rowLoss', 'rowCorrect', 'log');
+    return logStep({ ...log, rowTopK: operands.optional(op.rowTopK) }, step);
   }
+  execute(op, plan, operands, step);
+  return true;
 }
 
-/** The buffer, once it is known to hold the elements that the op works on. */
-function typed<Values extends BufferValues>(
-  matrix: Matrix,
-  elements: new (...values: never[]) => Values,
-): Matrix<Values> {
-  const { values } = matrix;
-  if (!(values instanceof elements)) throw new Error(`Assertion failed: ${matrix.name} must hold ${elements.name}`);
-  return { ...matrix, values };
+function execute(op: Exclude<Op, { kind: 'log' }>, plan: Plan, operands: Operands, step: number): void {
+  const float = operands.float.bind(operands);
+  const int = operands.int.bind(operands);
+  switch (op.kind) {
+    case 'gather': {
+      const values = operands.any(op.values);
+      const ints = { labels: int(op.labels), indices: int(op.indices), batchLabels: int(op.batchLabels) };
+      return gather({ values, ...ints, ...operands.floats(op, 'scale', 'shift', 'x') }, step);
+    }
+    case 'reshape':
+      return float(op.y).values.set(float(op.x).values);
+    case 'gemm':
+      return gemm(op, float(op.a), float(op.b), float(op.c), operands.optional(op.bias));
+    case 'columnSum':
+      return columnSum(float(op.x), float(op.sum));
+    case 'add':
+      return add(float(op.a), float(op.b), float(op.y));
+    case 'activation':
+      return activation(op.function, float(op.x), float(op.y));
+    case 'activationBackward':
+      return activationBackward(op.function, float(op.x), float(op.gradOutput), float(op.gradInput));
+    case 'conv2d':
+      return conv2d(op.geometry, { ...operands.floats(op, 'x', 'weight', 'y'), bias: operands.optional(op.bias) });
+    case 'conv2dGradInput':
+      return conv2dGradInput(op.geometry, operands.floats(op, 'gradOutput', 'weight', 'gradInput'));
+    case 'conv2dGradWeight':
+      return conv2dGradWeight(op.geometry, operands.floats(op, 'x', 'gradOutput', 'gradWeight'));
+    case 'maxPool':
+      return maxPool(op.geometry, float(op.x), float(op.y));
+    case 'maxPoolBackward':
+      return maxPoolBackward(op.geometry, operands.floats(op, 'x', 'y', 'gradOutput', 'gradInput'));
+    case 'averagePool':
+      return averagePool(op.geometry, float(op.x), float(op.y));
+    case 'averagePoolBackward':
+      return averagePoolBackward(op.geometry, float(op.gradOutput), float(op.gradInput));
+    case 'dropout': {
+      const stepNumber = int(op.stepNumbers).values[step];
+      return dropout(op.rate, { x: float(op.x), y: float(op.y), keys: int(op.keys), stepNumber });
+    }
+    case 'softmaxCrossEntropy':
+    case 'meanSquaredError': {
+      const loss: LossOperands = {
+        ...operands.floats(op, 'logits', 'rowLoss', 'rowCorrect'),
+        batchLabels: int(op.batchLabels),
+        rowTopK: operands.optional(op.rowTopK),
+        gradLogits: operands.optional(op.gradLogits),
+      };
+      if (op.kind === 'softmaxCrossEntropy') return softmaxCrossEntropy(loss, op);
+      return meanSquaredError(loss, op);
+    }
+    case 'clipGradients':
+    case 'addWeightDecay':
+    case 'decayWeights':
+    case 'sgd':
+    case 'rmsprop':
+    case 'adam':
+      return executeOptimizer(op, plan, operands, step);
+    default:
+      return executeNormalization(op, operands);
+  }
 }

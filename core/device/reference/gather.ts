@@ -12,8 +12,8 @@ export interface GatherOperands {
 
 /** See `GatherOp`. */
 export function gather({ values, labels, indices, scale, shift, x, batchLabels }: GatherOperands, step: number): void {
-  const features = x.columns;
-  for (let r = 0; r < x.rows; r += 1) {
+  const features = scale.columns;
+  for (let r = 0; r < batchLabels.rows; r += 1) {
     const i = indices.values[step * indices.columns + r];
     batchLabels.values[r] = i === -1 ? -1 : labels.values[i];
     for (let f = 0; f < features; f += 1) {

@@ -5,6 +5,7 @@ export interface LossOperands {
   readonly batchLabels: IntMatrix;
   readonly rowLoss: FloatMatrix;
   readonly rowCorrect: FloatMatrix;
+  readonly rowTopK: FloatMatrix | null;
   readonly gradLogits: FloatMatrix | null;
 }
 
@@ -14,22 +15,31 @@ interface RowResult {
   readonly gradient: readonly number[];
 }
 
+/** What an op says besides its buffers. */
+export interface LossOptions {
+  readonly topK: number;
+  readonly labelSmoothing: number;
+}
+
 /** See `SoftmaxCrossEntropyOp`. The largest logit is subtracted first, so that exp cannot overflow. */
-export function softmaxCrossEntropy(operands: LossOperands): void {
-  lossByRow(operands, (logits, label) => {
+export function softmaxCrossEntropy(operands: LossOperands, { topK, labelSmoothing }: LossOptions): void {
+  lossByRow(operands, topK, (logits, label) => {
+    const targets = logits.map(
+      (_, c) => (1 - labelSmoothing) * oneHot(c, label) + labelSmoothing / logits.length,
+    );
     const largest = Math.max(...logits);
     const exponentials = logits.map((logit) => Math.exp(logit - largest));
     const sum = exponentials.reduce((a, b) => a + b, 0);
     return {
-      loss: Math.log(sum) + largest - logits[label],
-      gradient: exponentials.map((value, c) => value / sum - oneHot(c, label)),
+      loss: Math.log(sum) + largest - expectedLogit(logits, targets),
+      gradient: exponentials.map((value, c) => value / sum - targets[c]),
     };
   });
 }
 
 /** See `MeanSquaredErrorOp`. */
-export function meanSquaredError(operands: LossOperands): void {
-  lossByRow(operands, (logits, label) => {
+export function meanSquaredError(operands: LossOperands, { topK }: Pick<LossOptions, 'topK'>): void {
+  lossByRow(operands, topK, (logits, label) => {
     const errors = logits.map((logit, c) => logit - oneHot(c, label));
     return {
       loss: errors.reduce((sum, error) => sum + error * error, 0) / logits.length,
@@ -38,14 +48,19 @@ export function meanSquaredError(operands: LossOperands): void {
   });
 }
 
-function lossByRow(operands: LossOperands, lossOf: (logits: number[], label: number) => RowResult): void {
-  const { logits, batchLabels, rowLoss, rowCorrect, gradLogits } = operands;
+function lossByRow(
+  operands: LossOperands,
+  topK: number,
+  lossOf: (logits: number[], label: number) => RowResult,
+): void {
+  const { logits, batchLabels, rowLoss, rowCorrect, rowTopK, gradLogits } = operands;
   const { rows: B, columns: C } = logits;
   for (let r = 0; r < B; r += 1) {
     const label = batchLabels.values[r];
     if (label === -1) {
       rowLoss.values[r] = 0;
       rowCorrect.values[r] = 0;
+      rowTopK?.values.fill(0, r, r + 1);
       gradLogits?.values.fill(0, r * C, (r + 1) * C);
       continue;
     }
@@ -53,6 +68,7 @@ function lossByRow(operands: LossOperands, lossOf: (logits: number[], label: num
     const { loss, gradient } = lossOf(row, label);
     rowLoss.values[r] = loss;
     rowCorrect.values[r] = indexOfLargest(row) === label ? 1 : 0;
+    if (rowTopK !== null) rowTopK.values[r] = classesAhead(row, label) < topK ? 1 : 0;
     gradient.forEach((value, c) => {
       if (gradLogits !== null) gradLogits.values[r * C + c] = value / B;
     });
@@ -61,6 +77,16 @@ function lossByRow(operands: LossOperands, lossOf: (logits: number[], label: num
 
 function oneHot(c: number, label: number): number {
   return c === label ? 1 : 0;
+}
+
+/** Σ target · logit. A class whose target is 0 has no part in it, even if its logit is infinite. */
+function expectedLogit(logits: readonly number[], targets: readonly number[]): number {
+  return logits.reduce((sum, logit, c) => (targets[c] === 0 ? sum : sum + targets[c] * logit), 0);
+}
+
+function classesAhead(row: readonly number[], label: number): number {
+  const behind = (value: number, c: number) => value < row[label] || (value === row[label] && c > label);
+  return row.filter((value, c) => c !== label && !behind(value, c)).length;
 }
 
 /** The first, of equal ones. */

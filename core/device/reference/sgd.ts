@@ -1,5 +1,4 @@
 import type { SgdOp } from '../../plan/ops.ts';
-import { hyperparameterSlot } from '../../plan/plan.ts';
 import type { FloatMatrix } from './matrix.ts';
 
 export interface SgdOperands {
@@ -10,14 +9,12 @@ export interface SgdOperands {
 }
 
 /** See `SgdOp`; one parameter of it. */
-export function sgd(op: SgdOp, { value, gradient, velocity }: SgdOperands, hyperparameters: FloatMatrix): void {
-  const learningRate = hyperparameters.values[hyperparameterSlot('learningRate')];
-  const momentum = hyperparameters.values[hyperparameterSlot('momentum')];
+export function sgd(op: SgdOp, { value, gradient, velocity }: SgdOperands, learningRate: number): void {
   for (let i = 0; i < value.values.length; i += 1) {
     let direction = gradient.values[i];
     if (velocity !== null) {
-      velocity.values[i] = momentum * velocity.values[i] + gradient.values[i];
-      direction = op.nesterov ? gradient.values[i] + momentum * velocity.values[i] : velocity.values[i];
+      velocity.values[i] = op.momentum * velocity.values[i] + gradient.values[i];
+      direction = op.nesterov ? gradient.values[i] + op.momentum * velocity.values[i] : velocity.values[i];
     }
     value.values[i] -= learningRate * direction;
   }

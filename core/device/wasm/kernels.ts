@@ -1,3 +1,4 @@
+import { assert } from '../../assert.ts';
 import { DeviceError } from '../../errors.ts';
 import relaxedSimdBytes from './assembly/index.ts?wasm-bytes=relaxed-simd';
 import simdBytes from './assembly/index.ts?wasm-bytes=simd';
@@ -8,6 +9,16 @@ export type KernelBuild = 'relaxed-simd' | 'simd';
 
 /** Runs an encoded phase: (records, recordCount, steps, work) → steps that ran. All addresses are in bytes. */
 export type RunKernels = (records: number, recordCount: number, steps: number, work: number) => number;
+
+export interface CompilationOptions {
+  /** The build to compile; by default the fastest that the platform accepts. */
+  readonly build?: KernelBuild;
+  /**
+   * A name that becomes part of the module. An engine shares machine code among equal modules of a process; a module that
+   * is to be compiled anew, under settings changed since, must not be equal to an older one.
+   */
+  readonly codeName?: string;
+}
 
 /** The compiled kernels, ready to be bound to the memory of any number of programs. */
 export interface Kernels {
@@ -27,7 +38,7 @@ export function availableBuilds(webAssembly: WebAssemblySurface): KernelBuild[] 
  * the build asked for.
  * @throws DeviceError (DEVICE_UNAVAILABLE) where there is no WebAssembly with 128-bit SIMD, or not that build.
  */
-export async function openKernels(wanted?: KernelBuild): Promise<Kernels> {
+export async function openKernels({ build: wanted, codeName }: CompilationOptions = {}): Promise<Kernels> {
   const webAssembly = findWebAssembly();
   if (webAssembly === null) {
     throw new DeviceError('DEVICE_UNAVAILABLE', 'The wasm device needs WebAssembly, which this platform lacks.');
@@ -41,12 +52,23 @@ export async function openKernels(wanted?: KernelBuild): Promise<Kernels> {
       `The wasm device needs WebAssembly with ${missing}, which this platform lacks. Use the reference device instead.`,
     );
   }
-  const module = await webAssembly.compile(bytesOf(build));
+  const bytes = bytesOf(build);
+  const module = await webAssembly.compile(codeName === undefined ? bytes : withName(bytes, codeName));
   return { build, webAssembly, bind: (memory) => bindKernels(webAssembly, module, memory) };
 }
 
 function bytesOf(build: KernelBuild): Uint8Array {
   return build === 'relaxed-simd' ? relaxedSimdBytes : simdBytes;
+}
+
+/** The module with a custom section of that name, which means nothing to an engine (WebAssembly, section 5.5.3). */
+function withName(bytes: Uint8Array, name: string): Uint8Array {
+  const letters = Uint8Array.from(name, (letter) => letter.charCodeAt(0));
+  assert(letters.length < 127, 'a code name is short enough for lengths of one byte');
+  const named = new Uint8Array(bytes.length + 3 + letters.length);
+  named.set(bytes);
+  named.set([0, letters.length + 1, letters.length, ...letters], bytes.length);
+  return named;
 }
 
 async function bindKernels(

@@ -1,7 +1,8 @@
 import { assert, present } from '../../assert.ts';
 import type { ActivationFunction } from '../../plan/activation-function.ts';
 import type { GemmOp, Op, SgdOp } from '../../plan/ops.ts';
-import { hyperparameterSlot, type BufferId } from '../../plan/plan.ts';
+import { DeviceError } from '../../errors.ts';
+import { scheduleColumn, type BufferId } from '../../plan/plan.ts';
 import type { BufferPlace, MemoryMap } from './memory-map.ts';
 import * as code from './op-code.ts';
 
@@ -53,6 +54,7 @@ function encodeOp(op: Op, map: MemoryMap): Field[] {
 
   switch (op.kind) {
     case 'gather': {
+      if (rows(op.x) !== rows(op.batchLabels)) throw unsupported('gather into images');
       const kind = map.places[op.values].info.elementType === 'byte' ? code.VALUES_ARE_BYTES : code.VALUES_ARE_FLOATS;
       const from = [at(op.values), kind, stride(op.values), at(op.labels), at(op.indices), at(op.scale), at(op.shift)];
       return [code.GATHER, rows(op.x), columns(op.x), ...from, at(op.x), stride(op.x), at(op.batchLabels)];
@@ -86,6 +88,8 @@ function encodeOp(op: Op, map: MemoryMap): Field[] {
     }
     case 'softmaxCrossEntropy':
     case 'meanSquaredError': {
+      if (op.rowTopK !== null) throw unsupported(`${op.kind} with topK`);
+      if (op.kind === 'softmaxCrossEntropy' && op.labelSmoothing > 0) throw unsupported(`${op.kind} with labelSmoothing`);
       assert(stride(op.rowLoss) === stride(op.rowCorrect), 'rowLoss and rowCorrect have the same stride');
       const kernel = op.kind === 'meanSquaredError' ? code.MEAN_SQUARED_ERROR : code.SOFTMAX_CROSS_ENTROPY;
       const results = [at(op.rowLoss), at(op.rowCorrect), optional(op.gradLogits), stride(op.rowLoss)];
@@ -100,18 +104,24 @@ function encodeOp(op: Op, map: MemoryMap): Field[] {
     }
     case 'sgd': {
       const { values, gradients, moments, byteLength } = map.arenas;
-      const velocities = op.momentum ? present(moments[0], 'the velocities') : 0;
-      const slot = (name: 'learningRate' | 'momentum') => at(op.hyperparameters) + hyperparameterSlot(name) * 4;
-      const hyperparameters = [slot('learningRate'), slot('momentum')];
-      return [code.SGD, sgdKind(op), byteLength, values, gradients, velocities, ...hyperparameters];
+      const velocities = op.momentum > 0 ? present(moments[0], 'the velocities') : 0;
+      const learningRates = [at(op.schedule) + scheduleColumn('learningRate') * 4, stride(op.schedule)];
+      const arenas = [byteLength, values, gradients, velocities];
+      return [code.SGD, sgdKind(op), ...arenas, ...learningRates, { float: op.momentum }];
     }
     default:
-      return op satisfies never;
+      throw unsupported(op.kind);
   }
 }
 
+function unsupported(what: string): DeviceError {
+  return new DeviceError('UNSUPPORTED', `The wasm device does not have the op ${what}. Use another device for this run.`, {
+    op: what,
+  });
+}
+
 function sgdKind({ momentum, nesterov }: SgdOp): number {
-  if (!momentum) return code.SGD_PLAIN;
+  if (momentum === 0) return code.SGD_PLAIN;
   return nesterov ? code.SGD_NESTEROV : code.SGD_MOMENTUM;
 }
 

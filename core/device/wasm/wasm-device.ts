@@ -1,6 +1,6 @@
 import type { Plan } from '../../plan/plan.ts';
 import type { Device, DeviceReport, Program } from '../device.ts';
-import { openKernels, type KernelBuild, type Kernels } from './kernels.ts';
+import { openKernels, type CompilationOptions, type KernelBuild, type Kernels } from './kernels.ts';
 import { WasmProgram } from './wasm-program.ts';
 
 const DESCRIPTIONS: Readonly<Record<KernelBuild, string>> = {
@@ -15,13 +15,15 @@ const DESCRIPTIONS: Readonly<Record<KernelBuild, string>> = {
 export class WasmDevice implements Device {
   readonly name = 'wasm';
   readonly #kernels: Kernels;
+  readonly #description: string;
 
-  constructor(kernels: Kernels) {
+  constructor(kernels: Kernels, remark: string) {
     this.#kernels = kernels;
+    this.#description = [DESCRIPTIONS[kernels.build], remark].filter((part) => part !== '').join(', ');
   }
 
   describe(): DeviceReport {
-    return { device: this.name, description: DESCRIPTIONS[this.#kernels.build], precision: 'float32' };
+    return { device: this.name, description: this.#description, precision: 'float32' };
   }
 
   compile(plan: Plan): Promise<Program> {
@@ -29,10 +31,15 @@ export class WasmDevice implements Device {
   }
 }
 
+export interface WasmDeviceOptions extends CompilationOptions {
+  /** Added to the device's description: what whoever opens it knows of the engine's settings. */
+  readonly remark?: string;
+}
+
 /**
  * Opens the device on the fastest build of the kernels that this platform accepts, or on the build asked for.
  * @throws DeviceError (DEVICE_UNAVAILABLE) where WebAssembly or that build is missing.
  */
-export async function openWasmDevice(build?: KernelBuild): Promise<Device> {
-  return new WasmDevice(await openKernels(build));
+export async function openWasmDevice(options: WasmDeviceOptions = {}): Promise<Device> {
+  return new WasmDevice(await openKernels(options), options.remark ?? '');
 }

@@ -29,6 +29,8 @@ export function emitLoss(
     rowCorrect: phase.scratch('loss/rowCorrect', rows, 1),
     gradLogits: mode === 'training' ? phase.scratch('loss/gradLogits', rows, phase.columns(logits)) : null,
   };
-  phase.emit({ kind: loss, logits, batchLabels, ...buffers });
+  const operands = { logits, batchLabels, ...buffers, rowTopK: null, topK: 1 };
+  if (loss === 'softmaxCrossEntropy') phase.emit({ kind: loss, labelSmoothing: 0, ...operands });
+  else phase.emit({ kind: loss, ...operands });
   return buffers;
 }

@@ -7,17 +7,12 @@ import type { Optimizer } from './optimizer.ts';
  * value −= learningRate · (gradient + momentum · velocity). PyTorch's SGD with dampening 0.
  */
 export function sgd(spec: Extract<OptimizerSpec, { kind: 'sgd' }>): Optimizer {
-  const momentum = spec.momentum > 0;
+  const { learningRate, momentum } = spec;
   return {
-    moments: momentum ? ['velocity'] : [],
-    hyperparameters: { learningRate: spec.learningRate, momentum: spec.momentum },
+    moments: momentum > 0 ? ['velocity'] : [],
+    scheduleRow: () => ({ learningRate, firstCorrection: 1, secondCorrection: 1 }),
     emitUpdate(phase) {
-      phase.emit({
-        kind: 'sgd',
-        hyperparameters: phase.hyperparameters,
-        momentum,
-        nesterov: momentum && spec.nesterov,
-      });
+      phase.emit({ kind: 'sgd', schedule: phase.schedule, momentum, nesterov: momentum > 0 && spec.nesterov });
     },
   };
 }

@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly seeds?: readonly number[];
   readonly device: DeviceName;
   readonly jobs?: number;
+  /** False: no 256-bit vectors. */
+  readonly turbo: boolean;
   /** Folder for the report. */
   readonly report?: string;
 }
@@ -30,6 +32,7 @@ export async function runCommand(source: string, options: RunOptions, context: C
     door: 'cli',
     ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
     launcher: new ForkLauncher(jobEntry),
+    turbo: options.turbo,
     appVersion,
   });
   try {

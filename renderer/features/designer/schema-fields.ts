@@ -45,6 +45,10 @@ export function fieldOf(key: string, schema: z.core.$ZodType): Field | null {
   if (inner instanceof z.ZodDiscriminatedUnion) {
     return { ...base, kind: 'variant', variants: inner.options.flatMap((option) => variantOf(option)) };
   }
+  // A name or a number, such as a column's: digits that name nothing count as a place.
+  if (inner instanceof z.ZodUnion && inner.options.some((option) => option instanceof z.ZodString)) {
+    return { ...base, kind: 'text' };
+  }
   if (inner instanceof z.ZodObject) return { ...base, kind: 'group', fields: fieldsOf(inner) };
   return null;
 }

@@ -1,4 +1,6 @@
+import { trainExamplesOf } from '#core/spec/dataset.ts';
 import type { ExperimentSpec, RunSpec } from '#core/spec/experiment.ts';
+import { stepsPerEpoch } from '#core/spec/run-checks.ts';
 import { armSpecs, baselineOf } from '#core/spec/arms.ts';
 import { formatCount, formatQuantity } from '../../ui/numbers.ts';
 
@@ -7,40 +9,54 @@ export interface SpecFacts {
   readonly runs: number;
   readonly arms: number;
   readonly seeds: number;
+  /** "MNIST, 60,000 examples" */
   readonly dataset: string;
   /** "5,000 steps" or "10 epochs", of the arms that differ: the longest. */
   readonly duration: string;
-  /** Over all runs. */
-  readonly stepsTotal: number;
+  /** Over all runs; null where only a data set's file knows. */
+  readonly stepsTotal: number | null;
   readonly baseline: string;
 }
 
 const DATASETS: Record<RunSpec['dataset']['kind'], string> = {
   mnist: 'MNIST',
+  fashionMnist: 'Fashion-MNIST',
+  cifar10: 'CIFAR-10',
   spirals: 'Two spirals',
   moons: 'Two moons',
   circles: 'Two circles',
   blobs: 'Blobs',
+  csv: 'CSV file',
+  npz: 'NPZ file',
+  idx: 'IDX files',
 };
 
 export function specFacts(spec: ExperimentSpec): SpecFacts {
-  const bySteps = Object.values(armSpecs(spec)).sort((a, b) => stepsOf(b) - stepsOf(a));
+  const steps = (arm: RunSpec) => stepsOf(arm) ?? arm.duration.count;
+  const bySteps = Object.values(armSpecs(spec)).sort((a, b) => steps(b) - steps(a));
+  const known = bySteps.every((arm) => stepsOf(arm) !== null);
   const { unit, count } = bySteps[0].duration;
   return {
     runs: spec.arms.length * spec.seeds.length,
     arms: spec.arms.length,
     seeds: spec.seeds.length,
-    dataset: DATASETS[spec.base.dataset.kind],
+    dataset: datasetText(spec.base),
     duration: unit === 'steps' ? formatQuantity(count, 'step') : formatQuantity(count, 'epoch'),
-    stepsTotal: spec.seeds.length * bySteps.reduce((sum, arm) => sum + stepsOf(arm), 0),
+    stepsTotal: known ? spec.seeds.length * bySteps.reduce((sum, arm) => sum + steps(arm), 0) : null,
     baseline: baselineOf(spec),
   };
 }
 
-/** Updates of one run; the last, smaller batch of an epoch is left out. */
-export function stepsOf(spec: RunSpec): number {
-  const perEpoch = Math.floor(spec.dataset.trainExamples / spec.batchSize);
-  return spec.duration.unit === 'steps' ? spec.duration.count : spec.duration.count * perEpoch;
+function datasetText({ dataset }: RunSpec): string {
+  const examples = trainExamplesOf(dataset);
+  return `${DATASETS[dataset.kind]}${examples === null ? '' : `, ${formatCount(examples)} examples`}`;
+}
+
+/** Updates of one run; the last, smaller batch of an epoch is left out. Null where only the data set's file knows. */
+export function stepsOf(spec: RunSpec): number | null {
+  const perEpoch = stepsPerEpoch(spec);
+  if (spec.duration.unit === 'steps') return spec.duration.count;
+  return perEpoch === null ? null : spec.duration.count * perEpoch;
 }
 
 export function describeHidden(spec: RunSpec): string {

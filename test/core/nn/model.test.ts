@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { SpecError } from '#core/errors.ts';
 import { buildModel, dataForm } from '#core/nn/model.ts';
 import type { Op } from '#core/plan/ops.ts';
-import { hyperparameterSlot } from '#core/plan/plan.ts';
 import { smallDataset } from './small-dataset.ts';
 import { smallSpec, type RunInput } from './small-spec.ts';
 
@@ -77,10 +76,10 @@ it('asks for calls of bounded memory', () => {
   }
 });
 
-it('knows the hyperparameters’ initial values', () => {
-  const { hyperparameters } = model({ optimizer: { kind: 'sgd', learningRate: 0.3, momentum: 0.7 } });
-  expect(hyperparameters[hyperparameterSlot('learningRate')]).toBe(0.3);
-  expect(hyperparameters[hyperparameterSlot('momentum')]).toBe(0.7);
+it('writes momentum into the op and the learning rate into the schedule', () => {
+  const { plan, optimizer } = model({ optimizer: { kind: 'sgd', learningRate: 0.3, momentum: 0.7 } });
+  expect(plan.phases.train.ops.at(-1)).toMatchObject({ kind: 'sgd', momentum: 0.7, nesterov: false });
+  expect(optimizer.scheduleRow(1)).toEqual({ learningRate: 0.3, firstCorrection: 1, secondCorrection: 1 });
 });
 
 it('takes bytes as bytes', () => {

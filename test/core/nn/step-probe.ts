@@ -4,8 +4,9 @@ import type { Program } from '#core/device/device.ts';
 import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
 import { initialTensors } from '#core/nn/initial-values.ts';
 import { buildModel, dataForm } from '#core/nn/model.ts';
-import { hyperparameterSlot, type BufferId, type Plan } from '#core/plan/plan.ts';
+import { SCHEDULE, type BufferId, type Plan, type ScheduleColumn } from '#core/plan/plan.ts';
 import type { RunSpec } from '#core/spec/experiment.ts';
+import { streamWords } from '#core/tensor/random.ts';
 
 /**
  * A model on the reference device, stepped by hand: the loss and the gradients of one batch at any values of the
@@ -21,16 +22,19 @@ export class StepProbe {
   }
 
   static async open(spec: RunSpec, dataset: Dataset, seed = 1): Promise<StepProbe> {
-    const { plan, hyperparameters } = buildModel(spec, dataForm(dataset));
+    const { plan } = buildModel(spec, dataForm(dataset));
     const program = await new ReferenceDevice().compile(plan);
     const { scale, shift } = inputAffine(dataset, spec.inputNormalization);
-    hyperparameters[hyperparameterSlot('learningRate')] = 0;
     await program.write([
       { buffer: plan.data.train.values, values: dataset.train.values },
       { buffer: plan.data.train.labels, values: dataset.train.labels },
       { buffer: plan.input.scale, values: scale },
       { buffer: plan.input.shift, values: shift },
-      { buffer: plan.hyperparameters, values: hyperparameters },
+      { buffer: plan.phases.train.stepNumbers, values: Int32Array.of(1) },
+      ...plan.keys.map(({ purpose, path, value }) => ({
+        buffer: value,
+        values: streamWords(seed, purpose, path, plan.buffers[value].columns),
+      })),
       { buffer: plan.phases.train.indices, values: Int32Array.from({ length: spec.batchSize }, (_, row) => row) },
     ]);
     const probe = new StepProbe(plan, program);
@@ -54,8 +58,10 @@ export class StepProbe {
     await this.#program.write([{ buffer: this.#tensor(path), values: Float64Array.from(values) }]);
   }
 
-  async setHyperparameters(values: readonly number[]): Promise<void> {
-    await this.#program.write([{ buffer: this.plan.hyperparameters, values: Float64Array.from(values) }]);
+  /** The schedule of every step from now on. */
+  async setSchedule(row: Readonly<Record<ScheduleColumn, number>>): Promise<void> {
+    const values = Float64Array.from(SCHEDULE, (name) => row[name]);
+    await this.#program.write([{ buffer: this.plan.phases.train.schedule, values }]);
   }
 
   async value(path: string): Promise<Float64Array> {

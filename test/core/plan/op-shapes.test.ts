@@ -45,6 +45,8 @@ const lossBuffers = (b: Buffers) => ({
   batchLabels: b.column('batchLabels'),
   rowLoss: b.column('rowLoss'),
   rowCorrect: b.column('rowCorrect'),
+  rowTopK: b.column('rowTopK'),
+  topK: 2,
   gradLogits: b.matrix('gradLogits'),
 });
 
@@ -122,14 +124,15 @@ const ops: Readonly<Record<string, (b: Buffers) => Op>> = {
     gradGamma: b.vector('gradGamma'),
     gradBeta: b.vector('gradBeta'),
   }),
-  softmaxCrossEntropy: (b) => ({ kind: 'softmaxCrossEntropy', ...lossBuffers(b) }),
+  softmaxCrossEntropy: (b) => ({ kind: 'softmaxCrossEntropy', labelSmoothing: 0.1, ...lossBuffers(b) }),
   meanSquaredError: (b) => ({ kind: 'meanSquaredError', ...lossBuffers(b) }),
   columnSum: (b) => ({ kind: 'columnSum', x: b.matrix('x'), sum: b.vector('sum') }),
   log: (b) => ({
     kind: 'log',
     rowLoss: b.column('rowLoss'),
     rowCorrect: b.column('rowCorrect'),
-    log: b.of('log', 8, 2),
+    rowTopK: b.column('rowTopK'),
+    log: b.of('log', 8, 3),
   }),
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PlanBuilder } from '#core/plan/plan-builder.ts';
-import { HYPERPARAMETERS } from '#core/plan/plan.ts';
+import { SCHEDULE } from '#core/plan/plan.ts';
 
 function builder(moments: readonly string[] = []): PlanBuilder {
   const split = { count: 10, elementType: 'byte' } as const;
@@ -34,7 +34,8 @@ describe('PlanBuilder', () => {
     expect(form(plan.data.train.values)).toEqual(['byte', 10, 3]);
     expect(form(plan.data.test.labels)).toEqual(['int', 4, 1]);
     expect(form(plan.input.scale)).toEqual(['float', 1, 3]);
-    expect(form(plan.hyperparameters)).toEqual(['float', 1, HYPERPARAMETERS.length]);
+    expect(form(plan.phases.train.schedule)).toEqual(['float', 8, SCHEDULE.length]);
+    expect(form(plan.phases.train.stepNumbers)).toEqual(['int', 8, 1]);
     expect(form(plan.phases.train.indices)).toEqual(['int', 8, 5]);
     expect(form(plan.phases.train.log)).toEqual(['float', 8, 2]);
   });

@@ -115,7 +115,7 @@ seeds: [1, 1]
   it('gets one line for each, with path, expected and received', () => {
     expect(faultsOf(TEN_MISTAKES)).toEqual([
       'title: expected text of 1 to 120 characters, received the text ""',
-      'base.dataset.kind: expected one of "mnist", "spirals", "moons", "circles", "blobs" (did you mean "mnist"?), received the text "mnst"',
+      'base.dataset.kind: expected one of "mnist", "fashionMnist", "cifar10", "spirals", "moons", "circles", "blobs", "csv", "npz", "idx" (did you mean "mnist"?), received the text "mnst"',
       'base.network.layers.0.units: expected an integer from 1 to 16384, received the number 1.5',
       'base.network.activation: expected one of "sigmoid", "tanh", "relu", "leakyRelu", "elu", "gelu", "identity" (did you mean "relu"?), received the text "relou"',
       'base.optimizer.learningRate: expected a number above 0 and of at most 1000000, received the text "fast"',

@@ -44,7 +44,7 @@ export function run(records: usize, recordCount: i32, steps: i32, work: usize): 
         case MEAN_SQUARED_ERROR: meanSquaredError(record); break;
         case COLUMN_SUM: columnSum(record); break;
         case LOG: finite = log(record, step) && finite; break;
-        case SGD: sgd(record); break;
+        case SGD: sgd(record, step); break;
         default: unreachable();
       }
     }

@@ -7,7 +7,7 @@ import { generateCircles } from '#core/data/generators/circles.ts';
 import { generateMoons } from '#core/data/generators/moons.ts';
 import { generateSpirals } from '#core/data/generators/spirals.ts';
 import { inputStatistics } from '#core/data/input-normalization.ts';
-import { datasetSpec, type DatasetSpec } from '#core/spec/dataset.ts';
+import { datasetSpec, type DatasetSpec, type OutlinedDatasetSpec } from '#core/spec/dataset.ts';
 
 type Spec<K extends DatasetSpec['kind']> = Extract<DatasetSpec, { kind: K }>;
 
@@ -35,7 +35,7 @@ function points({ count, values, labels }: Split): { x: number; y: number; label
 
 describe.each(generators)('%s', (kind, generate) => {
   it('is what its outline says', () => {
-    const spec = datasetSpec.parse({ kind, trainExamples: 33, testExamples: 7 });
+    const spec = datasetSpec.parse({ kind, trainExamples: 33, testExamples: 7 }) as OutlinedDatasetSpec;
     const set = generate({ trainExamples: 33, testExamples: 7 });
     const { trainCount, testCount, ...outline } = datasetOutline(spec);
     expect(set).toMatchObject(outline);

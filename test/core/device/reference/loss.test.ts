@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { meanSquaredError, softmaxCrossEntropy, type LossOperands } from '#core/device/reference/loss.ts';
 
+const plain = { topK: 1, labelSmoothing: 0 };
+
 function operands(logits: readonly (readonly number[])[], labels: readonly number[]): LossOperands {
   const rows = logits.length;
   const columns = logits[0].length;
@@ -10,6 +12,7 @@ function operands(logits: readonly (readonly number[])[], labels: readonly numbe
     batchLabels: { name: 'batchLabels', rows, columns: 1, values: Int32Array.from(labels) },
     rowLoss: column(),
     rowCorrect: column(),
+    rowTopK: null,
     gradLogits: { name: 'gradLogits', rows, columns, values: new Float64Array(rows * columns).fill(9) },
   };
 }
@@ -23,7 +26,7 @@ describe('softmaxCrossEntropy', () => {
       ],
       [0, 0],
     );
-    softmaxCrossEntropy(run);
+    softmaxCrossEntropy(run, plain);
     expect([...run.rowLoss.values]).toEqual([expect.closeTo(Math.log(4), 14), expect.closeTo(Math.log(5 / 4), 14)]);
     expect([...run.rowCorrect.values]).toEqual([0, 1]);
     const gradient = [-3 / 8, 3 / 8, -1 / 10, 1 / 10].map((value) => expect.closeTo(value, 14));
@@ -39,7 +42,7 @@ describe('softmaxCrossEntropy', () => {
       ],
       [1, 0, 1],
     );
-    softmaxCrossEntropy(run);
+    softmaxCrossEntropy(run, plain);
     expect([...run.rowLoss.values]).toEqual([1e4, expect.closeTo(Math.LN2, 12), expect.any(Number)]);
     expect([...run.gradLogits!.values].every(Number.isFinite)).toBe(true);
   });
@@ -47,7 +50,7 @@ describe('softmaxCrossEntropy', () => {
   it('is not finite where a logit is not', () => {
     for (const logit of [Number.NaN, Infinity]) {
       const run = operands([[0, logit]], [0]);
-      softmaxCrossEntropy(run);
+      softmaxCrossEntropy(run, plain);
       expect(run.rowLoss.values[0]).not.toSatisfy(Number.isFinite);
     }
   });
@@ -62,7 +65,7 @@ describe('meanSquaredError', () => {
       ],
       [0, 1],
     );
-    meanSquaredError(run);
+    meanSquaredError(run, plain);
     expect([...run.rowLoss.values]).toEqual([0.125, 4.5]);
     expect([...run.rowCorrect.values]).toEqual([1, 0]);
     expect([...run.gradLogits!.values]).toEqual([-0.25, 0, 1.5, 0]);
@@ -81,7 +84,7 @@ describe.each([
       ],
       [-1, 1],
     );
-    loss(run);
+    loss(run, plain);
     expect(run.rowLoss.values[0]).toBe(0);
     expect(run.rowCorrect.values[0]).toBe(0);
     expect([...run.gradLogits!.values.subarray(0, 2)]).toEqual([0, 0]);
@@ -97,13 +100,13 @@ describe.each([
       ],
       [0, 1],
     );
-    loss(run);
+    loss(run, plain);
     expect([...run.rowCorrect.values]).toEqual([1, 0]);
   });
 
   it('leaves the gradient out where it is not asked for', () => {
     const run = { ...operands([[1, 0]], [0]), gradLogits: null };
-    expect(() => loss(run)).not.toThrow();
+    expect(() => loss(run, plain)).not.toThrow();
     expect(run.rowCorrect.values[0]).toBe(1);
   });
 });

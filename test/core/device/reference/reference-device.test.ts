@@ -22,9 +22,9 @@ describe('the program of the reference device', () => {
 
   it('gives copies, not its memory', async () => {
     const program = await compile();
-    const [first] = await program.read([plan.hyperparameters]);
+    const [first] = await program.read([plan.input.scale]);
     first.fill(7);
-    expect((await program.read([plan.hyperparameters]))[0]).not.toContain(7);
+    expect((await program.read([plan.input.scale]))[0]).not.toContain(7);
   });
 
   it('names the buffer of a write that does not fit', async () => {

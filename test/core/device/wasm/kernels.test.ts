@@ -23,6 +23,27 @@ describe('compiled kernels', () => {
     expect(availableBuilds(platform)).toContain('simd');
   });
 
+  test('a code name makes another module of the same functions', async () => {
+    const imports = [{ module: 'env', name: 'memory', kind: 'memory' }];
+    const compiled: Uint8Array[] = [];
+    const platform = WebAssembly.compile;
+    WebAssembly.compile = (bytes: BufferSource) => {
+      compiled.push(bytes as Uint8Array);
+      return platform(bytes);
+    };
+    try {
+      await openKernels();
+      await openKernels({ codeName: 'turbo' });
+    } finally {
+      WebAssembly.compile = platform;
+    }
+    const [plain, named] = compiled;
+    expect(named.subarray(0, plain.length)).toEqual(plain);
+    const module = new WebAssembly.Module(Uint8Array.from(named));
+    expect(WebAssembly.Module.customSections(module, 'turbo')).toHaveLength(1);
+    expect(WebAssembly.Module.imports(module)).toEqual(imports);
+  });
+
   test('without relaxed SIMD the plain build remains', () => {
     const platform = { ...present(findWebAssembly()), validate: (bytes: Uint8Array) => bytes !== relaxedSimdBytes };
     expect(availableBuilds(platform)).toEqual(['simd']);

@@ -36,7 +36,7 @@ describe.each([
       optimizer: { kind: 'sgd', learningRate, momentum: momentumUsed, nesterov },
     });
     const probe = await StepProbe.open(spec, smallDataset());
-    await probe.setHyperparameters([learningRate, momentumUsed]);
+    await probe.setSchedule({ learningRate, firstCorrection: 1, secondCorrection: 1 });
     const byHand = new Map<string, HandWrittenSgd[]>();
     for (const path of probe.parameterPaths) {
       byHand.set(

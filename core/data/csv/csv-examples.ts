@@ -1,0 +1,124 @@
+import { DataError } from '../../errors.ts';
+import { quote } from '../../spec/describe-value.ts';
+import type { CsvSpec } from '../../spec/dataset.ts';
+import { DATASET_VALUES_MAX } from '../limits.ts';
+import { CsvColumns, type ColumnReference } from './csv-columns.ts';
+import { eachCsvRow } from './csv-rows.ts';
+
+/** The examples of one CSV file. */
+export interface CsvExamples {
+  readonly count: number;
+  /** What finds the label and the same features in another file. */
+  readonly label: ColumnReference;
+  readonly features: readonly ColumnReference[];
+  /** [count, features] */
+  readonly values: Float32Array;
+  /** [count], as written, without surrounding blanks. */
+  readonly labels: readonly string[];
+}
+
+export interface CsvFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+/**
+ * @throws DataError naming file, line and column for a column that is not there, a row of another length, a feature that
+ * is no finite number and an empty label.
+ */
+export function readCsvExamples(
+  file: CsvFile,
+  spec: Pick<CsvSpec, 'delimiter' | 'header' | 'labelColumn' | 'featureColumns'>,
+): CsvExamples {
+  let reader: RowReader | null = null;
+  eachCsvRow(file.text, file.name, spec.delimiter, (fields, line) => {
+    if (reader === null) {
+      const names = spec.header ? fields.map((field) => field.trim()) : null;
+      reader = new RowReader(new CsvColumns(file.name, fields.length, names), file.name, spec);
+      if (spec.header) return;
+    }
+    reader.add(fields, line);
+  });
+  // TypeScript does not see the assignment inside the callback.
+  const last = reader as RowReader | null;
+  if (last === null) throw new DataError(`${file.name}: expected a table, received an empty file.`);
+  return last.examples();
+}
+
+class RowReader {
+  readonly #columns: CsvColumns;
+  readonly #fileName: string;
+  readonly #label: number;
+  readonly #features: readonly number[];
+  readonly #labels: string[] = [];
+  #values: Float32Array;
+
+  constructor(columns: CsvColumns, fileName: string, spec: Pick<CsvSpec, 'labelColumn' | 'featureColumns'>) {
+    this.#columns = columns;
+    this.#fileName = fileName;
+    this.#label = columns.place(spec.labelColumn, 'labelColumn');
+    const places = spec.featureColumns?.map((column, index) => columns.place(column, `featureColumns.${index}`));
+    this.#features =
+      places ?? Array.from({ length: columns.count }, (_, place) => place).filter((place) => place !== this.#label);
+    if (this.#features.length === 0) {
+      const received = `${columns.describe(this.#label)} alone. Is the delimiter right?`;
+      throw new DataError(`${fileName}: expected features beside the label column, received ${received}`);
+    }
+    if (this.#features.includes(this.#label)) {
+      const received = columns.describe(this.#label);
+      throw new DataError(`${fileName}: expected features other than the label column, received ${received} as both.`);
+    }
+    this.#values = new Float32Array(this.#features.length * 64);
+  }
+
+  add(fields: readonly string[], line: number): void {
+    if (fields.length !== this.#columns.count) {
+      const expected = `${this.#columns.count} fields, as in the first row`;
+      throw new DataError(`${this.#fileName}, line ${line}: expected ${expected}, received ${fields.length}.`);
+    }
+    const at = this.#labels.length * this.#features.length;
+    this.#reserve(at + this.#features.length);
+    for (const [feature, place] of this.#features.entries()) {
+      this.#values[at + feature] = this.#number(fields[place], line, place);
+    }
+    const label = fields[this.#label].trim();
+    if (label === '') throw this.#fault(line, this.#label, 'a class', 'an empty field');
+    this.#labels.push(label);
+  }
+
+  examples(): CsvExamples {
+    const count = this.#labels.length;
+    return {
+      count,
+      label: this.#columns.reference(this.#label),
+      features: this.#features.map((place) => this.#columns.reference(place)),
+      values: this.#values.slice(0, count * this.#features.length),
+      labels: this.#labels,
+    };
+  }
+
+  #number(field: string, line: number, place: number): number {
+    const text = field.trim();
+    const value = DECIMAL.test(text) ? Math.fround(Number(text)) : NaN;
+    if (Number.isFinite(value)) return value;
+    throw this.#fault(line, place, 'a number', text === '' ? 'an empty field' : quote(text));
+  }
+
+  /** Doubles, so that a table of n rows is copied about once in all. */
+  #reserve(length: number): void {
+    if (length > DATASET_VALUES_MAX) {
+      throw new DataError(`${this.#fileName}: expected at most ${DATASET_VALUES_MAX} numbers, received more.`);
+    }
+    if (length <= this.#values.length) return;
+    const grown = new Float32Array(Math.min(DATASET_VALUES_MAX, Math.max(length, this.#values.length * 2)));
+    grown.set(this.#values);
+    this.#values = grown;
+  }
+
+  #fault(line: number, place: number, expected: string, received: string): DataError {
+    const column = this.#columns.describe(place);
+    return new DataError(`${this.#fileName}, line ${line}, ${column}: expected ${expected}, received ${received}.`);
+  }
+}

@@ -1,0 +1,49 @@
+import Papa from 'papaparse';
+import { DataError } from '../../errors.ts';
+import type { CsvSpec } from '../../spec/dataset.ts';
+
+const DELIMITERS: Readonly<Record<CsvSpec['delimiter'], string>> = { auto: '', comma: ',', semicolon: ';', tab: '\t' };
+
+const FAULTS: Readonly<Record<string, string>> = {
+  MissingQuotes: 'a field that begins with a quote and never ends with one',
+  InvalidQuotes: 'a quote inside a quoted field that is not doubled',
+};
+
+/** Fields longer than this are no numbers and no names; most likely a quote is missing somewhere. */
+const FIELD_LENGTH_MAX = 10_000;
+
+/**
+ * Walks the rows of a CSV text (RFC 4180: quoted fields may hold delimiters, doubled quotes and line breaks; lines end
+ * with LF, CRLF or CR; a byte-order mark is passed over; empty lines count as lines and are no rows).
+ * @param onRow Takes a row's fields, as they are written, and the line that the row begins on, from 1.
+ * @throws DataError naming file and line where quotes do not match, and whatever `onRow` throws.
+ */
+export function eachCsvRow(
+  text: string,
+  fileName: string,
+  delimiter: CsvSpec['delimiter'],
+  onRow: (fields: readonly string[], line: number) => void,
+): void {
+  const hasQuotes = text.includes('"');
+  let line = 1;
+  Papa.parse(text.startsWith('\uFEFF') ? text.slice(1) : text, {
+    delimiter: DELIMITERS[delimiter],
+    delimitersToGuess: [',', ';', '\t'],
+    step: ({ data: fields, errors }) => {
+      const fault = errors.find(({ code }) => code in FAULTS);
+      if (fault !== undefined) {
+        throw new DataError(`${fileName}, line ${line}: expected quotes in pairs, received ${FAULTS[fault.code]}.`);
+      }
+      if (fields.some((field) => field.length > FIELD_LENGTH_MAX)) {
+        const expected = `fields of at most ${FIELD_LENGTH_MAX} characters`;
+        throw new DataError(`${fileName}, line ${line}: expected ${expected}, received a longer one.`);
+      }
+      if (fields.length > 1 || fields[0].trim() !== '') onRow(fields, line);
+      line += 1 + (hasQuotes ? lineBreaks(fields) : 0);
+    },
+  });
+}
+
+function lineBreaks(fields: readonly string[]): number {
+  return fields.reduce((sum, field) => sum + (field.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
+}

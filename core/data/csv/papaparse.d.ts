@@ -1,0 +1,16 @@
+/** The part of Papa Parse 5.7 that is used here. Its published types want Node's, which core does without. */
+declare module 'papaparse' {
+  interface StepResult {
+    /** The fields of one row. */
+    readonly data: readonly string[];
+    readonly errors: readonly { readonly code: string; readonly message: string }[];
+  }
+  interface ParseOptions {
+    /** Empty to find out. */
+    readonly delimiter: string;
+    readonly delimitersToGuess: readonly string[];
+    readonly step: (result: StepResult) => void;
+  }
+  const Papa: { parse(text: string, options: ParseOptions): void };
+  export default Papa;
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/** Sets in a person's own files. Paths are absolute, or relative to the folder of the spec's file. */
+
+const path = (title: string, description: string) =>
+  z.string().trim().min(1).max(4_096).meta({ title, description });
+
+/** A column by its name or its place. A name that is there wins over a place, so that columns may be named by years. */
+const column = z.union([z.string().min(1).max(1_000), z.int().min(-1).max(1_000_000)]);
+
+const testShare = z
+  .number()
+  .gt(0)
+  .lt(1)
+  .default(0.2)
+  .meta({ title: 'Test share', description: 'Share of the examples held out for testing where no test set is named.' });
+
+const splitSeed = z
+  .int()
+  .min(0)
+  .max(0xffffffff)
+  .default(0)
+  .meta({ title: 'Split seed', description: 'Draws which examples are held out; independent of the runs’ seeds.' });
+
+export const csv = z
+  .strictObject({
+    kind: z.literal('csv'),
+    file: path('File', 'A table of numbers with a column of classes, one example a line, in UTF-8.'),
+    delimiter: z
+      .enum(['auto', 'comma', 'semicolon', 'tab'])
+      .default('auto')
+      .meta({ title: 'Delimiter', description: 'What stands between the columns; auto finds out.' }),
+    header: z.boolean().default(true).meta({ title: 'Header', description: 'The first line names the columns.' }),
+    labelColumn: column.default(-1).meta({
+      title: 'Label column',
+      description: 'The column of classes: its name, or its place counted from 0; −1 is the last.',
+    }),
+    featureColumns: z
+      .array(column)
+      .min(1)
+      .max(100_000)
+      .optional()
+      .meta({ title: 'Feature columns', description: 'Names or places; all but the label column if left out.' }),
+    testFile: path('Test file', 'A table of test examples with the same columns.').optional(),
+    testShare,
+    seed: splitSeed,
+  })
+  .meta({ title: 'CSV or TSV file' });
+
+const arrayName = (title: string, description: string) => z.string().min(1).max(200).meta({ title, description });
+
+export const npz = z
+  .strictObject({
+    kind: z.literal('npz'),
+    file: path('File', 'A NumPy archive, as numpy.savez and numpy.savez_compressed write it.'),
+    x: arrayName('Examples', 'Array [n, features], [n, height, width] or [n, height, width, channels].').default('x'),
+    y: arrayName('Classes', 'Array [n] of whole numbers from 0.').default('y'),
+    xTest: arrayName('Test examples', 'Array of the test examples.').optional(),
+    yTest: arrayName('Test classes', 'Array of the test examples’ classes.').optional(),
+    testShare,
+    seed: splitSeed,
+  })
+  .meta({ title: 'NPZ file' });
+
+export const idx = z
+  .strictObject({
+    kind: z.literal('idx'),
+    trainImages: path('Training images', 'IDX file of unsigned bytes, [n, height, width] or [n, features]; may be gzipped.'),
+    trainLabels: path('Training labels', 'IDX file of unsigned bytes, [n]; may be gzipped.'),
+    testImages: path('Test images', 'As the training images.'),
+    testLabels: path('Test labels', 'As the training labels.'),
+  })
+  .meta({ title: 'IDX files' });
+
+/** By kind: the fields that name files. */
+export const DATA_FILE_FIELDS = {
+  csv: ['file', 'testFile'],
+  npz: ['file'],
+  idx: ['trainImages', 'trainLabels', 'testImages', 'testLabels'],
+} as const;

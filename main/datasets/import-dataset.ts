@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { DataError } from '#core/errors.ts';
+import { datasetsFolder } from './datasets-folder.ts';
+import { download, type DownloadOptions } from './download.ts';
+import { openBundle } from './file-bundle.ts';
+import { IMPORTABLE, type Importable, type ImportableKind } from './importable.ts';
+
+export interface ImportOptions {
+  /** A folder or a .tar.gz archive; the official address if null. */
+  readonly from: string | null;
+  /** The folder of all imported data sets. */
+  readonly into?: string;
+  /** `what` is for people: `Downloading cifar-10-binary.tar.gz`. */
+  readonly onProgress?: (what: string, share: number) => void;
+  readonly download?: Omit<DownloadOptions, 'onProgress'>;
+  /** What is imported and from where; the published data set of this kind if not given. */
+  readonly importable?: Importable;
+}
+
+export interface Imported {
+  readonly folder: string;
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
+}
+
+/** The digests of the files beside it, as `sha256sum --check` reads them. */
+const SUMS_FILE = 'SHA256SUMS';
+
+/**
+ * Brings a published data set into the folder of imported data sets, verified file by file. The set appears there whole
+ * or not at all; what was downloaded in part is kept for the next attempt.
+ * @throws DataError saying what was expected and received, and what else can be done.
+ */
+export async function importDataset(kind: ImportableKind, options: ImportOptions): Promise<Imported> {
+  const importable = options.importable ?? IMPORTABLE[kind];
+  const into = options.into ?? datasetsFolder();
+  try {
+    if (options.from !== null) return await unpack(kind, importable, resolve(options.from), into, options);
+    const downloads = join(into, 'downloads', kind);
+    await downloadAll(importable, downloads, options);
+    const [first, ...others] = importable.published;
+    const source = others.length === 0 ? join(downloads, fileNameOf(first.url)) : downloads;
+    const imported = await unpack(kind, importable, source, into, options);
+    await rm(downloads, { recursive: true });
+    return imported;
+  } catch (thrown) {
+    throw explained(thrown, kind, importable, options.from === null);
+  }
+}
+
+async function downloadAll(importable: Importable, folder: string, options: ImportOptions): Promise<void> {
+  for (const published of importable.published) {
+    const name = fileNameOf(published.url);
+    await download(published, join(folder, name), {
+      ...options.download,
+      onProgress: (received) => options.onProgress?.(`Downloading ${name}`, received / published.bytes),
+    });
+  }
+}
+
+async function unpack(
+  kind: ImportableKind,
+  importable: Importable,
+  source: string,
+  into: string,
+  { onProgress = () => {} }: ImportOptions,
+): Promise<Imported> {
+  const bundle = await openBundle(source, (share) => onProgress(`Unpacking ${basename(source)}`, share));
+  const folder = join(into, kind);
+  const partial = join(into, `.${kind}.partial`);
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { recursive: true });
+  try {
+    const files: Imported['files'][number][] = [];
+    for (const [index, { name, sha256 }] of importable.files.entries()) {
+      onProgress(`Verifying ${importable.name}`, index / importable.files.length);
+      const bytes = await importable.extract(bundle, name);
+      const digest = createHash('sha256').update(bytes).digest('hex');
+      if (digest !== sha256) throw new DataError(`${source}, ${name}: expected SHA-256 ${sha256}, received ${digest}.`);
+      await writeFile(join(partial, name), bytes);
+      files.push({ name, bytes: bytes.length, sha256 });
+    }
+    await writeFile(join(partial, SUMS_FILE), files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join(''));
+    await rm(folder, { recursive: true, force: true });
+    await rename(partial, folder);
+    onProgress(`Verifying ${importable.name}`, 1);
+    return { folder, files };
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+}
+
+function fileNameOf(url: string): string {
+  return basename(new URL(url).pathname);
+}
+
+const DISK_REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EACCES: 'the folder may not be written to',
+  EPERM: 'the folder may not be written to',
+  EROFS: 'the disk is read-only',
+  ENOTDIR: 'a part of its path is a file',
+};
+
+function explained(thrown: unknown, kind: ImportableKind, { name, published }: Importable, downloading: boolean): unknown {
+  if (thrown instanceof DataError) {
+    const others = published.map(({ url }) => url).join(', ');
+    const remedy = downloading
+      ? ` Without a network, get ${others} elsewhere and run "bnlab datasets import ${kind} --from <file or folder>".`
+      : '';
+    return new DataError(`${name}: ${thrown.message}${remedy}`, thrown.details);
+  }
+  const { code, message, path } = thrown as NodeJS.ErrnoException;
+  if (code === undefined) return thrown;
+  const where = path === undefined ? '' : ` in ${dirname(path)}`;
+  return new DataError(`${name}: could not be imported${where}: ${DISK_REASONS[code] ?? message}.`, { path });
+}

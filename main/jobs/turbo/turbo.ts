@@ -1,0 +1,54 @@
+import { setFlagsFromString } from 'node:v8';
+import type { Device } from '#core/device/device.ts';
+import { openWasmDevice } from '#core/device/wasm/wasm-device.ts';
+import { CannedTraining } from './canned-training.ts';
+
+/**
+ * Turbo: V8's revectorization of WebAssembly pairs 128-bit operations into 256-bit ones. It is an experiment of V8's, so
+ * it is used only where it proves itself in this very process: the canned training must give the same bits and be
+ * faster. The flag is the process's, and what it changes is how code is compiled from then on; so the plain kernels are
+ * compiled first, the others after it is set, and the two are timed in turns. The flag stays as the winner needs it.
+ */
+
+/** Rounds of both, in turns; the best of each counts, because other processes can only slow a round down. */
+const ROUNDS = 9;
+/** The lead that makes it worth another way of compiling. */
+const TIME_SHARE_MAX = 0.95;
+
+export interface TurboProbe {
+  readonly sameBits: boolean;
+  /** Milliseconds of the best round. */
+  readonly plainMs: number;
+  readonly turboMs: number;
+  readonly chosen: boolean;
+}
+
+/** A wasm device, turbo where that proves itself. */
+export async function openTurboDevice(): Promise<{ readonly device: Device; readonly probe: TurboProbe }> {
+  // Optimized code from the first call on: the probe must not time which half the optimizer has come to.
+  setFlagsFromString('--no-liftoff');
+  setFlagsFromString('--no-wasm-lazy-compilation');
+  const plain = await openWasmDevice();
+  setFlagsFromString('--experimental-wasm-revectorize');
+  const turbo = await openWasmDevice({ codeName: 'turbo', remark: 'turbo (256-bit vectors)' });
+  const probe = await compare(plain, turbo);
+  if (!probe.chosen) setFlagsFromString('--no-experimental-wasm-revectorize');
+  return { device: probe.chosen ? turbo : plain, probe };
+}
+
+async function compare(plain: Device, turbo: Device): Promise<TurboProbe> {
+  const trainings = { plain: await CannedTraining.on(plain), turbo: await CannedTraining.on(turbo) };
+  const bestMs = { plain: Infinity, turbo: Infinity };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const way of ['plain', 'turbo'] as const) bestMs[way] = Math.min(bestMs[way], await trainings[way].advance());
+  }
+  const [plainBits, turboBits] = [await trainings.plain.bits(), await trainings.turbo.bits()];
+  await Promise.all([trainings.plain.dispose(), trainings.turbo.dispose()]);
+  const sameBits = Buffer.compare(plainBits, turboBits) === 0;
+  return {
+    sameBits,
+    plainMs: bestMs.plain,
+    turboMs: bestMs.turbo,
+    chosen: sameBits && bestMs.turbo <= TIME_SHARE_MAX * bestMs.plain,
+  };
+}

@@ -1,0 +1,191 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { csvDataset } from '#core/data/csv/csv-dataset.ts';
+import { DataError } from '#core/errors.ts';
+import { datasetSpec, type CsvSpec } from '#core/spec/dataset.ts';
+
+const spec = (fields: Partial<CsvSpec> = {}): CsvSpec =>
+  datasetSpec.parse({ kind: 'csv', file: '/data/table.csv', testFile: '/data/test.csv', ...fields }) as CsvSpec;
+
+/** With the table as its own test set, so that every row is where it can be seen. */
+const load = (text: string, fields: Partial<CsvSpec> = {}, testText = text) =>
+  csvDataset(spec(fields), { name: 'table.csv', text }, { name: 'test.csv', text: testText });
+
+const faultOf = (text: string, fields: Partial<CsvSpec> = {}, testText = text): string => {
+  try {
+    load(text, fields, testText);
+  } catch (error) {
+    expect(error).toBeInstanceOf(DataError);
+    return (error as DataError).message;
+  }
+  return 'no fault';
+};
+
+const flowers = 'sepal,petal,species\n5.1,1.4,setosa\n6.2,-4.5e0,virginica\n.5,2.,setosa\n';
+
+it('reads numbers and classes; the last column is the label', () => {
+  const set = load(flowers);
+  expect(set).toMatchObject({ name: 'table.csv', classes: 2, exampleShape: [2] });
+  expect(set.train.values).toEqual(Float32Array.of(5.1, 1.4, 6.2, -4.5, 0.5, 2));
+  expect([...set.train.labels]).toEqual([0, 1, 0]);
+  expect(set.test).toEqual(set.train);
+});
+
+describe('reads the same table', () => {
+  const reference = load(flowers);
+  it.each([
+    ['with a byte-order mark', `\uFEFF${flowers}`, {}],
+    ['with CRLF', flowers.replaceAll('\n', '\r\n'), {}],
+    ['with CR', flowers.replaceAll('\n', '\r'), {}],
+    ['without a line end at the end', flowers.trimEnd(), {}],
+    ['with empty lines', flowers.replaceAll('\n', '\n\n'), {}],
+    ['with semicolons', flowers.replaceAll(',', ';'), {}],
+    ['with tabs', flowers.replaceAll(',', '\t'), {}],
+    ['with semicolons, told so', flowers.replaceAll(',', ';'), { delimiter: 'semicolon' as const }],
+    ['with quotes', flowers.replace(/[^,\n]+/g, '"$&"'), {}],
+    ['with blanks', flowers.replaceAll(',', ' , '), {}],
+    ['without a header', flowers.slice(flowers.indexOf('\n') + 1), { header: false }],
+    ['with the label column named', flowers, { labelColumn: 'species' }],
+    ['with its place', flowers, { labelColumn: 2 }],
+    ['with its place as text', flowers, { labelColumn: '2' }],
+    ['with the features named', flowers, { featureColumns: ['sepal', 1] }],
+  ])('%s', (_, text, fields) => {
+    expect(load(text, fields)).toEqual(reference);
+  });
+});
+
+it('takes columns in the order asked for, and leaves others out', () => {
+  const set = load('id,a,b,c,class\nx,1,2,3,0\ny,4,5,6,1\n', { featureColumns: ['c', 'a'] });
+  expect(set.train.values).toEqual(Float32Array.of(3, 1, 6, 4));
+});
+
+it('lets a name win over a place', () => {
+  const set = load('2,1,0\n7,8,a\n9,10,b\n', { labelColumn: '0', featureColumns: ['1'] });
+  expect(set.train.values).toEqual(Float32Array.of(8, 10));
+});
+
+it('sorts classes as numbers where all are numbers, and by code units otherwise', () => {
+  const labels = (classes: string[]) => [...load(`x,y\n${classes.map((one) => `1,${one}\n`).join('')}`).train.labels];
+  expect(labels(['10', '9', '-1', '9'])).toEqual([2, 1, 0, 1]);
+  expect(labels(['b', 'B', 'a', '10', '9'])).toEqual([4, 2, 3, 0, 1]);
+});
+
+it('finds the columns of the test file by name, and shares classes with it', () => {
+  const set = load(flowers, {}, 'species,petal,sepal\nversicolor,3,4\n');
+  expect(set.classes).toBe(3);
+  expect([...set.train.labels]).toEqual([0, 2, 0]);
+  expect([...set.test.labels]).toEqual([1]);
+  expect(set.test.values).toEqual(Float32Array.of(4, 3));
+});
+
+it('holds out a share where there is no test file, by the seed', () => {
+  const text = `x,y\n${Array.from({ length: 100 }, (_, index) => `${index},${index % 3}\n`).join('')}`;
+  const cut = (seed: number) =>
+    csvDataset(spec({ testFile: undefined, testShare: 0.25, seed }), { name: 'table.csv', text }, null);
+  const set = cut(1);
+  expect([set.train.count, set.test.count]).toEqual([75, 25]);
+  const all = [...set.train.values, ...set.test.values].sort((a, b) => a - b);
+  expect(all).toEqual(Array.from({ length: 100 }, (_, index) => index));
+  expect(set.test.values).toEqual(cut(1).test.values);
+  expect(set.test.values).not.toEqual(cut(2).test.values);
+});
+
+it('reads back every table, however it is quoted', () => {
+  const row = fc.record({
+    values: fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 2, maxLength: 2 }),
+    label: fc.constantFrom('red', 'a "quoted" one', 'two\nlines', 'with, comma', 'ünïcode'),
+    quoted: fc.boolean(),
+  });
+  const table = fc.array(row, { minLength: 2, maxLength: 30 });
+  fc.assert(
+    fc.property(table, fc.constantFrom('\n', '\r\n'), (rows, end) => {
+      fc.pre(new Set(rows.map(({ label }) => label)).size > 1);
+      const field = (text: string, quoted: boolean) => (quoted ? `"${text.replaceAll('"', '""')}"` : text);
+      const text = [
+        'a,b,label',
+        ...rows.map(({ values, label, quoted }) =>
+          [...values.map((value) => field(Object.is(value, -0) ? '-0' : String(value), quoted)), field(label, true)].join(','),
+        ),
+      ].join(end);
+      const { train } = load(text);
+      expect([...train.values]).toEqual(rows.flatMap(({ values }) => values));
+      const classes = [...new Set(rows.map(({ label }) => label))].sort();
+      expect([...train.labels]).toEqual(rows.map(({ label }) => classes.indexOf(label)));
+    }),
+  );
+});
+
+describe('says what is wrong, and where', () => {
+  it.each<[string, string, Partial<CsvSpec>, string]>([
+    [
+      'a feature that is no number',
+      'a,b,label\n1,2,x\n3,n/a,y\n',
+      {},
+      'table.csv, line 3, column "b": expected a number, received "n/a".',
+    ],
+    ['an empty feature', 'a,label\n1,x\n,y\n', {}, 'table.csv, line 3, column "a": expected a number, received an empty field.'],
+    ['a number with a comma', 'a;label\n3,14;x\n', { delimiter: 'semicolon' }, 'table.csv, line 2, column "a": expected a number, received "3,14".'],
+    ['a number beyond float32', 'a,label\n1e39,x\n', {}, 'line 2, column "a": expected a number, received "1e39".'],
+    ['words for numbers', 'a,label\nInfinity,x\n', {}, 'expected a number, received "Infinity".'],
+    ['a feature without a header', '1,x\nb,y\n', { header: false }, 'table.csv, line 2, column 0: expected a number'],
+    ['an empty label', 'a,label\n1,x\n2,\n', {}, 'table.csv, line 3, column "label": expected a class, received an empty field.'],
+    ['a short row', 'a,b,label\n1,2,x\n3,4\n', {}, 'table.csv, line 3: expected 3 fields, as in the first row, received 2.'],
+    ['a long row', 'a,label\n1,x\n2,y,z\n', {}, 'table.csv, line 3: expected 2 fields, as in the first row, received 3.'],
+    [
+      'the line after fields with line breaks and empty lines',
+      'a,label\n\n1,"two\r\nlines"\n\n"x",y\n',
+      {},
+      'table.csv, line 6, column "a": expected a number, received "x".',
+    ],
+    [
+      'a label column that is not there',
+      flowers,
+      { labelColumn: 'specie' },
+      'table.csv: expected for labelColumn one of the columns "sepal", "petal", "species" or a place from 0 to 2, ' +
+        'received "specie" (did you mean "species"?).',
+    ],
+    [
+      'a place that is not there',
+      '1,2\n3,4\n',
+      { header: false, labelColumn: 2 },
+      'expected for labelColumn a place from 0 to 1, since the file has no header, received "2".',
+    ],
+    ['a feature column that is not there', flowers, { featureColumns: ['sepal', 'pedal'] }, 'expected for featureColumns.1 one of'],
+    ['a name that two columns have', 'a,a,label\n1,2,x\n', { labelColumn: 'a' }, 'expected for labelColumn one column named "a", received 2, at the places 0, 1.'],
+    ['the label among the features', flowers, { featureColumns: ['species'] }, 'received column "species" as both.'],
+    ['one column alone', 'label\nx\ny\n', {}, 'expected features beside the label column, received column "label" alone. Is the delimiter right?'],
+    ['one class alone', 'a,label\n1,x\n2,x\n', {}, 'expected at least 2 classes in the label column, received "x" in every row.'],
+    ['a header alone', 'a,label\n', {}, 'expected at least 1 test example, received none.'],
+    ['an empty file', '', {}, 'table.csv: expected a table, received an empty file.'],
+    ['a quote that never ends', 'a,label\n1,"x\n2,y\n', {}, 'table.csv, line 2: expected quotes in pairs'],
+  ])('%s', (_, text, fields, message) => {
+    expect(faultOf(text, fields)).toContain(message);
+  });
+
+  it('a quantity in place of classes', () => {
+    const text = `a,price\n${Array.from({ length: 2_000 }, (_, index) => `1,${index}.5\n`).join('')}`;
+    expect(faultOf(text)).toContain('expected at most 1000 classes in the label column, received more ("0.5", …).');
+  });
+
+  it('columns that the test file lacks', () => {
+    expect(faultOf(flowers, {}, 'sepal,species\n1,setosa\n')).toContain(
+      'test.csv: expected for featureColumns.1 one of the columns "sepal", "species"',
+    );
+  });
+});
+
+it('gives a data set or a DataError for any text at all', () => {
+  const text = fc.string({ unit: fc.constantFrom('1', '2', ',', '"', '\n', '\r', ';', 'a', ' ', '\t', '-'), maxLength: 60 });
+  fc.assert(
+    fc.property(text, fc.boolean(), (any, header) => {
+      try {
+        const { train, exampleShape } = load(any, { header });
+        expect(train.values.length).toBe(train.count * exampleShape[0]);
+        expect(train.values.every(Number.isFinite)).toBe(true);
+      } catch (error) {
+        expect(error).toBeInstanceOf(DataError);
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { openWasmDevice } from '#core/device/wasm/wasm-device.ts';
+import { openJobDevice } from '#main/jobs/open-job-device.ts';
+import { CannedTraining } from '#main/jobs/turbo/canned-training.ts';
+import { openTurboDevice } from '#main/jobs/turbo/turbo.ts';
+
+describe('turbo', () => {
+  test('the canned training moves its parameters, and repeats itself bit for bit', async () => {
+    const device = await openWasmDevice();
+    const [once, again] = [await CannedTraining.on(device), await CannedTraining.on(device)];
+    const untrained = await once.bits();
+    await once.advance();
+    await again.advance();
+    const trained = await once.bits();
+    expect(trained).not.toEqual(untrained);
+    expect(trained).toEqual(await again.bits());
+    await once.advance();
+    expect(await once.bits()).not.toEqual(trained);
+  });
+
+  test('the probe takes turbo for the same bits in less time only, and says which it took', async () => {
+    const { device, probe } = await openTurboDevice();
+    expect(probe.sameBits).toBe(true);
+    expect(probe.plainMs).toBeGreaterThan(0);
+    expect(probe.chosen).toBe(probe.turboMs <= 0.95 * probe.plainMs);
+    expect(device.describe().description.includes('turbo')).toBe(probe.chosen);
+  });
+
+  test('off by the job’s option, and by the environment', async () => {
+    const described = async (turbo: boolean) => (await openJobDevice('wasm', turbo)).describe().description;
+    expect(await described(false)).not.toContain('turbo');
+    process.env['BNLAB_TURBO'] = 'off';
+    try {
+      expect(await described(true)).not.toContain('turbo');
+    } finally {
+      delete process.env['BNLAB_TURBO'];
+    }
+  });
+});
