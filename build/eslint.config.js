@@ -9,30 +9,18 @@ import tseslint from 'typescript-eslint';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** @param {string} message */
-const wall = (message, ...group) => ({ group, message });
-
 const rendererWalls = [
-  wall(
-    'The renderer reaches the lab through the contract only.',
-    '#main/*',
-    '**/main/*',
-    'electron',
-    'kysely',
-    'better-sqlite3',
-    'node:*',
-  ),
-  wall(
-    'The renderer sees core/{contract,spec,stats,report} only.',
-    '#core/*/**',
-    '!#core/contract/**',
-    '!#core/spec/**',
-    '!#core/stats/**',
-    '!#core/report/**',
-  ),
+  {
+    regex: '^(#main/|electron$|kysely$|better-sqlite3$|node:)|/main/',
+    message: 'The renderer reaches the lab through the contract only.',
+  },
+  {
+    regex: '^#core/(?!(contract|spec|stats|report)/|(errors|assert)[.]ts$)',
+    message: 'The renderer sees core/{contract,spec,stats,report} only.',
+  },
 ];
-const chartWall = wall('Only renderer/charts imports Chart.js.', 'chart.js', 'chart.js/*', 'chartjs-*');
-const transportWall = wall('Only renderer/api knows how requests travel.', '@orpc/*', '@orpc/*/*');
+const chartWall = { regex: '^chart([.]js|js-)', message: 'Only renderer/charts imports Chart.js.' };
+const transportWall = { regex: '^@orpc/', message: 'Only renderer/api knows how requests travel.' };
 const restrict = (...patterns) => ['error', { patterns }];
 
 const typescriptRules = {

@@ -5,6 +5,7 @@ import { experimentSpec, runSpec, seedSpec } from '../spec/experiment.ts';
 /** The things that cross a process or socket, as the store knows them. Times are ISO 8601 in UTC, durations ms. */
 
 export const deviceName = z.enum(DEVICE_NAMES);
+export type DeviceName = z.infer<typeof deviceName>;
 
 export const runStatus = z.enum(['queued', 'running', 'completed', 'diverged', 'cancelled', 'interrupted', 'failed']);
 export type RunStatus = z.infer<typeof runStatus>;

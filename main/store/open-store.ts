@@ -99,7 +99,7 @@ function probe(file: string, migrations: SchemaMigrations): void {
 function makeFolder(file: string): void {
   const folder = dirname(file);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     throw new StoreError(
@@ -113,4 +113,12 @@ function makeFolder(file: string): void {
       { file },
     );
   }
+}
+
+/** Not mkdir's own `recursive`: Node's tries for ever where a folder, such as /proc, denies that it can hold another. */
+function makeFolders(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolders(parent);
+  mkdirSync(folder);
 }

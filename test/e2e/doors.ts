@@ -39,10 +39,11 @@ export function electronArguments(folder: string): string[] {
 }
 
 export async function openDesktop(context: TestContext, folder: string): Promise<OpenDesktop> {
-  const executablePath = requireElectron(context);
+  requireElectron(context);
   const { ELECTRON_RUN_AS_NODE: _node, ...env } = await requireDisplay(context);
+  // Playwright finds the same Electron by itself. It must: only then does it hold the app back until it listens. With an
+  // `executablePath` the two race, and one start in seven ended in Playwright waiting for ever.
   const app = await _electron.launch({
-    executablePath,
     args: [...electronArguments(folder), desktopEntry, ...labArguments(folder)],
     env: env as Record<string, string>,
     // Playwright would pretend light to the page, whatever the app asks Chromium for.
@@ -74,10 +75,10 @@ async function closeDesktop(app: ElectronApplication): Promise<void> {
   const limit = setTimeout(() => {
     inTime = false;
     process.kill('SIGTERM');
-  }, 10_000);
+  }, 45_000);
   await app.close();
   clearTimeout(limit);
-  if (!inTime) throw new Error('Expected the app to quit, but it did not within 10 s; it may be asking about unfinished runs.');
+  if (!inTime) throw new Error('Expected the app to quit, but it did not within 45 s; it may be asking about unfinished runs.');
 }
 
 /** Answers the save dialog: the file goes to a place of the test's choosing. */

@@ -130,6 +130,9 @@ describe('opening a database', () => {
     await expect(openStore(join(folder, 'file', 'lab.db'), { mode: 'own' })).rejects.toThrow(
       /The folder .* cannot be made/,
     );
+    if (process.platform === 'linux') {
+      await expect(openStore('/proc/none/lab.db', { mode: 'own' })).rejects.toThrow(/The folder .* cannot be made/);
+    }
     await expect(openStore(join(folder, 'none.db'), { mode: 'read' })).rejects.toThrow(
       /There is no database .*none\.db/,
     );
