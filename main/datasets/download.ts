@@ -116,8 +116,8 @@ async function tooLong(handle: FileHandle, { url, bytes }: PublishedFile): Promi
 class ConnectionFault extends Error {}
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'its address could not be found; is there a network?',
-  EAI_AGAIN: 'its address could not be found; is there a network?',
+  ENOTFOUND: 'its address could not be found (is there a network?)',
+  EAI_AGAIN: 'its address could not be found (is there a network?)',
   ENETUNREACH: 'there is no network',
   EHOSTUNREACH: 'its server could not be reached',
   ECONNREFUSED: 'its server refused the connection',
