@@ -10,10 +10,12 @@ export interface Device {
   describe(): DeviceReport;
   /** @throws DeviceError (UNSUPPORTED) naming the op that this device lacks. */
   compile(plan: Plan): Promise<Program>;
+  /** Gives back what the device holds of the platform; nothing of it may be used after that. */
+  close?(): void;
 }
 
 /** Every device there is; `registry.ts` makes them. */
-export const DEVICE_NAMES = ['reference', 'wasm'] as const;
+export const DEVICE_NAMES = ['reference', 'wasm', 'gpu'] as const;
 export type DeviceName = (typeof DEVICE_NAMES)[number];
 
 export interface DeviceReport {

@@ -49,6 +49,7 @@ const errorCode = z.enum([
   'SPEC_INVALID',
   'DATA_INVALID',
   'DEVICE_UNAVAILABLE',
+  'DEVICE_LOST',
   'UNSUPPORTED',
   'STORE',
   'NOT_FOUND',

@@ -15,6 +15,7 @@ import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import { formatExperiment } from '#core/spec/format.ts';
 import { parseExperiment, parseExperimentText } from '#core/spec/parse.ts';
 import { recipes } from '#core/spec/recipes/recipes.ts';
+import { nodeDevices } from '#main/devices/platform-devices.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
 import { JobQueue } from '#main/jobs/job-queue.ts';
 import { openStore } from '#main/store/open-store.ts';
@@ -96,7 +97,7 @@ class StoredLab implements Lab {
   }
 
   async info(): Promise<LabInfo> {
-    const devices = (await listDevices()).filter((device) => device.available);
+    const devices = (await listDevices(nodeDevices)).filter((device) => device.available);
     return {
       appVersion: this.#options.appVersion,
       door: this.#options.door,

@@ -3,6 +3,8 @@ import { DEVICE_NAMES, type Device } from '#core/device/device.ts';
 import { openDevice } from '#core/device/registry.ts';
 import { openWasmDevice } from '#core/device/wasm/wasm-device.ts';
 import { LabError } from '#core/errors.ts';
+import { openTestGpu } from '#test/gpu.ts';
+import { missing } from '#test/requirements.ts';
 
 /**
  * Every device that is held against the reference, found by name in the registry, so that a new device is in the suite
@@ -15,7 +17,10 @@ interface Candidate {
 }
 
 const candidates: Candidate[] = [
-  ...DEVICE_NAMES.filter((name) => name !== 'reference').map((name) => ({ name, open: () => openDevice(name) })),
+  ...DEVICE_NAMES.filter((name) => name !== 'reference').map((name) => ({
+    name,
+    open: () => openDevice(name, { gpu: openTestGpu }),
+  })),
   { name: 'wasm (plain SIMD)', open: () => openWasmDevice({ build: 'simd' }) },
 ];
 
@@ -41,7 +46,7 @@ const opened: Opened[] = await Promise.all(
 /** Runs the tests once per device; a device that is missing here is skipped by name, with its reason. */
 export function describeDevices(title: string, tests: (device: Device) => void): void {
   for (const { name, device, reason } of opened) {
-    if (device === null) test.skip(`${title} on ${name}: ${reason}`);
+    if (device === null) test(`${title} on ${name}`, (context) => missing(context, reason));
     else describe(`${title} on ${name}`, () => tests(device));
   }
 }
