@@ -20,7 +20,9 @@ export function classLabels(values: ArrayLike<number>, name: string): Int32Array
 export function countClasses(splits: readonly Int32Array[], name: string): number {
   const classes = 1 + splits.reduce((largest, labels) => labels.reduce((a, b) => Math.max(a, b), largest), -1);
   if (classes >= 2) return classes;
-  throw new DataError(`${name}: expected at least 2 classes, received ${classes === 1 ? 'class 0 alone' : 'no examples'}.`);
+  throw new DataError(
+    `${name}: expected at least 2 classes, received ${classes === 1 ? 'class 0 alone' : 'no examples'}.`,
+  );
 }
 
 /**

@@ -31,9 +31,15 @@ export function idxDataset(spec: IdxSpec, files: IdxFiles): Dataset {
 
 function readImages({ name, bytes }: IdxFile): IdxArray {
   const dimensions = bytes.length < 4 ? 3 : bytes[3];
-  const read = readIdx(bytes, name, Array.from({ length: Math.min(4, Math.max(2, dimensions)) }, () => -1));
+  const read = readIdx(
+    bytes,
+    name,
+    Array.from({ length: Math.min(4, Math.max(2, dimensions)) }, () => -1),
+  );
   if (read.values.length <= DATASET_VALUES_MAX) return read;
-  throw new DataError(`${name}: expected at most ${DATASET_VALUES_MAX} bytes of images, received ${read.values.length}.`);
+  throw new DataError(
+    `${name}: expected at most ${DATASET_VALUES_MAX} bytes of images, received ${read.values.length}.`,
+  );
 }
 
 function splitOf(images: IdxArray, labels: IdxFile): Split {

@@ -29,13 +29,20 @@ export function npzDataset(spec: NpzSpec, bytes: Uint8Array, fileName: string): 
   const test = readSplit(archive, spec.xTest, spec.yTest, fileName);
   if (test.shape.length !== train.shape.length || test.shape.some((extent, i) => i > 0 && extent !== train.shape[i])) {
     const expected = `examples of the shape [n, ${train.shape.slice(1).join(', ')}], as in ${quote(spec.x)}`;
-    throw new DataError(`${fileName}, array ${quote(spec.xTest)}: expected ${expected}, received [${test.shape.join(', ')}].`);
+    throw new DataError(
+      `${fileName}, array ${quote(spec.xTest)}: expected ${expected}, received [${test.shape.join(', ')}].`,
+    );
   }
   const classes = countClasses([train.split.labels, test.split.labels], `${fileName}, array ${quote(spec.y)}`);
   return { name, classes, exampleShape, train: train.split, test: test.split };
 }
 
-function readSplit(archive: ZipArchive, x: string, y: string, fileName: string): { shape: readonly number[]; split: Split } {
+function readSplit(
+  archive: ZipArchive,
+  x: string,
+  y: string,
+  fileName: string,
+): { shape: readonly number[]; split: Split } {
   const examples = readArray(archive, x, fileName);
   const labels = readArray(archive, y, fileName);
   const count = examples.shape[0] ?? 0;

@@ -29,14 +29,20 @@ afterEach(() => {
 });
 
 /** @param answers one for each request, the last for all further ones */
-async function serve(...answers: ((request: IncomingMessage, response: ServerResponse) => void)[]): Promise<PublishedFile> {
+async function serve(
+  ...answers: ((request: IncomingMessage, response: ServerResponse) => void)[]
+): Promise<PublishedFile> {
   server = createServer((request, response) => {
     ranges.push(request.headers.range);
     answers[Math.min(ranges.length, answers.length) - 1](request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/data.bin`, bytes: content.length, digest: { algorithm: 'sha256', hex: sha256 } };
+  return {
+    url: `http://127.0.0.1:${port}/data.bin`,
+    bytes: content.length,
+    digest: { algorithm: 'sha256', hex: sha256 },
+  };
 }
 
 /** Heeds the range asked for. */
@@ -172,7 +178,8 @@ describe('says what went wrong', () => {
   });
 
   it('a server that falls silent', async () => {
-    const silent = (_: IncomingMessage, response: ServerResponse) => void response.writeHead(200).write(content.subarray(0, 10));
+    const silent = (_: IncomingMessage, response: ServerResponse) =>
+      void response.writeHead(200).write(content.subarray(0, 10));
     expect(await faultOf(await serve(silent), { delayMs: 1, attemptsMax: 1, silenceMs: 150 })).toContain(
       'could not be downloaded: its server fell silent.',
     );
@@ -180,7 +187,9 @@ describe('says what went wrong', () => {
 
   it('a server that sends another part than asked for', async () => {
     const wrong = (_: IncomingMessage, response: ServerResponse) =>
-      void response.writeHead(206, { 'content-range': `bytes 5-${content.length - 1}/${content.length}` }).end(content.subarray(5));
+      void response
+        .writeHead(206, { 'content-range': `bytes 5-${content.length - 1}/${content.length}` })
+        .end(content.subarray(5));
     expect(await faultOf(await serve(cutAfter(100_000), wrong))).toContain(
       'expected the bytes from 100000 on, received "bytes 5-299999/300000".',
     );

@@ -1,6 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -37,7 +46,8 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const bring = (options: Partial<ImportOptions>) => importDataset('cifar10', { from: null, into, importable: small, ...options });
+const bring = (options: Partial<ImportOptions>) =>
+  importDataset('cifar10', { from: null, into, importable: small, ...options });
 
 const faultOf = async (options: Partial<ImportOptions>): Promise<string> => {
   const error: unknown = await bring(options).catch((thrown: unknown) => thrown);
@@ -54,7 +64,10 @@ function writeFolder(path: string): string {
 
 async function writeArchive(): Promise<string> {
   const path = join(folder, 'small.tar.gz');
-  const entries = Object.entries(contents).map(([name, data]) => ({ name: `small/${name}`, data: Uint8Array.from(data) }));
+  const entries = Object.entries(contents).map(([name, data]) => ({
+    name: `small/${name}`,
+    data: Uint8Array.from(data),
+  }));
   writeFileSync(path, await createTarGzip([{ name: 'small/' }, ...entries]));
   return path;
 }
@@ -71,7 +84,10 @@ describe('takes the files', () => {
     const imported = await bring({ from: writeFolder(join(folder, 'mine')) });
     expectWhole();
     expect(imported.folder).toBe(join(into, 'cifar10'));
-    expect(imported.files.map(({ name, bytes }) => [name, bytes])).toEqual([['images.bin', 5_000], ['labels.bin', 10]]);
+    expect(imported.files.map(({ name, bytes }) => [name, bytes])).toEqual([
+      ['images.bin', 5_000],
+      ['labels.bin', 10],
+    ]);
     expect(readFileSync(join(into, 'cifar10', 'SHA256SUMS'), 'utf8')).toBe(
       small.files.map((file) => `${file.sha256}  ${file.name}\n`).join(''),
     );
@@ -127,7 +143,9 @@ describe('leaves what was there, and says what is wrong with', () => {
   it('an altered file', async () => {
     const from = writeFolder(join(folder, 'mine'));
     writeFileSync(join(from, 'labels.bin'), '0123456780');
-    expect(await faultOf({ from })).toMatch(/labels\.bin: expected SHA-256 84d89877[0-9a-f]{56}, received [0-9a-f]{64}\.$/);
+    expect(await faultOf({ from })).toMatch(
+      /labels\.bin: expected SHA-256 84d89877[0-9a-f]{56}, received [0-9a-f]{64}\.$/,
+    );
   });
 
   it('an archive cut short anywhere', async () => {
@@ -152,8 +170,12 @@ describe('leaves what was there, and says what is wrong with', () => {
   it('a folder that cannot be written', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
-    const error: unknown = await bring({ from: join(folder, 'good'), into: join(file, 'sets') }).catch((thrown: unknown) => thrown);
-    expect((error as DataError).message).toMatch(/^Small: could not be imported in .*: a part of its path is a file\.$/);
+    const error: unknown = await bring({ from: join(folder, 'good'), into: join(file, 'sets') }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect((error as DataError).message).toMatch(
+      /^Small: could not be imported in .*: a part of its path is a file\.$/,
+    );
   });
 });
 
@@ -174,7 +196,9 @@ describe('from the official address', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     try {
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/files/small.tar.gz`;
-      const published = [{ url, bytes: archive.length, digest: { algorithm: 'sha256' as const, hex: sha256(archive) } }];
+      const published = [
+        { url, bytes: archive.length, digest: { algorithm: 'sha256' as const, hex: sha256(archive) } },
+      ];
       await bring({ importable: { ...small, published }, download: { delayMs: 1 } });
       expectWhole();
       expect(requests).toBe(2);
