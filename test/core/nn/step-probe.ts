@@ -15,6 +15,7 @@ import { streamWords } from '#core/tensor/random.ts';
 export class StepProbe {
   readonly plan: Plan;
   readonly #program: Program;
+  readonly #held = new Map<string, Float64Array>();
 
   private constructor(plan: Plan, program: Program) {
     this.plan = plan;
@@ -46,9 +47,19 @@ export class StepProbe {
     return this.plan.parameters.map(({ path }) => path);
   }
 
+  get statisticPaths(): string[] {
+    return this.plan.statistics.map(({ path }) => path);
+  }
+
+  /** Has every step start from the statistics as they are now: else a loss would depend on the steps before it. */
+  async holdStatistics(): Promise<void> {
+    for (const path of this.statisticPaths) this.#held.set(path, await this.value(path));
+  }
+
   /** One training step on the first examples. @returns the batch's mean loss before the update. */
   async step(): Promise<number> {
     const { log, batchSize } = this.plan.phases.train;
+    for (const [path, values] of this.#held) await this.write(path, values);
     await this.#program.run('train', 1);
     const [sums] = await this.#program.read([log]);
     return sums[0] / batchSize;

@@ -28,7 +28,7 @@ it('have a title a person can read wherever the schema gives one', () => {
     kind: 'integer',
     path: 'base.batchSize',
     title: 'Batch size',
-    description: 'Examples per step. A last, smaller batch of an epoch is left out.',
+    description: 'Examples per step; all of them make gradient descent. A last, smaller batch of an epoch is left out.',
     optional: true,
     default: 60,
     min: 1,
