@@ -28,7 +28,7 @@ export class WasmProgram implements Program {
     const map = mapMemory(plan);
     const memory = allocate(kernels, map.pages);
     for (const name of ['train', 'evaluate'] as const) {
-      const records = encodeOps(plan.phases[name].ops, map);
+      const records = encodeOps(plan.phases[name].ops, map, plan);
       new Int32Array(memory.buffer, map.records[name], records.length).set(records);
     }
     return new WasmProgram(plan, map, memory, await kernels.bind(memory));
