@@ -29,7 +29,7 @@ export function countClasses(splits: readonly Int32Array[], name: string): numbe
  * [height, width] is an image of one channel.
  * @throws DataError unless the shape is [n, features], [n, height, width] or [n, height, width, channels].
  */
-export function exampleShapeOf(shape: readonly number[], name: string): number[] {
+export function shapeOfExamples(shape: readonly number[], name: string): number[] {
   const extents = shape.slice(1);
   if (extents.length < 1 || extents.length > 3 || shape.some((extent) => extent < 1)) {
     const expected = 'examples of the shape [n, features], [n, height, width] or [n, height, width, channels]';

@@ -1,6 +1,6 @@
 import { DataError } from '../errors.ts';
 import type { IdxSpec } from '../spec/dataset.ts';
-import { classLabels, countClasses, exampleShapeOf } from './class-labels.ts';
+import { classLabels, countClasses, shapeOfExamples } from './class-labels.ts';
 import type { Dataset, Split } from './dataset.ts';
 import { datasetName } from './dataset-outline.ts';
 import { readIdx, type IdxArray } from './idx.ts';
@@ -19,10 +19,10 @@ export type IdxFiles = Readonly<Record<Exclude<keyof IdxSpec, 'kind'>, IdxFile>>
  */
 export function idxDataset(spec: IdxSpec, files: IdxFiles): Dataset {
   const trainImages = readImages(files.trainImages);
-  const exampleShape = exampleShapeOf(trainImages.shape, files.trainImages.name);
+  const exampleShape = shapeOfExamples(trainImages.shape, files.trainImages.name);
   // The training images say what a test image is like.
   const testImages = readIdx(files.testImages.bytes, files.testImages.name, [-1, ...trainImages.shape.slice(1)]);
-  exampleShapeOf(testImages.shape, files.testImages.name);
+  shapeOfExamples(testImages.shape, files.testImages.name);
   const train = splitOf(trainImages, files.trainLabels);
   const test = splitOf(testImages, files.testLabels);
   const classes = countClasses([train.labels, test.labels], files.trainLabels.name);
