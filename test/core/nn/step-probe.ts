@@ -4,9 +4,19 @@ import type { Program } from '#core/device/device.ts';
 import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
 import { initialTensors } from '#core/nn/initial-values.ts';
 import { buildModel, dataForm } from '#core/nn/model.ts';
+import type { OpKind } from '#core/plan/ops.ts';
 import { SCHEDULE, type BufferId, type Plan, type ScheduleColumn } from '#core/plan/plan.ts';
 import type { RunSpec } from '#core/spec/experiment.ts';
 import { streamWords } from '#core/tensor/random.ts';
+
+const UPDATE_OPS: ReadonlySet<OpKind> = new Set([
+  'clipGradients',
+  'addWeightDecay',
+  'decayWeights',
+  'sgd',
+  'rmsprop',
+  'adam',
+] as const);
 
 /**
  * A model on the reference device, stepped by hand: the loss and the gradients of one batch at any values of the
@@ -77,6 +87,22 @@ export class StepProbe {
 
   async value(path: string): Promise<Float64Array> {
     return this.#read(this.#tensor(path));
+  }
+
+  /**
+   * Gradients of the loss at the current values, as they are before clipping and decay: of a step of a plan that has the
+   * same ops but those over the parameters.
+   */
+  async gradientsBeforeUpdate(): Promise<Map<string, Float64Array>> {
+    const { train } = this.plan.phases;
+    const ops = train.ops.filter(({ kind }) => !UPDATE_OPS.has(kind));
+    const bare = await new ReferenceDevice().compile({ ...this.plan, phases: { ...this.plan.phases, train: { ...train, ops } } });
+    const persistent = this.plan.buffers.filter(({ role }) => role !== 'scratch').map(({ id }) => id);
+    const values = await this.#program.read(persistent);
+    await bare.write(persistent.map((buffer, index) => ({ buffer, values: values[index] })));
+    await bare.run('train', 1);
+    const gradients = await bare.read(this.plan.parameters.map(({ gradient }) => gradient));
+    return new Map(this.plan.parameters.map(({ path }, index) => [path, Float64Array.from(gradients[index])]));
   }
 
   /** As the last step left it. */
