@@ -32,6 +32,9 @@ async function loadDawn(): Promise<{ create(options: string[]): WebGpu }> {
   try {
     return (await import('webgpu')) as unknown as { create(options: string[]): WebGpu };
   } catch (cause) {
-    throw new DeviceError('DEVICE_UNAVAILABLE', `Dawn, which brings WebGPU to Node, cannot be loaded here: ${String(cause)}`);
+    throw new DeviceError(
+      'DEVICE_UNAVAILABLE',
+      `Dawn, which brings WebGPU to Node, cannot be loaded here: ${String(cause)}`,
+    );
   }
 }

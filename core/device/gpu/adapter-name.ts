@@ -5,7 +5,9 @@ const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|microsoft basic render|
 
 /** An adapter for people: `NVIDIA H200`, `swiftshader, SwiftShader driver 5.0.0`. */
 export function adapterName({ vendor, architecture, device, description }: WebGpuAdapterInfo): string {
-  const parts = [description, [vendor, architecture].filter((part) => part !== '').join(' ')].filter((part) => part !== '');
+  const parts = [description, [vendor, architecture].filter((part) => part !== '').join(' ')].filter(
+    (part) => part !== '',
+  );
   return parts.join(', ') || device || 'an unnamed adapter';
 }
 

@@ -57,7 +57,13 @@ export async function batchNormBackwardDispatches(op: BatchNormBackwardOp, conte
   dispatches.push(
     op.gamma === null
       ? await byRowsAndColumns(context, kernels.inputGradientPlain, reads, region(op.gradInput), form)
-      : await byRowsAndColumns(context, kernels.inputGradientAffine, [...reads, region(op.gamma)], region(op.gradInput), form),
+      : await byRowsAndColumns(
+          context,
+          kernels.inputGradientAffine,
+          [...reads, region(op.gamma)],
+          region(op.gradInput),
+          form,
+        ),
   );
   return dispatches;
 }
@@ -66,8 +72,10 @@ export async function batchNormBackwardDispatches(op: BatchNormBackwardOp, conte
 function gradientSumOutputs(op: BatchNormBackwardOp, context: OpContext): { output: Region; firstRow: number }[] {
   const [gamma, beta] = [context.region(op.gradGamma), context.region(op.gradBeta)];
   const stride = beta.offset - gamma.offset;
-  const adjacent = gamma.allocation === beta.allocation && stride >= gamma.columns * 4 && stride < gamma.columns * 4 + 256;
+  const adjacent =
+    gamma.allocation === beta.allocation && stride >= gamma.columns * 4 && stride < gamma.columns * 4 + 256;
   if (!adjacent) return [gamma, beta].map((output, firstRow) => ({ output, firstRow }));
-  return [{ output: { allocation: gamma.allocation, offset: gamma.offset, rows: 2, columns: stride / 4 }, firstRow: 0 }];
+  return [
+    { output: { allocation: gamma.allocation, offset: gamma.offset, rows: 2, columns: stride / 4 }, firstRow: 0 },
+  ];
 }
-

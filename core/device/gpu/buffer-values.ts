@@ -43,7 +43,10 @@ export function fromDevice(info: BufferInfo, bytes: ArrayBuffer): BufferValues {
 function checkIntegers(info: BufferInfo, values: BufferValues): void {
   const large = values.find((value) => Math.abs(value) > INTEGER_MAX);
   if (large === undefined) return;
-  throw new DeviceError('UNSUPPORTED', `The gpu device holds integers up to ${INTEGER_MAX}; ${info.name} has ${large}.`);
+  throw new DeviceError(
+    'UNSUPPORTED',
+    `The gpu device holds integers up to ${INTEGER_MAX}; ${info.name} has ${large}.`,
+  );
 }
 
 function packRows(info: BufferInfo, values: BufferValues): Uint8Array {
@@ -62,6 +65,7 @@ function unpackRows(info: BufferInfo, packed: Uint8Array): Uint8Array {
   const stride = rowWords(info) * 4;
   if (stride === columns) return packed;
   const values = new Uint8Array(rows * columns);
-  for (let row = 0; row < rows; row += 1) values.set(packed.subarray(row * stride, row * stride + columns), row * columns);
+  for (let row = 0; row < rows; row += 1)
+    values.set(packed.subarray(row * stride, row * stride + columns), row * columns);
   return values;
 }

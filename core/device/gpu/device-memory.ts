@@ -15,7 +15,10 @@ export class DeviceMemory {
     for (const allocation of allocations) {
       const usage = USAGE.storage | USAGE.copySource | USAGE.copyTarget;
       const size = Math.ceil(allocation.bytes / 4) * 4;
-      this.#buffers.set(allocation, Array.from({ length: allocation.versions }, () => device.createBuffer({ size, usage })));
+      this.#buffers.set(
+        allocation,
+        Array.from({ length: allocation.versions }, () => device.createBuffer({ size, usage })),
+      );
     }
     this.#versioned = allocations.filter(({ versions }) => versions === 2);
     for (const allocation of this.#versioned) this.#current.set(allocation, 0);

@@ -1,5 +1,5 @@
 import type { Plan } from '../../plan/plan.ts';
-import type { Device, DeviceReport, Program } from '../device.ts';
+import type { Device, DeviceReport } from '../device.ts';
 import type { KernelSource } from './dispatch.ts';
 import { GpuHealth } from './gpu-health.ts';
 import { GpuJsKernels, type GpuJs } from './gpu-js.ts';
@@ -25,14 +25,15 @@ export interface GpuRuntime {
  */
 export class GpuDevice implements Device {
   readonly name = 'gpu';
-  readonly #runtime: GpuRuntime;
+  /** What it runs on: for whoever must know more than a plan's results (tests, benchmarks). */
+  readonly runtime: GpuRuntime;
   readonly #health: GpuHealth;
   readonly #gpuJs: GpuJsKernels;
   readonly #kernels: KernelSource;
 
   constructor(runtime: GpuRuntime) {
     const { device, gpuJs } = runtime;
-    this.#runtime = runtime;
+    this.runtime = runtime;
     this.#gpuJs = new GpuJsKernels(gpuJs, device);
     const wgsl = new WgslKernels(device);
     this.#kernels = {
@@ -43,27 +44,22 @@ export class GpuDevice implements Device {
   }
 
   describe(): DeviceReport {
-    const { adapterName, isSoftware } = this.#runtime;
+    const { adapterName, isSoftware } = this.runtime;
     const description = `WebGPU on ${adapterName}${isSoftware ? ', in software' : ''}`;
     return { device: this.name, description, precision: 'float32' };
   }
 
-  async compile(plan: Plan): Promise<Program> {
-    return this.compileForGpu(plan);
-  }
-
-  /** As `compile`; the result can also submit steps without waiting for them. */
-  compileForGpu(plan: Plan): Promise<GpuProgram> {
-    return GpuProgram.compile(plan, { device: this.#runtime.device, kernels: this.#kernels, health: this.#health });
+  compile(plan: Plan): Promise<GpuProgram> {
+    return GpuProgram.compile(plan, { device: this.runtime.device, kernels: this.#kernels, health: this.#health });
   }
 
   /** Software adapters are for tests: nobody's "GPU". */
   get isSoftware(): boolean {
-    return this.#runtime.isSoftware;
+    return this.runtime.isSoftware;
   }
 
   close(): void {
     this.#gpuJs.destroy();
-    this.#runtime.device.destroy();
+    this.runtime.device.destroy();
   }
 }

@@ -24,7 +24,11 @@ export interface GpuJs {
  * Makes gpu.js work on our device: it takes what `navigator.gpu` hands out, once per process. It does so now, and not with
  * its first kernel, because it then listens to the device's errors, and whoever listens later hears them.
  */
-export async function shareWithGpuJs({ WebGPUContext }: GpuJs, adapter: WebGpuAdapter, device: WebGpuDevice): Promise<void> {
+export async function shareWithGpuJs(
+  { WebGPUContext }: GpuJs,
+  adapter: WebGpuAdapter,
+  device: WebGpuDevice,
+): Promise<void> {
   const platform = globalThis as { navigator?: object };
   platform.navigator ??= {};
   const { limits } = adapter;
@@ -148,7 +152,10 @@ class GpuJsComputeKernel implements ComputeKernel {
 
   bind(reads: readonly BoundOperand[], writes: readonly BoundOperand[], uniforms: Uniforms): Binding {
     const { paramsLayout } = this.#kernel;
-    assert(reads.length === paramsLayout.arrayArgs.length && writes.length === 1, 'a kernel binds its arrays and one output');
+    assert(
+      reads.length === paramsLayout.arrayArgs.length && writes.length === 1,
+      'a kernel binds its arrays and one output',
+    );
     const [output] = writes;
     const extents = this.#rank === 1 ? [output.columns * output.rows, 1, 1] : [output.columns, output.rows, 1];
     const { groups, dispatchWidth } = this.#kernel._computeDispatch(extents);

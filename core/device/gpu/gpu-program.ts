@@ -58,7 +58,12 @@ export class GpuProgram implements Program {
   static async compile(plan: Plan, options: GpuProgramOptions): Promise<GpuProgram> {
     const { device, kernels, health } = options;
     const map = mapMemory(plan, device.limits);
-    const state: Region = { allocation: { bytes: STATE_WORDS * 4, versions: 1 }, offset: 0, rows: 1, columns: STATE_WORDS };
+    const state: Region = {
+      allocation: { bytes: STATE_WORDS * 4, versions: 1 },
+      offset: 0,
+      rows: 1,
+      columns: STATE_WORDS,
+    };
     const context = { plan, memory: map, kernels, state, region: (id: BufferId) => map.regions[id] };
     const train = await phaseDispatches(plan.phases.train, context);
     const evaluate = await phaseDispatches(plan.phases.evaluate, context);
@@ -136,6 +141,10 @@ export class GpuProgram implements Program {
     }
   }
 
+  dispatchesPerStep(phaseName: PhaseName): number {
+    return this.#recorders[phaseName].length;
+  }
+
   async #fetch(regions: readonly Region[]): Promise<ArrayBuffer[]> {
     const { device, health } = this.#options;
     const encoder = device.createCommandEncoder();
@@ -161,7 +170,10 @@ export class GpuProgram implements Program {
         if (op.kind !== 'gather' || op.indices !== buffer) continue;
         const examples = this.#plan.buffers[op.values].rows;
         for (const index of values) {
-          assert(index >= -1 && index < examples, `${this.#plan.buffers[buffer].name} names example ${index} of ${examples}`);
+          assert(
+            index >= -1 && index < examples,
+            `${this.#plan.buffers[buffer].name} names example ${index} of ${examples}`,
+          );
         }
       }
     }

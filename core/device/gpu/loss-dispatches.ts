@@ -5,7 +5,10 @@ import { byRowsAndColumns, stripOf, type OpContext } from './op-context.ts';
 import { lossRows } from './strips.ts';
 
 /** See `SoftmaxCrossEntropyOp` and `MeanSquaredErrorOp`: what is known of each row, then the gradient. */
-export async function lossDispatches(op: SoftmaxCrossEntropyOp | MeanSquaredErrorOp, context: OpContext): Promise<Dispatch[]> {
+export async function lossDispatches(
+  op: SoftmaxCrossEntropyOp | MeanSquaredErrorOp,
+  context: OpContext,
+): Promise<Dispatch[]> {
   const { region } = context;
   const logits = region(op.logits);
   const labels = region(op.batchLabels);

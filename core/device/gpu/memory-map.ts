@@ -83,7 +83,8 @@ class MemoryMapper {
       return region;
     });
     const bytesMax = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
-    for (const { allocation } of regions) if (allocation.bytes > bytesMax) throw tooLarge(this.#plan, regions, bytesMax);
+    for (const { allocation } of regions)
+      if (allocation.bytes > bytesMax) throw tooLarge(this.#plan, regions, bytesMax);
     const totalBytes = this.#allocations.reduce((sum, { bytes, versions }) => sum + bytes * versions, 0);
     return { allocations: this.#allocations, regions, strips: this.#strips, arenas, totalBytes };
   }
@@ -109,9 +110,20 @@ class MemoryMapper {
       return { allocation, offset: 0, rows: 1, columns: bytes / 4 };
     };
     return {
-      values: place(parameters.map(({ value }) => value), 2),
-      gradients: place(parameters.map(({ gradient }) => gradient), 1),
-      moments: parameters[0].moments.map((_, moment) => place(parameters.map(({ moments }) => moments[moment]), 2)),
+      values: place(
+        parameters.map(({ value }) => value),
+        2,
+      ),
+      gradients: place(
+        parameters.map(({ gradient }) => gradient),
+        1,
+      ),
+      moments: parameters[0].moments.map((_, moment) =>
+        place(
+          parameters.map(({ moments }) => moments[moment]),
+          2,
+        ),
+      ),
     };
   }
 
@@ -154,7 +166,12 @@ class MemoryMapper {
     const count = bytes / stride;
     this.#strips.set(members[0], {
       region: { allocation, offset: 0, rows: count, columns: stride / 4 },
-      rows: Array.from({ length: count }, (_, index) => ({ allocation, offset: index * stride, rows: 1, columns: rows * columns })),
+      rows: Array.from({ length: count }, (_, index) => ({
+        allocation,
+        offset: index * stride,
+        rows: 1,
+        columns: rows * columns,
+      })),
     });
   }
 
@@ -190,7 +207,8 @@ class MemoryMapper {
     const untouched = units.filter((unit) => !placed.has(unit));
     if (untouched.length === 0) return;
     const allocation = this.#allocate(4, 1);
-    for (const { members } of untouched) for (const id of members) this.#regions[id] = this.#regionOf(id, allocation, 0);
+    for (const { members } of untouched)
+      for (const id of members) this.#regions[id] = this.#regionOf(id, allocation, 0);
   }
 
   #regionOf(id: BufferId, allocation: Allocation, offset: number): Region {
@@ -205,7 +223,9 @@ class MemoryMapper {
 }
 
 function tooLarge(plan: Plan, regions: readonly Region[], bytesMax: number): DeviceError {
-  const largest = plan.buffers.reduce((a, b) => (regions[b.id].allocation.bytes > regions[a.id].allocation.bytes ? b : a));
+  const largest = plan.buffers.reduce((a, b) =>
+    regions[b.id].allocation.bytes > regions[a.id].allocation.bytes ? b : a,
+  );
   const { bytes } = regions[largest.id].allocation;
   const mebibytes = (count: number) => `${Math.ceil(count / 2 ** 20)} MiB`;
   return new DeviceError(

@@ -2,10 +2,13 @@ import { present } from '../../assert.ts';
 import { DeviceError } from '../../errors.ts';
 import type { Op } from '../../plan/ops.ts';
 import type { Phase } from '../../plan/plan.ts';
-import { batchNormDispatches, batchNormBackwardDispatches, batchNormEvaluateDispatches } from './batch-norm-dispatches.ts';
+import {
+  batchNormDispatches,
+  batchNormBackwardDispatches,
+  batchNormEvaluateDispatches,
+} from './batch-norm-dispatches.ts';
 import type { Dispatch } from './dispatch.ts';
-import type { KernelForm } from './gpu-js.ts';
-import { ACTIVATION_KERNELS, normalCumulative } from './kernels/activation.ts';
+import { ACTIVATION_FUNCTIONS, ACTIVATION_KERNELS } from './kernels/activation.ts';
 import { add, columnSum, copy } from './kernels/matrix.ts';
 import { lossDispatches } from './loss-dispatches.ts';
 import { byRowsAndColumns, elementwise, type OpContext } from './op-context.ts';
@@ -21,6 +24,8 @@ export async function phaseDispatches(phase: Phase, context: OpContext): Promise
   const finish = context.kernels.wgsl(FINISH_STEP_CODE, null, [1, 1, 1]);
   return [...dispatches, { kernel: finish, reads: [], writes: [context.state] }];
 }
+
+const ACTIVATION_FORM = { functions: ACTIVATION_FUNCTIONS };
 
 async function opDispatches(op: Op, context: OpContext): Promise<Dispatch[]> {
   const { plan, kernels, region, state } = context;
@@ -42,14 +47,14 @@ async function opDispatches(op: Op, context: OpContext): Promise<Dispatch[]> {
     case 'activation': {
       if (op.function === 'identity') return [await elementwise(context, copy, [region(op.x)], region(op.y))];
       const { forward } = ACTIVATION_KERNELS[op.function];
-      return [await elementwise(context, forward, [region(op.x)], region(op.y), functionsOf(op.function))];
+      return [await elementwise(context, forward, [region(op.x)], region(op.y), ACTIVATION_FORM)];
     }
     case 'activationBackward': {
       const gradOutput = region(op.gradOutput);
       if (op.function === 'identity') return [await elementwise(context, copy, [gradOutput], region(op.gradInput))];
       const { backward, backwardFrom } = ACTIVATION_KERNELS[op.function];
       const reads = [region(op[backwardFrom]), gradOutput];
-      return [await elementwise(context, backward, reads, region(op.gradInput), functionsOf(op.function))];
+      return [await elementwise(context, backward, reads, region(op.gradInput), ACTIVATION_FORM)];
     }
     case 'batchNorm':
       return batchNormDispatches(op, context);
@@ -80,12 +85,12 @@ async function opDispatches(op: Op, context: OpContext): Promise<Dispatch[]> {
     case 'adam':
       return optimizerDispatches(op, context);
     default:
-      throw new DeviceError('UNSUPPORTED', `The gpu device does not have the op ${op.kind} yet. Run this on the wasm device.`, {
-        op: op.kind,
-      });
+      throw new DeviceError(
+        'UNSUPPORTED',
+        `The gpu device does not have the op ${op.kind} yet. Run this on the wasm device.`,
+        {
+          op: op.kind,
+        },
+      );
   }
-}
-
-function functionsOf(name: string): Pick<KernelForm, 'functions'> {
-  return name === 'gelu' ? { functions: [normalCumulative] } : {};
 }

@@ -33,7 +33,9 @@ export async function optimizerDispatches(op: SgdOp | RmspropOp | AdamOp, contex
         ? await elementwise(context, kernels.descendNesterov, [values, gradients, velocity, schedule, state], values, {
             constants: { ...STEP_CONSTANTS, momentum },
           })
-        : await elementwise(context, kernels.descend, [values, velocity, schedule, state], values, { constants: STEP_CONSTANTS });
+        : await elementwise(context, kernels.descend, [values, velocity, schedule, state], values, {
+            constants: STEP_CONSTANTS,
+          });
       return [accelerated, updated];
     }
     case 'rmsprop': {
@@ -43,15 +45,27 @@ export async function optimizerDispatches(op: SgdOp | RmspropOp | AdamOp, contex
         constants: { decay: alpha, rest: 1 - alpha },
       });
       if (momentum === 0) {
-        const updated = await elementwise(context, kernels.descendRmsprop, [values, gradients, square, schedule, state], values, {
-          constants: { ...STEP_CONSTANTS, epsilon },
-        });
+        const updated = await elementwise(
+          context,
+          kernels.descendRmsprop,
+          [values, gradients, square, schedule, state],
+          values,
+          {
+            constants: { ...STEP_CONSTANTS, epsilon },
+          },
+        );
         return [averaged, updated];
       }
       const velocity = moment(1);
-      const accelerated = await elementwise(context, kernels.accelerateRmsprop, [velocity, gradients, square, state], velocity, {
-        constants: { momentum, epsilon },
-      });
+      const accelerated = await elementwise(
+        context,
+        kernels.accelerateRmsprop,
+        [velocity, gradients, square, state],
+        velocity,
+        {
+          constants: { momentum, epsilon },
+        },
+      );
       const updated = await elementwise(context, kernels.descend, [values, velocity, schedule, state], values, {
         constants: STEP_CONSTANTS,
       });

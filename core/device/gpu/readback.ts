@@ -20,7 +20,10 @@ export class Readback {
   }
 
   /** Encodes the copies. After the submission, `finish` gives the bytes of each request. */
-  encode(encoder: GpuCommandEncoder, requests: readonly ReadRequest[]): { readonly finish: () => Promise<ArrayBuffer[]> } {
+  encode(
+    encoder: GpuCommandEncoder,
+    requests: readonly ReadRequest[],
+  ): { readonly finish: () => Promise<ArrayBuffer[]> } {
     const bytes = requests.reduce((sum, { size }) => sum + size, 0);
     const staging = this.#take(bytes);
     let end = 0;

@@ -37,7 +37,13 @@ export interface GpuComputePass {
 
 export interface GpuCommandEncoder {
   beginComputePass(): GpuComputePass;
-  copyBufferToBuffer(source: GpuBuffer, sourceOffset: number, target: GpuBuffer, targetOffset: number, size: number): void;
+  copyBufferToBuffer(
+    source: GpuBuffer,
+    sourceOffset: number,
+    target: GpuBuffer,
+    targetOffset: number,
+    size: number,
+  ): void;
   finish(): GpuCommandBuffer;
 }
 

@@ -29,7 +29,10 @@ export class WgslKernels {
         const resources = [...(words === null ? [] : [uniforms.block(words)]), ...reads, ...writes];
         const bindGroup = device.createBindGroup({
           layout: pipeline.getBindGroupLayout(0),
-          entries: resources.map(({ buffer, offset, size }, binding) => ({ binding, resource: { buffer, offset, size } })),
+          entries: resources.map(({ buffer, offset, size }, binding) => ({
+            binding,
+            resource: { buffer, offset, size },
+          })),
         });
         return { pipeline, bindGroup, groups };
       },

@@ -11,6 +11,15 @@ type Forward = (this: KernelThread, x: number[]) => number;
 type Backward = (this: KernelThread, operand: number[], gradOutput: number[]) => number;
 
 /**
+ * e^x that is NaN where x is: WGSL's own exp may clamp its argument, and a network that has diverged would look healthy.
+ * Beyond 88 it is huge, as e^88 is, and infinite where x is.
+ */
+export function exponential(x: number): number {
+  if (x <= 88) return Math.exp(x);
+  return x * 1.8e36;
+}
+
+/**
  * The normal distribution's Φ(x) = erfc(−x / √2) / 2, with a small relative error in the lower tail too. erfc by the
  * Chebyshev fit of Press et al., Numerical Recipes, section 6.2 (fractional error below 1.2e-7).
  */
@@ -32,13 +41,13 @@ export function normalCumulative(x: number): number {
 }
 
 function sigmoid(this: KernelThread, x: number[]): number {
-  return 1 / (1 + Math.exp(-x[this.thread.x]));
+  return 1 / (1 + exponential(-x[this.thread.x]));
 }
 
 /** Not WGSL's own tanh, which some drivers compute as ∞ / ∞ for large arguments. */
 function hyperbolicTangent(this: KernelThread, x: number[]): number {
   const value = x[this.thread.x];
-  const magnitude = 1 - 2 / (Math.exp(2 * Math.abs(value)) + 1);
+  const magnitude = 1 - 2 / (exponential(2 * Math.abs(value)) + 1);
   if (value < 0) return -magnitude;
   return magnitude;
 }
@@ -58,11 +67,9 @@ function leakyRelu(this: KernelThread, x: number[]): number {
 /** e^x − 1 by its series where the difference would cancel. */
 function elu(this: KernelThread, x: number[]): number {
   const value = x[this.thread.x];
-  if (value > -0.05) {
-    if (value > 0) return value;
-    return value * (1 + value * (0.5 + value * (0.16666667 + value * 0.041666667)));
-  }
-  return Math.exp(value) - 1;
+  if (value <= -0.05) return Math.exp(value) - 1;
+  if (value <= 0) return value * (1 + value * (0.5 + value * (0.16666667 + value * 0.041666667)));
+  return value;
 }
 
 function gelu(this: KernelThread, x: number[]): number {
@@ -103,6 +110,9 @@ function geluBackward(this: KernelThread, x: number[], gradOutput: number[]): nu
   const density = 0.39894228 * Math.exp(-0.5 * value * value);
   return gradOutput[this.thread.x] * (normalCumulative(value) + value * density);
 }
+
+/** What the kernels call, for gpu.js to translate with them. */
+export const ACTIVATION_FUNCTIONS = [exponential, normalCumulative];
 
 interface ActivationKernels {
   readonly forward: Forward & KernelFunction;

@@ -107,7 +107,11 @@ export interface GradientSumConstants {
 }
 
 /** Rows gradGamma = Σ gradOutput · xHat, gradBeta = Σ gradOutput. */
-export function gradientSums(this: KernelThread<GradientSumConstants>, xHat: number[][], gradOutput: number[][]): number {
+export function gradientSums(
+  this: KernelThread<GradientSumConstants>,
+  xHat: number[][],
+  gradOutput: number[][],
+): number {
   const c = this.thread.x;
   if (c >= this.constants.channels) return 0;
   let sum = 0;

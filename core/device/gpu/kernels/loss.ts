@@ -16,11 +16,16 @@ export interface LossConstants {
   readonly softmax: number;
 }
 
-/** log(1 + x) with the digits of a small x. Kahan's form: the rounding of 1 + x is the same above and below. */
+/**
+ * log(1 + x) for x ≥ 0 with the digits of a small x, by Kahan's form: the rounding of 1 + x is the same above and below.
+ * NaN stays NaN, which WGSL's own log does not promise.
+ */
 export function logOnePlus(x: number): number {
-  const sum = 1 + x;
-  if (sum === 1) return x;
-  return (Math.log(sum) * x) / (sum - 1);
+  if (x > 0) {
+    const sum = 1 + x;
+    if (sum > 1) return (Math.log(sum) * x) / (sum - 1);
+  }
+  return x;
 }
 
 export function lossRows(this: KernelThread<LossConstants>, logits: number[][], batchLabels: number[]): number {
@@ -63,11 +68,11 @@ export function lossRows(this: KernelThread<LossConstants>, logits: number[][], 
   }
   for (let c = 0; c < this.constants.classes; c++) {
     const logit = logits[r][c];
-    if (c === largestClass) {
-      // Its term is 1; infinite, it is NaN, and so must the sum be.
-      others += logit - largest;
-    } else {
+    if (c !== largestClass && logit <= largest) {
       others += Math.exp(logit - largest);
+    } else {
+      // The largest one's own term is left out; where it is infinite, or the logit NaN, this makes the sum NaN.
+      others += logit - largest;
     }
     distances += largest - logit;
     let error = logit;
@@ -98,7 +103,11 @@ export function crossEntropyGradient(
 }
 
 /** gradLogits = 2 · (logits − oneHot(label)) / (B · C) */
-export function squaredErrorGradient(this: KernelThread<LossConstants>, logits: number[][], batchLabels: number[]): number {
+export function squaredErrorGradient(
+  this: KernelThread<LossConstants>,
+  logits: number[][],
+  batchLabels: number[],
+): number {
   const r = this.thread.y;
   const label = batchLabels[r];
   if (label < 0) return 0;

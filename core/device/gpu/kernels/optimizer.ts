@@ -95,7 +95,8 @@ export function descendAdam(
   const i = this.thread.x;
   if (state[1] > 0) return value[i];
   const row = state[0] * this.constants.scheduleColumns;
-  const numerator = schedule[row + this.constants.learningRate] * schedule[row + this.constants.firstCorrection] * firstMoment[i];
+  const numerator =
+    schedule[row + this.constants.learningRate] * schedule[row + this.constants.firstCorrection] * firstMoment[i];
   const root = Math.sqrt(secondMoment[i]) * schedule[row + this.constants.secondCorrection];
   return value[i] - numerator / (root + this.constants.epsilon);
 }
