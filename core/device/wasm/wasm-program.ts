@@ -5,6 +5,7 @@ import type { BufferValues, BufferWrite, Program } from '../device.ts';
 import type { Kernels, RunKernels } from './kernels.ts';
 import { mapMemory, type BufferPlace, type MemoryMap } from './memory-map.ts';
 import { encodeOps } from './op-encoder.ts';
+import { recordCount } from './record-count.ts';
 import type { WasmMemory } from './web-assembly.ts';
 
 const PAGES_MAX = 65_536;
@@ -43,7 +44,8 @@ export class WasmProgram implements Program {
     assert(steps <= phase.stepsMax, `at most ${phase.stepsMax} steps a call, asked for ${steps}`);
     present(this.#memory, 'the memory of a program that is not disposed');
     this.#checkIndices(phaseName, steps);
-    return this.#kernels(this.#map.records[phaseName], phase.ops.length, steps, this.#map.work);
+    const recordTotal = phase.ops.reduce((total, op) => total + recordCount(op, this.#plan), 0);
+    return this.#kernels(this.#map.records[phaseName], recordTotal, steps, this.#map.work);
   }
 
   async read(buffers: readonly BufferId[]): Promise<BufferValues[]> {
