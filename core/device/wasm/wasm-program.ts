@@ -2,6 +2,7 @@ import { assert, present } from '../../assert.ts';
 import { DeviceError } from '../../errors.ts';
 import type { BufferId, PhaseName, Plan } from '../../plan/plan.ts';
 import type { BufferValues, BufferWrite, Program } from '../device.ts';
+import { LabelCheck } from '../label-check.ts';
 import type { Kernels, RunKernels } from './kernels.ts';
 import { mapMemory, type BufferPlace, type MemoryMap } from './memory-map.ts';
 import { encodeOps } from './op-encoder.ts';
@@ -15,10 +16,12 @@ export class WasmProgram implements Program {
   readonly #plan: Plan;
   readonly #map: MemoryMap;
   readonly #kernels: RunKernels;
+  readonly #labels: LabelCheck;
   #memory: WasmMemory | null;
 
   private constructor(plan: Plan, map: MemoryMap, memory: WasmMemory, kernels: RunKernels) {
     this.#plan = plan;
+    this.#labels = new LabelCheck(plan);
     this.#map = map;
     this.#memory = memory;
     this.#kernels = kernels;
@@ -35,8 +38,12 @@ export class WasmProgram implements Program {
     return new WasmProgram(plan, map, memory, await kernels.bind(memory));
   }
 
+  /** @throws DataError for a label that is no class. */
   async write(writes: readonly BufferWrite[]): Promise<void> {
-    for (const { buffer, values, firstRow = 0 } of writes) this.#writeRows(this.#place(buffer), values, firstRow);
+    for (const { buffer, values, firstRow = 0 } of writes) {
+      this.#labels.check(buffer, values);
+      this.#writeRows(this.#place(buffer), values, firstRow);
+    }
   }
 
   async run(phaseName: PhaseName, steps: number): Promise<number> {
