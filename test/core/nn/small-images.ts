@@ -2,7 +2,7 @@ import type { Dataset, Split } from '#core/data/dataset.ts';
 import { randomStream, type RandomStream } from '#core/tensor/random.ts';
 
 /** Images of noise, not square and of a few channels, in two classes that a bright left or right half tells apart. */
-export function smallImages(exampleShape: readonly [number, number, number] = [5, 4, 2]): Dataset {
+export function smallImages(exampleShape: readonly [number, number, number] = [5, 4, 2], trainCount = 12): Dataset {
   const [height, width, channels] = exampleShape;
   const split = (count: number, stream: RandomStream): Split => {
     const labels = Int32Array.from({ length: count }, () => stream.integer(2));
@@ -17,7 +17,7 @@ export function smallImages(exampleShape: readonly [number, number, number] = [5
     name: 'Small images',
     classes: 2,
     exampleShape,
-    train: split(12, randomStream(0, 'small-images', 'train')),
+    train: split(trainCount, randomStream(0, 'small-images', 'train')),
     test: split(7, randomStream(0, 'small-images', 'test')),
   };
 }
