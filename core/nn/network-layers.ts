@@ -122,7 +122,8 @@ export function residualBlock(network: NetworkSpec, layer: LayerSpecOf<'residual
     shape = result.shape;
     return built;
   });
-  const shortcut = layer.shortcut === 'projection' ? projection(network, `${inside}.shortcut`, input, shape) : new Sequential([]);
+  const shortcut =
+    layer.shortcut === 'projection' ? projection(network, `${inside}.shortcut`, input, shape) : new Sequential([]);
   return new Sequential([
     new Residual({ path: inside, body: new Sequential(body), shortcut }),
     new Activation({ path: `${path}.activation`, function: layer.activation ?? network.activation }),
@@ -133,8 +134,16 @@ export function residualBlock(network: NetworkSpec, layer: LayerSpecOf<'residual
 function projection(network: NetworkSpec, path: string, input: Shape, output: Shape): Layer {
   const stride = present(projectionStride(input, output), 'a projection between these shapes');
   const activation = 'identity';
-  if (output.kind === 'vector') return hiddenLayer(network, { kind: 'dense', units: output.features, activation }, path, input);
-  const layer = { kind: 'conv2d', filters: output.channels, kernelSize: 1, stride, padding: 'same', activation } as const;
+  if (output.kind === 'vector')
+    return hiddenLayer(network, { kind: 'dense', units: output.features, activation }, path, input);
+  const layer = {
+    kind: 'conv2d',
+    filters: output.channels,
+    kernelSize: 1,
+    stride,
+    padding: 'same',
+    activation,
+  } as const;
   return hiddenLayer(network, layer, path, input);
 }
 

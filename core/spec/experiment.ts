@@ -31,7 +31,11 @@ export const runSpec = z
       .min(1)
       .max(65_536)
       .default(60)
-      .meta({ title: 'Batch size', description: 'Examples per step; all of them make gradient descent. A last, smaller batch of an epoch is left out.' }),
+      .meta({
+        title: 'Batch size',
+        description:
+          'Examples per step; all of them make gradient descent. A last, smaller batch of an epoch is left out.',
+      }),
     duration: spanSpec.meta({ title: 'Duration', description: 'How long each run trains.' }),
     evaluation: evaluationSpec.default({ interval: { unit: 'epochs', count: 1 }, batchSize: 500 }),
   })
@@ -42,13 +46,10 @@ export type RunSpec = z.infer<typeof runSpec>;
 export const armSpec = z
   .strictObject({
     name: z.string().trim().min(1).max(60).meta({ title: 'Name' }),
-    patch: z
-      .record(z.string(), z.json())
-      .default({})
-      .meta({
-        title: 'Patch',
-        description: 'Values that replace the base’s, by dotted path: `network.normalization`.',
-      }),
+    patch: z.record(z.string(), z.json()).default({}).meta({
+      title: 'Patch',
+      description: 'Values that replace the base’s, by dotted path: `network.normalization`.',
+    }),
   })
   .meta({ title: 'Arm' });
 

@@ -80,7 +80,13 @@ function plainLayerShape(layer: PlainLayerSpec, input: Shape): ShapeResult {
       return windowShape(layer, input, layer.kernelSize, 'kernelSize', layer.filters);
     case 'maxPool':
     case 'averagePool':
-      return windowShape({ ...layer, stride: layer.stride ?? layer.size }, input, layer.size, 'size', channelsOf(input));
+      return windowShape(
+        { ...layer, stride: layer.stride ?? layer.size },
+        input,
+        layer.size,
+        'size',
+        channelsOf(input),
+      );
     case 'globalAveragePool':
       if (input.kind === 'vector') return { fault: noImage(input) };
       return { shape: { kind: 'vector', features: input.channels } };
@@ -119,7 +125,11 @@ export function windowAxis(
 }
 
 function noImage(input: Shape): LayerFault {
-  return { field: 'kind', expected: 'a layer for vectors, because there is no image here', received: describeShape(input) };
+  return {
+    field: 'kind',
+    expected: 'a layer for vectors, because there is no image here',
+    received: describeShape(input),
+  };
 }
 
 function residualShape(layer: Extract<LayerSpec, { kind: 'residual' }>, input: Shape): ShapeResult {
@@ -132,10 +142,17 @@ function residualShape(layer: Extract<LayerSpec, { kind: 'residual' }>, input: S
   const same = describeShape(shape) === describeShape(input);
   if (layer.shortcut === 'identity' && !same) {
     const expected = 'projection, because the block’s layers change the shape';
-    return { fault: { field: 'shortcut', expected, received: `identity from ${describeShape(input)} to ${describeShape(shape)}` } };
+    return {
+      fault: {
+        field: 'shortcut',
+        expected,
+        received: `identity from ${describeShape(input)} to ${describeShape(shape)}`,
+      },
+    };
   }
   if (layer.shortcut === 'projection' && projectionStride(input, shape) === null) {
-    const expected = 'layers whose output a projection can reach: vectors from vectors, or images smaller by a whole stride';
+    const expected =
+      'layers whose output a projection can reach: vectors from vectors, or images smaller by a whole stride';
     return { fault: { field: 'layers', expected, received: `${describeShape(input)} to ${describeShape(shape)}` } };
   }
   return { shape };

@@ -70,7 +70,10 @@ const dropout = z
       .min(0)
       .lt(1)
       .default(0.5)
-      .meta({ title: 'Rate', description: 'Share of elements set to 0 in training; the others grow by 1 ÷ (1 − rate).' }),
+      .meta({
+        title: 'Rate',
+        description: 'Share of elements set to 0 in training; the others grow by 1 ÷ (1 − rate).',
+      }),
   })
   .meta({ title: 'Dropout' });
 

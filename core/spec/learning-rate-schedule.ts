@@ -18,7 +18,10 @@ export const learningRateScheduleSpec = z
     z
       .strictObject({
         kind: z.literal('exponential'),
-        interval: spanSpec.meta({ title: 'Interval', description: 'In so long the rate falls smoothly by the factor.' }),
+        interval: spanSpec.meta({
+          title: 'Interval',
+          description: 'In so long the rate falls smoothly by the factor.',
+        }),
         factor: factor(0.5, 'What is left of the learning rate after each interval.'),
       })
       .meta({ title: 'Exponential' }),
@@ -30,7 +33,10 @@ export const learningRateScheduleSpec = z
           .min(0)
           .max(1)
           .default(0)
-          .meta({ title: 'Final share', description: 'Of the learning rate, where the half wave ends: at the run’s end.' }),
+          .meta({
+            title: 'Final share',
+            description: 'Of the learning rate, where the half wave ends: at the run’s end.',
+          }),
       })
       .meta({ title: 'Cosine' }),
   ])

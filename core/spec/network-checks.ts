@@ -8,12 +8,17 @@ import { joinPath } from './spec-path.ts';
  * cannot take its input nothing is known of later ones.
  * @param exampleShape Null where it is not known yet; then only what holds for every shape is judged.
  */
-export function networkFaults(network: NetworkSpec, exampleShape: readonly number[] | null, batchSize: number): RunFault[] {
+export function networkFaults(
+  network: NetworkSpec,
+  exampleShape: readonly number[] | null,
+  batchSize: number,
+): RunFault[] {
   if (exampleShape === null) return batchSize < 2 && usesBatchNorm(network) ? [batchNormFault(batchSize)] : [];
   const faults: RunFault[] = [];
   const add = (fault: RunFault) => {
     // Many layers may share one fault of the network's.
-    if (!faults.some(({ fields, expected }) => fields[0] === fault.fields[0] && expected === fault.expected)) faults.push(fault);
+    if (!faults.some(({ fields, expected }) => fields[0] === fault.fields[0] && expected === fault.expected))
+      faults.push(fault);
   };
   let shape = inputShape(exampleShape, network.layers);
   for (const [index, layer] of network.layers.entries()) {
@@ -88,15 +93,24 @@ function normalizationFaults(network: NetworkSpec, layer: NormalizedLayer, batch
       return [batchNormFault(batchSize)];
     case 'instance':
       if (positionsOf(shape) >= 2) return [];
-      return fault('kind', `normalization for ${describeShape(shape)}, whose channels have one value each`, 'instance normalization');
+      return fault(
+        'kind',
+        `normalization for ${describeShape(shape)}, whose channels have one value each`,
+        'instance normalization',
+      );
     case 'layer':
     case 'group': {
       const groups = spec.kind === 'group' ? spec.groups : 1;
       const channels = channelsOf(shape);
-      if (channels % groups !== 0) return fault('groups', `a divisor of the ${channels} channels of ${layer.path}`, `${groups}`);
+      if (channels % groups !== 0)
+        return fault('groups', `a divisor of the ${channels} channels of ${layer.path}`, `${groups}`);
       if ((positionsOf(shape) * channels) / groups >= 2) return [];
       const field = spec.kind === 'group' ? 'groups' : 'kind';
-      return fault(field, `at least 2 numbers to normalize over in ${layer.path}, because one has no variance`, `1 of ${describeShape(shape)}`);
+      return fault(
+        field,
+        `at least 2 numbers to normalize over in ${layer.path}, because one has no variance`,
+        `1 of ${describeShape(shape)}`,
+      );
     }
     default:
       return spec satisfies never;

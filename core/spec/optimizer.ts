@@ -7,8 +7,7 @@ import { spanSpec } from './span.ts';
  * is the whole training set. Fields that may be left out change nothing where they are.
  */
 
-const learningRate = (fallback: number) =>
-  z.number().gt(0).max(1e6).default(fallback).meta({ title: 'Learning rate' });
+const learningRate = (fallback: number) => z.number().gt(0).max(1e6).default(fallback).meta({ title: 'Learning rate' });
 
 const momentum = z
   .number()

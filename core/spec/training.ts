@@ -11,7 +11,8 @@ export const lossSpec = z.enum(['softmaxCrossEntropy', 'meanSquaredError']).meta
 
 export const labelSmoothingSpec = z.number().min(0).lt(1).optional().meta({
   title: 'Label smoothing',
-  description: 'This share of each target is spread evenly over all classes, in training and evaluation. None if left out.',
+  description:
+    'This share of each target is spread evenly over all classes, in training and evaluation. None if left out.',
 });
 
 export type LossSpec = z.infer<typeof lossSpec>;

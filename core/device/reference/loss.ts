@@ -28,9 +28,7 @@ export interface LossOptions {
  */
 export function softmaxCrossEntropy(operands: LossOperands, { topK, labelSmoothing }: LossOptions): void {
   lossByRow(operands, topK, (logits, label) => {
-    const targets = logits.map(
-      (_, c) => (1 - labelSmoothing) * oneHot(c, label) + labelSmoothing / logits.length,
-    );
+    const targets = logits.map((_, c) => (1 - labelSmoothing) * oneHot(c, label) + labelSmoothing / logits.length);
     const largest = indexOfLargest(logits);
     const exponentials = logits.map((logit) => Math.exp(logit - logits[largest]));
     // The largest one's exponential is 1, or NaN where the largest logit is infinite.
@@ -53,11 +51,7 @@ export function meanSquaredError(operands: LossOperands, { topK }: Pick<LossOpti
   });
 }
 
-function lossByRow(
-  operands: LossOperands,
-  topK: number,
-  lossOf: (logits: number[], label: number) => RowResult,
-): void {
+function lossByRow(operands: LossOperands, topK: number, lossOf: (logits: number[], label: number) => RowResult): void {
   const { logits, batchLabels, rowLoss, rowCorrect, rowTopK, gradLogits } = operands;
   const { rows: B, columns: C } = logits;
   for (let r = 0; r < B; r += 1) {

@@ -13,10 +13,7 @@ function perChannel(path: string, role: TensorDeclaration['role'], channels: num
 /** gamma starts at 1, beta at 0; neither is there without affine. */
 export function affineTensors(path: string, channels: number, affine: boolean): TensorDeclaration[] {
   if (!affine) return [];
-  return [
-    perChannel(`${path}.gamma`, 'parameter', channels, 1),
-    perChannel(`${path}.beta`, 'parameter', channels, 0),
-  ];
+  return [perChannel(`${path}.gamma`, 'parameter', channels, 1), perChannel(`${path}.beta`, 'parameter', channels, 0)];
 }
 
 /** runningMean starts at 0, runningVar at 1. */
@@ -34,7 +31,12 @@ export interface AffineParameters {
   gradients(): { readonly gradGamma: BufferId; readonly gradBeta: BufferId };
 }
 
-export function affineParameters(phase: PhaseBuilder, path: string, channels: number, affine: boolean): AffineParameters {
+export function affineParameters(
+  phase: PhaseBuilder,
+  path: string,
+  channels: number,
+  affine: boolean,
+): AffineParameters {
   const parameter = (name: string): ParameterInfo | null => (affine ? phase.parameter(`${path}.${name}`) : null);
   const gamma = parameter('gamma');
   const beta = parameter('beta');

@@ -32,7 +32,12 @@ export class Dense implements Layer {
   constructor(options: DenseOptions) {
     const { path, fanIn, fanOut, bias, initializer, weightNormalized = false } = options;
     this.#options = options;
-    this.#weight = weightOf({ path: `${path}.weight`, shape: [fanIn, fanOut], initializer, normalized: weightNormalized });
+    this.#weight = weightOf({
+      path: `${path}.weight`,
+      shape: [fanIn, fanOut],
+      initializer,
+      normalized: weightNormalized,
+    });
     this.tensors = [...this.#weight.tensors, ...(bias ? [biasTensor(path, fanOut)] : [])];
   }
 

@@ -39,7 +39,11 @@ export class Residual implements Layer {
         const gradBody = body.backward(gradOutput, wanted);
         const gradShortcut = shortcut.backward(gradOutput, wanted);
         if (wanted === 'unwanted') return null;
-        return sum(present(gradBody, 'the gradient of the body'), present(gradShortcut, 'that of the shortcut'), 'gradInput');
+        return sum(
+          present(gradBody, 'the gradient of the body'),
+          present(gradShortcut, 'that of the shortcut'),
+          'gradInput',
+        );
       },
     };
   }

@@ -45,7 +45,8 @@ const CONVENTIONS = {
     'PyTorch’s SGD (dampening 0), RMSprop (not centered), Adam and AdamW; gradients are clipped by their global norm first; weightDecay is L2 except with adamw (0.01 if absent)',
   schedule:
     'applies after every update: step and exponential by their interval, cosine to final · learningRate at the run’s end; in a warm-up of w steps the u-th update has learningRate · u / w',
-  inputs: 'MNIST bytes ÷ 255; inputNormalization is by the training set’s statistics (per feature; per channel for images)',
+  inputs:
+    'MNIST bytes ÷ 255; inputNormalization is by the training set’s statistics (per feature; per channel for images)',
   batches: 'batches.npy[k] are indices into the training set, in file order, of step k + 1',
   series: 'train/loss of step k is that of its batch before its update, in training mode',
 };
@@ -69,12 +70,18 @@ export function replayFiles(input: ReplayInput): Map<string, Uint8Array> {
   const { run, spec, dataset, initialTensors, finalTensors, trainLoss, appVersion } = input;
   const steps = trainLoss.steps.length === 0 ? 0 : trainLoss.steps[trainLoss.steps.length - 1];
   if (steps === 0 || finalTensors.length === 0) {
-    throw new LabError('CONFLICT', `Run ${run.id} (${run.status}) cannot be replayed: it has ${steps === 0 ? 'no step' : 'no final parameters'}.`);
+    throw new LabError(
+      'CONFLICT',
+      `Run ${run.id} (${run.status}) cannot be replayed: it has ${steps === 0 ? 'no step' : 'no final parameters'}.`,
+    );
   }
   const files = new Map([
     ['spec.json', utf8ToBytes(`${JSON.stringify(specFile(input, steps), null, 2)}\n`)],
     ['initial.safetensors', writeSafetensors(stateDict(initialTensors, 0), { format: 'pt', step: '0' })],
-    ['final.safetensors', writeSafetensors(stateDict(finalTensors, run.steps), { format: 'pt', step: String(run.steps) })],
+    [
+      'final.safetensors',
+      writeSafetensors(stateDict(finalTensors, run.steps), { format: 'pt', step: String(run.steps) }),
+    ],
     ['batches.npy', writeNpy([steps, spec.batchSize], batches(run.seed, dataset, spec.batchSize, steps))],
     ['series.csv', utf8ToBytes(seriesCsv(trainLoss))],
   ]);

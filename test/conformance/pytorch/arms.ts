@@ -84,7 +84,11 @@ function arm(name: string, network: Network, input: Partial<RunInput> = {}): Arm
 const everyOptimizer = Object.entries(nets).flatMap(([net, network]) =>
   (['none', 'batch'] as const).flatMap((kind) =>
     Object.entries(optimizers).map(([optimizer, spec]) =>
-      arm(`${net}, ${kind === 'none' ? 'no BN' : 'BN'}, ${optimizer}`, { ...network, normalization: { kind } }, { optimizer: spec }),
+      arm(
+        `${net}, ${kind === 'none' ? 'no BN' : 'BN'}, ${optimizer}`,
+        { ...network, normalization: { kind } },
+        { optimizer: spec },
+      ),
     ),
   ),
 );
@@ -98,7 +102,9 @@ const everyNormalization = (
     { kind: 'weight' },
     { kind: 'batch', placement: 'afterActivation', momentum: 0.3, epsilon: 1e-3 },
   ] as const
-).map((normalization) => arm(`conv net, ${Object.values(normalization).join(' ')}`, { ...convolutional, normalization }));
+).map((normalization) =>
+  arm(`conv net, ${Object.values(normalization).join(' ')}`, { ...convolutional, normalization }),
+);
 
 export const arms: readonly Arm[] = [
   ...everyOptimizer,
@@ -110,9 +116,19 @@ export const arms: readonly Arm[] = [
     labelSmoothing: 0.2,
     optimizer: { kind: 'sgd', learningRate: 0.3, gradientClipNorm: 0.3 },
   }),
-  arm('MLP, BN, AdamW on weights, cosine', { ...mlp, normalization: { kind: 'batch' } }, {
-    optimizer: { kind: 'adamw', learningRate: 0.01, weightDecay: 0.1, decayed: 'weights', schedule: { kind: 'cosine', final: 0.1 } },
-  }),
+  arm(
+    'MLP, BN, AdamW on weights, cosine',
+    { ...mlp, normalization: { kind: 'batch' } },
+    {
+      optimizer: {
+        kind: 'adamw',
+        learningRate: 0.01,
+        weightDecay: 0.1,
+        decayed: 'weights',
+        schedule: { kind: 'cosine', final: 0.1 },
+      },
+    },
+  ),
   arm('MLP, L2 and steps', mlp, {
     optimizer: {
       kind: 'rmsprop',
@@ -123,6 +139,10 @@ export const arms: readonly Arm[] = [
     },
   }),
   arm('MLP, exponential', mlp, {
-    optimizer: { kind: 'sgd', learningRate: 0.5, schedule: { kind: 'exponential', interval: { count: 50 }, factor: 0.5 } },
+    optimizer: {
+      kind: 'sgd',
+      learningRate: 0.5,
+      schedule: { kind: 'exponential', interval: { count: 50 }, factor: 0.5 },
+    },
   }),
 ];

@@ -45,6 +45,14 @@ export async function exportArm({ name, spec, dataset }: Arm, device: Device): P
   };
   const initial = initialTensors(spec, dataset, SEED);
   const { tensors: finalTensors } = finished;
-  const files = replayFiles({ run, spec, dataset, initialTensors: initial, finalTensors, trainLoss, appVersion: '0.1.0' });
+  const files = replayFiles({
+    run,
+    spec,
+    dataset,
+    initialTensors: initial,
+    finalTensors,
+    trainLoss,
+    appVersion: '0.1.0',
+  });
   return { losses: Array.from(trainLoss.values), finalTensors, files };
 }

@@ -4,7 +4,14 @@ import { openWasmDevice } from '#core/device/wasm/wasm-device.ts';
 import type { NamedTensor } from '#core/tensor/named-tensor.ts';
 import { arms, STEPS } from './arms.ts';
 import { exportArm, type ExportedArm } from './export-arm.ts';
-import { hasPytorch, inputsHash, readRecording, repeatInPytorch, writeRecording, type PytorchRun } from './pytorch-runs.ts';
+import {
+  hasPytorch,
+  inputsHash,
+  readRecording,
+  repeatInPytorch,
+  writeRecording,
+  type PytorchRun,
+} from './pytorch-runs.ts';
 
 /**
  * Whole runs against PyTorch, which knows of each run what its replay export says. PyTorch computes in float64; the
@@ -46,7 +53,9 @@ describe('on the wasm device', () => {
 
 function expectAgreement(run: ExportedArm, repeated: PytorchRun, tolerance: number): void {
   expect(run.losses.length).toBe(STEPS);
-  const apart = run.losses.map((loss, step) => Math.abs(loss - repeated.losses[step]) / Math.abs(repeated.losses[step]));
+  const apart = run.losses.map(
+    (loss, step) => Math.abs(loss - repeated.losses[step]) / Math.abs(repeated.losses[step]),
+  );
   expect(Math.max(...apart)).toBeLessThan(tolerance);
   // Training moved, so agreeing was no matter of course.
   expect(Math.abs(run.losses[STEPS - 1] - run.losses[0])).toBeGreaterThan(0.02);
@@ -57,7 +66,9 @@ function expectAgreement(run: ExportedArm, repeated: PytorchRun, tolerance: numb
     const expected = repeated.statistics[pytorchName(tensor)];
     tensor.values.forEach((value, channel) => {
       const difference = Math.abs(value - expected[channel]);
-      expect(difference, `${tensor.path}[${channel}]`).toBeLessThan(tolerance * Math.max(1, Math.abs(expected[channel])));
+      expect(difference, `${tensor.path}[${channel}]`).toBeLessThan(
+        tolerance * Math.max(1, Math.abs(expected[channel])),
+      );
     });
   }
 }

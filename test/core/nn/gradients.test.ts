@@ -99,7 +99,10 @@ it('holds where layers differ from each other', async () => {
 it('holds for dropout, first, between layers and last', async () => {
   const dropout = { kind: 'dropout', rate: 0.4 } as const;
   const dense = { kind: 'dense', units: 5, activation: 'tanh' } as const;
-  const probe = await shakenProbe(smallSpec({ network: { layers: [dropout, dense, dropout, dense, dropout] } }), dataset);
+  const probe = await shakenProbe(
+    smallSpec({ network: { layers: [dropout, dense, dropout, dense, dropout] } }),
+    dataset,
+  );
   await checkGradients(probe);
 });
 

@@ -96,7 +96,10 @@ export class StepProbe {
   async gradientsBeforeUpdate(): Promise<Map<string, Float64Array>> {
     const { train } = this.plan.phases;
     const ops = train.ops.filter(({ kind }) => !UPDATE_OPS.has(kind));
-    const bare = await new ReferenceDevice().compile({ ...this.plan, phases: { ...this.plan.phases, train: { ...train, ops } } });
+    const bare = await new ReferenceDevice().compile({
+      ...this.plan,
+      phases: { ...this.plan.phases, train: { ...train, ops } },
+    });
     const persistent = this.plan.buffers.filter(({ role }) => role !== 'scratch').map(({ id }) => id);
     const values = await this.#program.read(persistent);
     await bare.write(persistent.map((buffer, index) => ({ buffer, values: values[index] })));

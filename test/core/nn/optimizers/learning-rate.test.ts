@@ -40,7 +40,10 @@ describe('the learning rate', () => {
   });
 
   it('is positive and never above its value before the end, whatever the schedule', () => {
-    const interval = fc.record({ unit: fc.constantFrom('steps' as const, 'epochs' as const), count: fc.integer({ min: 1, max: 30 }) });
+    const interval = fc.record({
+      unit: fc.constantFrom('steps' as const, 'epochs' as const),
+      count: fc.integer({ min: 1, max: 30 }),
+    });
     const factor = fc.double({ min: 0.01, max: 1, noNaN: true });
     const schedule = fc.oneof(
       fc.record({ kind: fc.constantFrom('step' as const, 'exponential' as const), interval, factor }),

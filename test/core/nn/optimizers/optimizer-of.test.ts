@@ -52,40 +52,47 @@ type Optimizer = RunInput['optimizer'];
 const all = () => true;
 const onlyWeights = (path: string) => path.endsWith('weight');
 
-const cases: [name: string, optimizer: Optimizer, rule: Rule, decayed: (path: string) => boolean, moments: string[]][] = [
-  ['RMSProp', { kind: 'rmsprop', learningRate: lr }, rmsprop(0.99, 1e-8, 0, 0), all, ['squareAverage']],
+const cases: [name: string, optimizer: Optimizer, rule: Rule, decayed: (path: string) => boolean, moments: string[]][] =
   [
-    'RMSProp with momentum',
-    { kind: 'rmsprop', learningRate: lr, alpha: 0.9, epsilon: 1e-3, momentum: 0.8 },
-    rmsprop(0.9, 1e-3, 0.8, 0),
-    all,
-    ['squareAverage', 'velocity'],
-  ],
-  [
-    'RMSProp with L2',
-    { kind: 'rmsprop', learningRate: lr, weightDecay: 0.1 },
-    rmsprop(0.99, 1e-8, 0, 0.1),
-    all,
-    ['squareAverage'],
-  ],
-  ['Adam', { kind: 'adam', learningRate: lr }, adam(0.9, 0.999, 1e-8, 0, 0), all, ['firstMoment', 'secondMoment']],
-  [
-    'Adam with L2 on weights alone',
-    { kind: 'adam', learningRate: lr, beta1: 0.8, beta2: 0.95, epsilon: 1e-4, weightDecay: 0.2, decayed: 'weights' },
-    adam(0.8, 0.95, 1e-4, 0.2, 0),
-    onlyWeights,
-    ['firstMoment', 'secondMoment'],
-  ],
-  ['AdamW', { kind: 'adamw', learningRate: lr }, adam(0.9, 0.999, 1e-8, 0, 0.01), all, ['firstMoment', 'secondMoment']],
-  [
-    'AdamW that decays weights and biases',
-    { kind: 'adamw', learningRate: lr, weightDecay: 0.3, decayed: 'weightsAndBiases' },
-    adam(0.9, 0.999, 1e-8, 0, 0.3),
-    (path) => !/gamma|beta/.test(path),
-    ['firstMoment', 'secondMoment'],
-  ],
-  ['SGD with L2', { kind: 'sgd', learningRate: lr, weightDecay: 0.5 }, sgd(0.5), all, []],
-];
+    ['RMSProp', { kind: 'rmsprop', learningRate: lr }, rmsprop(0.99, 1e-8, 0, 0), all, ['squareAverage']],
+    [
+      'RMSProp with momentum',
+      { kind: 'rmsprop', learningRate: lr, alpha: 0.9, epsilon: 1e-3, momentum: 0.8 },
+      rmsprop(0.9, 1e-3, 0.8, 0),
+      all,
+      ['squareAverage', 'velocity'],
+    ],
+    [
+      'RMSProp with L2',
+      { kind: 'rmsprop', learningRate: lr, weightDecay: 0.1 },
+      rmsprop(0.99, 1e-8, 0, 0.1),
+      all,
+      ['squareAverage'],
+    ],
+    ['Adam', { kind: 'adam', learningRate: lr }, adam(0.9, 0.999, 1e-8, 0, 0), all, ['firstMoment', 'secondMoment']],
+    [
+      'Adam with L2 on weights alone',
+      { kind: 'adam', learningRate: lr, beta1: 0.8, beta2: 0.95, epsilon: 1e-4, weightDecay: 0.2, decayed: 'weights' },
+      adam(0.8, 0.95, 1e-4, 0.2, 0),
+      onlyWeights,
+      ['firstMoment', 'secondMoment'],
+    ],
+    [
+      'AdamW',
+      { kind: 'adamw', learningRate: lr },
+      adam(0.9, 0.999, 1e-8, 0, 0.01),
+      all,
+      ['firstMoment', 'secondMoment'],
+    ],
+    [
+      'AdamW that decays weights and biases',
+      { kind: 'adamw', learningRate: lr, weightDecay: 0.3, decayed: 'weightsAndBiases' },
+      adam(0.9, 0.999, 1e-8, 0, 0.3),
+      (path) => !/gamma|beta/.test(path),
+      ['firstMoment', 'secondMoment'],
+    ],
+    ['SGD with L2', { kind: 'sgd', learningRate: lr, weightDecay: 0.5 }, sgd(0.5), all, []],
+  ];
 
 const network: RunInput['network'] = {
   layers: [{ kind: 'dense', units: 3 }],
