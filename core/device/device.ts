@@ -18,6 +18,10 @@ export interface Device {
 export const DEVICE_NAMES = ['reference', 'wasm', 'gpu'] as const;
 export type DeviceName = (typeof DEVICE_NAMES)[number];
 
+/** What may be asked for: a device by name, or the one that makes the experiment's steps fastest here. */
+export const DEVICE_REQUESTS = [...DEVICE_NAMES, 'auto'] as const;
+export type DeviceRequest = (typeof DEVICE_REQUESTS)[number];
+
 export interface DeviceReport {
   readonly device: DeviceName;
   /** One line for people: `WebAssembly SIMD, relaxed (fused multiply-add)`. */
