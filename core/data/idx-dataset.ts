@@ -1,4 +1,5 @@
 import { DataError } from '../errors.ts';
+import type { DATA_FILE_FIELDS } from '../spec/dataset-files.ts';
 import type { IdxSpec } from '../spec/dataset.ts';
 import { classLabels, countClasses, shapeOfExamples } from './class-labels.ts';
 import type { Dataset, Split } from './dataset.ts';
@@ -11,7 +12,7 @@ export interface IdxFile {
   readonly bytes: Uint8Array;
 }
 
-export type IdxFiles = Readonly<Record<Exclude<keyof IdxSpec, 'kind'>, IdxFile>>;
+export type IdxFiles = Readonly<Record<(typeof DATA_FILE_FIELDS)['idx'][number], IdxFile>>;
 
 /**
  * A data set from four IDX files in the manner of MNIST.

@@ -3,6 +3,8 @@ import { featureCount, type Dataset, type Split } from '../data/dataset.ts';
 import { PlanBuilder, type SplitForm } from '../plan/plan-builder.ts';
 import type { PhaseBuilder } from '../plan/phase-builder.ts';
 import type { BufferId, Plan } from '../plan/plan.ts';
+import type { AugmentOp } from '../plan/ops.ts';
+import type { AugmentationSpec } from '../spec/dataset-images.ts';
 import type { RunSpec } from '../spec/experiment.ts';
 import { checkTrainable } from './check-trainable.ts';
 import type { ExampleForm } from './initial-values.ts';
@@ -24,6 +26,8 @@ export interface Model {
   readonly plan: Plan;
   /** What the host writes into the plan's schedule for each step. */
   readonly optimizer: Optimizer;
+  /** Where the host writes how each training image is moved (see `AugmentOp`); null without augmentation. */
+  readonly moves: BufferId | null;
 }
 
 /** Bounds a call's index buffer to 4 MiB, and its steps to more than 20 ms of any network. */
@@ -38,8 +42,9 @@ const STEPS_PER_CALL = 4_096;
 export function buildModel(
   spec: Pick<RunSpec, 'network' | 'loss' | 'labelSmoothing' | 'optimizer' | 'batchSize' | 'duration' | 'evaluation'>,
   data: DataForm,
+  augmentation: AugmentationSpec | null = null,
 ): Model {
-  checkTrainable(spec, data);
+  checkTrainable(spec, data, augmentation);
   const features = featureCount(data);
   const network = buildNetwork(spec.network, data.exampleShape, data.classes);
   const stepsPerEpoch = Math.floor(data.train.count / spec.batchSize);
@@ -53,7 +58,8 @@ export function buildModel(
   }
 
   const train = builder.phase('train', spec.batchSize, stepsPerCall(spec.batchSize));
-  const trained = emitForward(train, builder, network, spec, 'training');
+  const moves = augmentation === null ? null : train.stepInput('moves', 3 * spec.batchSize);
+  const trained = emitForward(train, builder, network, spec, 'training', augmentedBy(moves, data.exampleShape));
   trained.backward();
   optimizer.emitUpdate(train);
 
@@ -61,7 +67,7 @@ export function buildModel(
   const evaluate = builder.phase('evaluate', evaluationBatchSize, stepsPerCall(evaluationBatchSize));
   emitForward(evaluate, builder, network, spec, 'evaluation');
 
-  return { plan: builder.build(), optimizer };
+  return { plan: builder.build(), optimizer, moves };
 }
 
 /** The form of a data set in memory. */
@@ -88,8 +94,9 @@ function emitForward(
   network: BuiltNetwork,
   spec: LossOptions,
   mode: Mode,
+  augmented: Augmented | null = null,
 ): { backward: () => void } {
-  const { x, batchLabels } = emitGather(phase, builder, network, mode);
+  const { x, batchLabels } = emitGather(phase, builder, network, mode, augmented);
   const forward = network.layer.forward(phase, x, mode);
   const { gradLogits, ...rows } = emitLoss(phase, spec, forward.output, batchLabels, mode);
   phase.emit({ kind: 'log', ...rows, log: phase.log });
@@ -106,11 +113,21 @@ function emitGather(
   builder: PlanBuilder,
   { inputShape }: BuiltNetwork,
   mode: Mode,
+  augmented: Augmented | null,
 ): { x: BufferId; batchLabels: BufferId } {
   const { values, labels } = builder.data[mode === 'training' ? 'train' : 'test'];
   const { scale, shift } = builder.input;
   const x = phase.scratch('input/x', phase.batchSize * positionsOf(inputShape), channelsOf(inputShape));
   const batchLabels = phase.scratch('input/batchLabels', phase.batchSize, 1, 'int');
   phase.emit({ kind: 'gather', values, labels, indices: phase.indices, scale, shift, x, batchLabels });
-  return { x, batchLabels };
+  if (augmented === null) return { x, batchLabels };
+  const y = phase.scratch('input/augmented', phase.rows(x), phase.columns(x));
+  phase.emit({ kind: 'augment', x, y, padding: shift, ...augmented });
+  return { x: y, batchLabels };
+}
+
+type Augmented = Pick<AugmentOp, 'moves' | 'height' | 'width' | 'channels'>;
+
+function augmentedBy(moves: BufferId | null, [height, width, channels]: readonly number[]): Augmented | null {
+  return moves === null ? null : { moves, height, width, channels };
 }

@@ -96,6 +96,7 @@ export class PlanBuilder {
         parameterIndices: (suited) =>
           [...this.#parameters.keys()].flatMap((path, index) => (suited(path) ? [index] : [])),
         key: (purpose, path, words) => this.#key(purpose, path, words),
+        addInput: (inputName, rows, columns) => this.#add(inputName, 'input', 'int', rows, columns),
         addScratch: (scratchName, elementType, rows, columns) =>
           this.#add(scratchName, 'scratch', elementType, rows, columns),
       },

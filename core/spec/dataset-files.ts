@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { augmentation } from './dataset-images.ts';
 
 /** Sets in a person's own files. Paths are absolute, or relative to the folder of the spec's file. */
 
@@ -58,6 +59,7 @@ export const npz = z
     yTest: arrayName('Test classes', 'Array of the test examples’ classes.').optional(),
     testShare,
     seed: splitSeed,
+    augmentation: augmentation.optional(),
   })
   .meta({ title: 'NPZ file' });
 
@@ -71,6 +73,7 @@ export const idx = z
     trainLabels: path('Training labels', 'IDX file of unsigned bytes, [n]; may be gzipped.'),
     testImages: path('Test images', 'As the training images.'),
     testLabels: path('Test labels', 'As the training labels.'),
+    augmentation: augmentation.optional(),
   })
   .meta({ title: 'IDX files' });
 

@@ -1,3 +1,4 @@
+/// <reference path="./papaparse.d.ts" />
 import Papa from 'papaparse';
 
 /** Rarest in numbers first: where two explain a table equally well, `3,14;2,72` has semicolons between its columns. */

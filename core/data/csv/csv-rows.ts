@@ -1,3 +1,4 @@
+/// <reference path="./papaparse.d.ts" />
 import Papa from 'papaparse';
 import { DataError } from '../../errors.ts';
 import type { CsvSpec } from '../../spec/dataset.ts';

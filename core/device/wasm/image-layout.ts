@@ -37,6 +37,7 @@ function ableToBeDense(op: Op): BufferId[] {
     case 'conv2d':
     case 'conv2dGradWeight':
       return [op.x];
+    case 'augment':
     case 'reshape':
       return [op.x, op.y];
     default:

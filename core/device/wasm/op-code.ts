@@ -38,6 +38,7 @@ export const ADD_WEIGHT_DECAY = 32;
 export const DECAY_WEIGHTS = 33;
 export const RMSPROP = 34;
 export const ADAM = 35;
+export const AUGMENT = 36;
 
 /** An encoded op is a row of so many 32-bit words: its code first, then its kernel's fields. */
 export const RECORD_WORDS = 32;

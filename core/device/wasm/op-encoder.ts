@@ -2,6 +2,7 @@ import { assert } from '../../assert.ts';
 import type { ActivationFunction } from '../../plan/activation-function.ts';
 import type { GatherOp, GemmOp, MeanSquaredErrorOp, Op, SoftmaxCrossEntropyOp } from '../../plan/ops.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { encodeAugment } from './encode-augment.ts';
 import { encodeNormalization } from './encode-normalization.ts';
 import { encodeOptimizer } from './encode-optimizer.ts';
 import { encodeConvolution, encodePool } from './encode-window-op.ts';
@@ -48,6 +49,8 @@ function encodeOp(op: Op, places: OperandPlaces, { parameters }: Pick<Plan, 'par
   switch (op.kind) {
     case 'gather':
       return [encodeGather(op, places)];
+    case 'augment':
+      return [encodeAugment(op, places)];
     case 'reshape': {
       const shapes = [...places.shape(op.y), places.columns(op.x), stride(op.x)];
       return [[code.RESHAPE, ...shapes, at(op.x), at(op.y)]];

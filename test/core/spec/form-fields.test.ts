@@ -82,6 +82,7 @@ describe('of each kind', () => {
     expect(variants[0].fields.map(({ path }) => path)).toEqual([
       'base.dataset.trainExamples',
       'base.dataset.testExamples',
+      'base.dataset.augmentation',
     ]);
   });
 

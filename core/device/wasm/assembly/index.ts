@@ -1,6 +1,7 @@
 import * as code from '../op-code';
 import { activation, activationBackward } from './activation';
 import { adam, rmsprop } from './adaptive';
+import { augment } from './augment';
 import { batchNorm, batchNormBackward, batchNormEvaluate, batchNormFrozen, batchNormFrozenBackward } from './batch-norm';
 import { batchRenorm, batchRenormBackward } from './batch-norm';
 import { columnSum } from './column-sum';
@@ -37,6 +38,7 @@ export function run(records: usize, recordCount: i32, steps: i32, work: usize): 
 function execute(record: usize, step: i32, work: usize): void {
   switch (integer(record, 0)) {
     case code.GATHER: gather(record, step); break;
+    case code.AUGMENT: augment(record, step); break;
     case code.RESHAPE: reshape(record); break;
     case code.GEMM: gemm(record, work); break;
     case code.COLUMN_SUM: columnSum(record); break;
