@@ -184,6 +184,7 @@ module.exports = {
     },
     onlyFrom('charts-own-chart-js', 'chart[.]js|chartjs-plugin-[^/]+|chartjs-chart-[^/]+', '^renderer/charts/'),
     onlyFrom('store-owns-sqlite', 'better-sqlite3|kysely', '^main/store/'),
+    onlyFrom('devices-own-the-gpu', 'webgpu|gpu[.]js', '^main/devices/'),
     onlyFrom('desktop-owns-electron', 'electron', '^main/(desktop|preload)/'),
     {
       name: 'api-owns-the-transport',

@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'SPEC_INVALID'
   | 'DATA_INVALID'
   | 'DEVICE_UNAVAILABLE'
+  | 'DEVICE_LOST'
   | 'UNSUPPORTED'
   | 'STORE'
   | 'NOT_FOUND'
@@ -65,9 +66,9 @@ export class DataError extends LabError {
   }
 }
 
-/** A device that cannot run here, or an op that a device does not have. */
+/** A device that cannot run here, that was lost while it ran, or an op that a device does not have. */
 export class DeviceError extends LabError {
-  constructor(code: 'DEVICE_UNAVAILABLE' | 'UNSUPPORTED', message: string, details?: unknown) {
+  constructor(code: 'DEVICE_UNAVAILABLE' | 'DEVICE_LOST' | 'UNSUPPORTED', message: string, details?: unknown) {
     super(code, message, details);
   }
 }

@@ -1,10 +1,23 @@
 import { join } from 'node:path';
 import { root, runNode } from './child.mjs';
+import { ensureBuilt } from './freshness.mjs';
 
 /**
  * `npm run bench:train`: measurements, which are no tests and so are not among them.
  * @param {import('./command.d.mts').CommandContext} context
  */
-export function command({ node, env, args }) {
-  return runNode(node, [join(root, 'test', 'bench', 'run-bench.mjs'), ...args], { env });
+export async function command({ node, env, args }) {
+  const [name = '', ...rest] = args;
+  const folder = join(root, 'test', 'bench', name);
+  await ensureBuilt(node, { env });
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const built = await runNode(node, [vite, 'build', '-c', join(folder, 'vite.config.ts')], { env });
+  if (built !== 0) return built;
+  return runNode(node, [join(root, 'out', 'bench', 'bench.js'), ...rest], {
+    env: {
+      ...env,
+      BNLAB_BENCH_JOB: join(root, 'out', 'main', 'job-process.js'),
+      BNLAB_BENCH_PEER: join(folder, 'pytorch-peer.py'),
+    },
+  });
 }

@@ -1,7 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import {
-  deviceName,
+  deviceRequest,
   experimentDetail,
   experimentRecord,
   labEvent,
@@ -46,7 +46,7 @@ export const contract = {
     get: lab.input(experimentId).output(experimentDetail),
     /** Stores the experiment with all its runs and queues them. */
     start: lab
-      .input(z.object({ spec: z.unknown(), device: deviceName.default('wasm') }))
+      .input(z.object({ spec: z.unknown(), device: deviceRequest.default('wasm') }))
       .output(experimentRecord),
     cancel: lab.input(experimentId).output(experimentRecord),
     /** Out of the list; `restore` undoes it. Running runs are cancelled first. */

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { DEVICE_NAMES } from '../device/device.ts';
+import { DEVICE_NAMES, DEVICE_REQUESTS } from '../device/device.ts';
 import { experimentSpec, runSpec, seedSpec } from '../spec/experiment.ts';
 
 /** The things that cross a process or socket, as the store knows them. Times are ISO 8601 in UTC, durations ms. */
 
 export const deviceName = z.enum(DEVICE_NAMES);
 export type DeviceName = z.infer<typeof deviceName>;
+export const deviceRequest = z.enum(DEVICE_REQUESTS);
 
 export const runStatus = z.enum(['queued', 'running', 'completed', 'diverged', 'cancelled', 'interrupted', 'failed']);
 export type RunStatus = z.infer<typeof runStatus>;
@@ -49,6 +50,8 @@ export const environmentRecord = z.object({
   appVersion: z.string(),
   /** What actually ran, as the device reports it. */
   deviceDescription: z.string(),
+  /** How it came to be this device, where `auto` chose it: what was timed, and how fast it was. */
+  deviceChoice: z.string().optional(),
   precision: z.enum(['float32', 'float64']),
   cpu: z.string(),
   gpu: z.string().nullable(),

@@ -20,14 +20,16 @@ export function classLabels(values: ArrayLike<number>, name: string): Int32Array
 export function countClasses(splits: readonly Int32Array[], name: string): number {
   const classes = 1 + splits.reduce((largest, labels) => labels.reduce((a, b) => Math.max(a, b), largest), -1);
   if (classes >= 2) return classes;
-  throw new DataError(`${name}: expected at least 2 classes, received ${classes === 1 ? 'class 0 alone' : 'no examples'}.`);
+  throw new DataError(
+    `${name}: expected at least 2 classes, received ${classes === 1 ? 'class 0 alone' : 'no examples'}.`,
+  );
 }
 
 /**
  * [height, width] is an image of one channel.
  * @throws DataError unless the shape is [n, features], [n, height, width] or [n, height, width, channels].
  */
-export function exampleShapeOf(shape: readonly number[], name: string): number[] {
+export function shapeOfExamples(shape: readonly number[], name: string): number[] {
   const extents = shape.slice(1);
   if (extents.length < 1 || extents.length > 3 || shape.some((extent) => extent < 1)) {
     const expected = 'examples of the shape [n, features], [n, height, width] or [n, height, width, channels]';

@@ -1,6 +1,7 @@
 import { DataError } from '../errors.ts';
+import type { DATA_FILE_FIELDS } from '../spec/dataset-files.ts';
 import type { IdxSpec } from '../spec/dataset.ts';
-import { classLabels, countClasses, exampleShapeOf } from './class-labels.ts';
+import { classLabels, countClasses, shapeOfExamples } from './class-labels.ts';
 import type { Dataset, Split } from './dataset.ts';
 import { datasetName } from './dataset-outline.ts';
 import { readIdx, type IdxArray } from './idx.ts';
@@ -11,7 +12,7 @@ export interface IdxFile {
   readonly bytes: Uint8Array;
 }
 
-export type IdxFiles = Readonly<Record<Exclude<keyof IdxSpec, 'kind'>, IdxFile>>;
+export type IdxFiles = Readonly<Record<(typeof DATA_FILE_FIELDS)['idx'][number], IdxFile>>;
 
 /**
  * A data set from four IDX files in the manner of MNIST.
@@ -19,10 +20,10 @@ export type IdxFiles = Readonly<Record<Exclude<keyof IdxSpec, 'kind'>, IdxFile>>
  */
 export function idxDataset(spec: IdxSpec, files: IdxFiles): Dataset {
   const trainImages = readImages(files.trainImages);
-  const exampleShape = exampleShapeOf(trainImages.shape, files.trainImages.name);
+  const exampleShape = shapeOfExamples(trainImages.shape, files.trainImages.name);
   // The training images say what a test image is like.
   const testImages = readIdx(files.testImages.bytes, files.testImages.name, [-1, ...trainImages.shape.slice(1)]);
-  exampleShapeOf(testImages.shape, files.testImages.name);
+  shapeOfExamples(testImages.shape, files.testImages.name);
   const train = splitOf(trainImages, files.trainLabels);
   const test = splitOf(testImages, files.testLabels);
   const classes = countClasses([train.labels, test.labels], files.trainLabels.name);
@@ -31,9 +32,15 @@ export function idxDataset(spec: IdxSpec, files: IdxFiles): Dataset {
 
 function readImages({ name, bytes }: IdxFile): IdxArray {
   const dimensions = bytes.length < 4 ? 3 : bytes[3];
-  const read = readIdx(bytes, name, Array.from({ length: Math.min(4, Math.max(2, dimensions)) }, () => -1));
+  const read = readIdx(
+    bytes,
+    name,
+    Array.from({ length: Math.min(4, Math.max(2, dimensions)) }, () => -1),
+  );
   if (read.values.length <= DATASET_VALUES_MAX) return read;
-  throw new DataError(`${name}: expected at most ${DATASET_VALUES_MAX} bytes of images, received ${read.values.length}.`);
+  throw new DataError(
+    `${name}: expected at most ${DATASET_VALUES_MAX} bytes of images, received ${read.values.length}.`,
+  );
 }
 
 function splitOf(images: IdxArray, labels: IdxFile): Split {

@@ -18,7 +18,10 @@ const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const TYPES: Readonly<Record<string, { size: number; read: (view: DataView, count: number) => NpyArray['values'] }>> = {
   u1: { size: 1, read: (view, count) => new Uint8Array(view.buffer, view.byteOffset, count) },
   i4: { size: 4, read: (view, count) => Int32Array.from({ length: count }, (_, i) => view.getInt32(4 * i, true)) },
-  i8: { size: 8, read: (view, count) => Float64Array.from({ length: count }, (_, i) => Number(view.getBigInt64(8 * i, true))) },
+  i8: {
+    size: 8,
+    read: (view, count) => Float64Array.from({ length: count }, (_, i) => Number(view.getBigInt64(8 * i, true))),
+  },
   f4: { size: 4, read: (view, count) => Float32Array.from({ length: count }, (_, i) => view.getFloat32(4 * i, true)) },
   f8: { size: 8, read: (view, count) => Float64Array.from({ length: count }, (_, i) => view.getFloat64(8 * i, true)) },
 };
@@ -42,7 +45,10 @@ export function readNpy(bytes: Uint8Array, name: string): NpyArray {
   const headerStart = 8 + lengthBytes;
   const headerLength = version === 1 ? view.getUint16(8, true) : bytes.length < 12 ? Infinity : view.getUint32(8, true);
   if (headerLength > HEADER_LENGTH_MAX || headerStart + headerLength > bytes.length) {
-    throw fault(`a header of at most ${HEADER_LENGTH_MAX} bytes within the file`, `${headerLength} of ${bytes.length} bytes`);
+    throw fault(
+      `a header of at most ${HEADER_LENGTH_MAX} bytes within the file`,
+      `${headerLength} of ${bytes.length} bytes`,
+    );
   }
   const header = String.fromCharCode(...bytes.subarray(headerStart, headerStart + headerLength));
   const { type, shape } = readHeader(header, fault);
@@ -69,7 +75,11 @@ function readHeader(header: string, fault: (expected: string, received: string) 
   }
   const shape = /'shape'\s*:\s*\(([\d\s,]*)\)/.exec(header)?.[1];
   if (shape === undefined) throw fault('a shape', `the header ${quote(header.trim())}`);
-  const extents = shape.split(',').map((extent) => extent.trim()).filter((extent) => extent !== '').map(Number);
+  const extents = shape
+    .split(',')
+    .map((extent) => extent.trim())
+    .filter((extent) => extent !== '')
+    .map(Number);
   if (extents.length > DIMENSIONS_MAX || extents.some((extent) => !Number.isSafeInteger(extent))) {
     throw fault(`at most ${DIMENSIONS_MAX} dimensions`, `the shape (${quote(shape)})`);
   }

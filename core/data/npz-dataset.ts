@@ -1,7 +1,7 @@
 import { DataError } from '../errors.ts';
 import { quote } from '../spec/describe-value.ts';
 import type { NpzSpec } from '../spec/dataset.ts';
-import { classLabels, countClasses, exampleShapeOf } from './class-labels.ts';
+import { classLabels, countClasses, shapeOfExamples } from './class-labels.ts';
 import type { Dataset, Split } from './dataset.ts';
 import { datasetName } from './dataset-outline.ts';
 import { holdOut } from './hold-out.ts';
@@ -20,7 +20,7 @@ const ARRAY_BYTES_MAX = 8 * DATASET_VALUES_MAX + 16_384;
 export function npzDataset(spec: NpzSpec, bytes: Uint8Array, fileName: string): Dataset {
   const archive = new ZipArchive(bytes, fileName);
   const train = readSplit(archive, spec.x, spec.y, fileName);
-  const exampleShape = exampleShapeOf(train.shape, `${fileName}, array ${quote(spec.x)}`);
+  const exampleShape = shapeOfExamples(train.shape, `${fileName}, array ${quote(spec.x)}`);
   const name = datasetName(spec);
   if (spec.xTest === undefined || spec.yTest === undefined) {
     const classes = countClasses([train.split.labels], `${fileName}, array ${quote(spec.y)}`);
@@ -29,13 +29,20 @@ export function npzDataset(spec: NpzSpec, bytes: Uint8Array, fileName: string): 
   const test = readSplit(archive, spec.xTest, spec.yTest, fileName);
   if (test.shape.length !== train.shape.length || test.shape.some((extent, i) => i > 0 && extent !== train.shape[i])) {
     const expected = `examples of the shape [n, ${train.shape.slice(1).join(', ')}], as in ${quote(spec.x)}`;
-    throw new DataError(`${fileName}, array ${quote(spec.xTest)}: expected ${expected}, received [${test.shape.join(', ')}].`);
+    throw new DataError(
+      `${fileName}, array ${quote(spec.xTest)}: expected ${expected}, received [${test.shape.join(', ')}].`,
+    );
   }
   const classes = countClasses([train.split.labels, test.split.labels], `${fileName}, array ${quote(spec.y)}`);
   return { name, classes, exampleShape, train: train.split, test: test.split };
 }
 
-function readSplit(archive: ZipArchive, x: string, y: string, fileName: string): { shape: readonly number[]; split: Split } {
+function readSplit(
+  archive: ZipArchive,
+  x: string,
+  y: string,
+  fileName: string,
+): { shape: readonly number[]; split: Split } {
   const examples = readArray(archive, x, fileName);
   const labels = readArray(archive, y, fileName);
   const count = examples.shape[0] ?? 0;

@@ -31,7 +31,10 @@ export class ZipArchive {
   read(name: string, sizeMax: number): Uint8Array {
     const entry = this.#entries.get(name);
     if (entry === undefined) {
-      throw this.#fault(`the entry ${quote(name)}`, `an archive with ${this.names.map(quote).join(', ') || 'no entries'}`);
+      throw this.#fault(
+        `the entry ${quote(name)}`,
+        `an archive with ${this.names.map(quote).join(', ') || 'no entries'}`,
+      );
     }
     const place = `the entry ${quote(name)}`;
     if (entry.size > sizeMax) throw this.#fault(`${place} to have at most ${sizeMax} bytes`, `${entry.size} bytes`);

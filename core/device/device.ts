@@ -10,11 +10,17 @@ export interface Device {
   describe(): DeviceReport;
   /** @throws DeviceError (UNSUPPORTED) naming the op that this device lacks. */
   compile(plan: Plan): Promise<Program>;
+  /** Gives back what the device holds of the platform; nothing of it may be used after that. */
+  close?(): void;
 }
 
 /** Every device there is; `registry.ts` makes them. */
-export const DEVICE_NAMES = ['reference', 'wasm'] as const;
+export const DEVICE_NAMES = ['reference', 'wasm', 'gpu'] as const;
 export type DeviceName = (typeof DEVICE_NAMES)[number];
+
+/** What may be asked for: a device by name, or the one that makes the experiment's steps fastest here. */
+export const DEVICE_REQUESTS = [...DEVICE_NAMES, 'auto'] as const;
+export type DeviceRequest = (typeof DEVICE_REQUESTS)[number];
 
 export interface DeviceReport {
   readonly device: DeviceName;

@@ -1,21 +1,32 @@
 import { SpecError, type SpecIssue } from '../errors.ts';
+import type { AugmentationSpec } from '../spec/dataset-images.ts';
 import type { RunSpec } from '../spec/experiment.ts';
-import { usesBatchNorm } from '../spec/run-checks.ts';
+import { networkFaults } from '../spec/network-checks.ts';
 
 /**
  * Holds a run's spec against the data it really meets. Reading a spec finds the same faults earlier, from what the spec
  * says of its data set; here they are found for any data set and any spec, before a device sees them.
  * @throws SpecError naming every fault.
  */
-export function checkTrainable(spec: Pick<RunSpec, 'network' | 'batchSize'>, trainCount: number): void {
-  const received = String(spec.batchSize);
-  const issues: SpecIssue[] = [];
-  if (spec.batchSize > trainCount) {
-    issues.push({ path: 'batchSize', expected: `at most the ${trainCount} training examples`, received });
+export function checkTrainable(
+  spec: Pick<RunSpec, 'network' | 'batchSize'>,
+  data: { readonly exampleShape: readonly number[]; readonly train: { readonly count: number } },
+  augmentation: AugmentationSpec | null = null,
+): void {
+  const issues: SpecIssue[] = networkFaults(spec.network, data.exampleShape, spec.batchSize).map(
+    ({ fields, expected, received }) => ({ path: fields[0], expected, received }),
+  );
+  if (spec.batchSize > data.train.count) {
+    const received = `batchSize ${spec.batchSize}`;
+    issues.unshift({
+      path: 'batchSize',
+      expected: `a batchSize of at most the ${data.train.count} training examples`,
+      received,
+    });
   }
-  if (usesBatchNorm(spec.network) && spec.batchSize < 2) {
-    const expected = 'at least 2 with batch normalization, because one example has no variance';
-    issues.push({ path: 'batchSize', expected, received });
+  if (augmentation !== null && data.exampleShape.length !== 3) {
+    const received = `examples of the shape [${data.exampleShape.join(', ')}]`;
+    issues.push({ path: 'dataset.augmentation', expected: 'images to augment, [height, width, channels]', received });
   }
   if (issues.length > 0) throw new SpecError(issues);
 }

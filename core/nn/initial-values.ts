@@ -1,4 +1,3 @@
-import { featureCount } from '../data/dataset.ts';
 import type { RunSpec } from '../spec/experiment.ts';
 import type { NamedTensor } from '../tensor/named-tensor.ts';
 import { randomStream } from '../tensor/random.ts';
@@ -16,10 +15,7 @@ export interface ExampleForm {
  * (seed, `initialize`, path): so all arms with the same path, shape and initializer start from the same bits.
  */
 export function initialTensors(spec: Pick<RunSpec, 'network'>, data: ExampleForm, seed: number): NamedTensor[] {
-  const network = buildNetwork(spec.network, featureCount(data), data.classes);
-  return network.tensors.map(({ path, role, shape, initial }) => {
-    const stream = randomStream(seed, 'initialize', path);
-    const size = shape.reduce((product, extent) => product * extent, 1);
-    return { path, role, shape, values: Float32Array.from({ length: size }, () => initial(stream)) };
-  });
+  const { layer } = buildNetwork(spec.network, data.exampleShape, data.classes);
+  const streams = (path: string) => randomStream(seed, 'initialize', path);
+  return layer.tensors.map(({ path, role, shape, initial }) => ({ path, role, shape, values: initial(streams) }));
 }

@@ -2,13 +2,17 @@ import { assert, present } from '../assert.ts';
 import { featureCount, type Dataset, type Split } from '../data/dataset.ts';
 import { PlanBuilder, type SplitForm } from '../plan/plan-builder.ts';
 import type { PhaseBuilder } from '../plan/phase-builder.ts';
-import { type BufferId, type Plan } from '../plan/plan.ts';
+import type { BufferId, Plan } from '../plan/plan.ts';
+import type { AugmentOp } from '../plan/ops.ts';
+import type { AugmentationSpec } from '../spec/dataset-images.ts';
 import type { RunSpec } from '../spec/experiment.ts';
 import { checkTrainable } from './check-trainable.ts';
 import type { ExampleForm } from './initial-values.ts';
-import type { Layer, Mode } from './layers/layer.ts';
-import { emitLoss } from './losses/loss.ts';
-import { buildNetwork } from './network.ts';
+import type { Mode } from './layers/layer.ts';
+import { emitLoss, type LossOptions } from './losses/loss.ts';
+import { channelsOf, positionsOf } from '../spec/layer-shape.ts';
+import { spanSteps } from '../spec/span.ts';
+import { buildNetwork, type BuiltNetwork } from './network.ts';
 import { optimizerOf } from './optimizers/optimizer-of.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 
@@ -22,6 +26,8 @@ export interface Model {
   readonly plan: Plan;
   /** What the host writes into the plan's schedule for each step. */
   readonly optimizer: Optimizer;
+  /** Where the host writes how each training image is moved (see `AugmentOp`); null without augmentation. */
+  readonly moves: BufferId | null;
 }
 
 /** Bounds a call's index buffer to 4 MiB, and its steps to more than 20 ms of any network. */
@@ -34,21 +40,26 @@ const STEPS_PER_CALL = 4_096;
  * @throws SpecError where the spec cannot train on this data.
  */
 export function buildModel(
-  spec: Pick<RunSpec, 'network' | 'loss' | 'optimizer' | 'batchSize' | 'evaluation'>,
+  spec: Pick<RunSpec, 'network' | 'loss' | 'labelSmoothing' | 'optimizer' | 'batchSize' | 'duration' | 'evaluation'>,
   data: DataForm,
+  augmentation: AugmentationSpec | null = null,
 ): Model {
-  checkTrainable(spec, data.train.count);
+  checkTrainable(spec, data, augmentation);
   const features = featureCount(data);
-  const network = buildNetwork(spec.network, features, data.classes);
-  const optimizer = optimizerOf(spec.optimizer);
-  const builder = new PlanBuilder({ features, data, moments: optimizer.moments });
-  for (const { path, role, shape } of network.tensors) {
+  const network = buildNetwork(spec.network, data.exampleShape, data.classes);
+  const stepsPerEpoch = Math.floor(data.train.count / spec.batchSize);
+  const length = { stepsPerEpoch, stepsTotal: spanSteps(spec.duration, stepsPerEpoch) };
+  const optimizer = optimizerOf(spec.optimizer, length);
+  const logsTopK = spec.evaluation.topK !== undefined;
+  const builder = new PlanBuilder({ features, data, moments: optimizer.moments, logsTopK });
+  for (const { path, role, shape } of network.layer.tensors) {
     if (role === 'parameter') builder.declareParameter(path, shape);
     else builder.declareStatistic(path, shape);
   }
 
   const train = builder.phase('train', spec.batchSize, stepsPerCall(spec.batchSize));
-  const trained = emitForward(train, builder, network, spec, 'training');
+  const moves = augmentation === null ? null : train.stepInput('moves', 3 * spec.batchSize);
+  const trained = emitForward(train, builder, network, spec, 'training', augmentedBy(moves, data.exampleShape));
   trained.backward();
   optimizer.emitUpdate(train);
 
@@ -56,7 +67,7 @@ export function buildModel(
   const evaluate = builder.phase('evaluate', evaluationBatchSize, stepsPerCall(evaluationBatchSize));
   emitForward(evaluate, builder, network, spec, 'evaluation');
 
-  return { plan: builder.build(), optimizer };
+  return { plan: builder.build(), optimizer, moves };
 }
 
 /** The form of a data set in memory. */
@@ -80,14 +91,15 @@ function stepsPerCall(batchSize: number): number {
 function emitForward(
   phase: PhaseBuilder,
   builder: PlanBuilder,
-  network: Layer,
-  spec: Pick<RunSpec, 'loss'>,
+  network: BuiltNetwork,
+  spec: LossOptions,
   mode: Mode,
+  augmented: Augmented | null = null,
 ): { backward: () => void } {
-  const { x, batchLabels } = emitGather(phase, builder, mode);
-  const forward = network.forward(phase, x, mode);
-  const { rowLoss, rowCorrect, gradLogits } = emitLoss(phase, spec.loss, forward.output, batchLabels, mode);
-  phase.emit({ kind: 'log', rowLoss, rowCorrect, rowTopK: null, log: phase.log });
+  const { x, batchLabels } = emitGather(phase, builder, network, mode, augmented);
+  const forward = network.layer.forward(phase, x, mode);
+  const { gradLogits, ...rows } = emitLoss(phase, spec, forward.output, batchLabels, mode);
+  phase.emit({ kind: 'log', ...rows, log: phase.log });
   return {
     backward: () => {
       const gradInput = forward.backward(present(gradLogits, 'the gradient of the loss'), 'unwanted');
@@ -96,11 +108,26 @@ function emitForward(
   };
 }
 
-function emitGather(phase: PhaseBuilder, builder: PlanBuilder, mode: Mode): { x: BufferId; batchLabels: BufferId } {
+function emitGather(
+  phase: PhaseBuilder,
+  builder: PlanBuilder,
+  { inputShape }: BuiltNetwork,
+  mode: Mode,
+  augmented: Augmented | null,
+): { x: BufferId; batchLabels: BufferId } {
   const { values, labels } = builder.data[mode === 'training' ? 'train' : 'test'];
   const { scale, shift } = builder.input;
-  const x = phase.scratch('input/x', phase.batchSize, phase.columns(scale));
+  const x = phase.scratch('input/x', phase.batchSize * positionsOf(inputShape), channelsOf(inputShape));
   const batchLabels = phase.scratch('input/batchLabels', phase.batchSize, 1, 'int');
   phase.emit({ kind: 'gather', values, labels, indices: phase.indices, scale, shift, x, batchLabels });
-  return { x, batchLabels };
+  if (augmented === null) return { x, batchLabels };
+  const y = phase.scratch('input/augmented', phase.rows(x), phase.columns(x));
+  phase.emit({ kind: 'augment', x, y, padding: shift, ...augmented });
+  return { x: y, batchLabels };
+}
+
+type Augmented = Pick<AugmentOp, 'moves' | 'height' | 'width' | 'channels'>;
+
+function augmentedBy(moves: BufferId | null, [height, width, channels]: readonly number[]): Augmented | null {
+  return moves === null ? null : { moves, height, width, channels };
 }

@@ -1,62 +1,45 @@
-import type { BatchNormalizationSpec, LayerSpec, NetworkSpec } from '../spec/network.ts';
-import { weightInitializer } from './initializers/initializer.ts';
-import { Activation } from './layers/activation.ts';
-import { BatchNorm } from './layers/batch-norm.ts';
-import { Dense } from './layers/dense.ts';
+import { inputShape, layerShape, type Shape } from '../spec/layer-shape.ts';
+import type { LayerSpec, NetworkSpec } from '../spec/network.ts';
+import { assert } from '../assert.ts';
+import { hiddenLayer, outputLayer, residualBlock } from './network-layers.ts';
 import type { Layer } from './layers/layer.ts';
 import { Sequential } from './layers/sequential.ts';
 
+/** A network and what it is fed. */
+export interface BuiltNetwork {
+  readonly layer: Layer;
+  /** Of one example, as the first layer wants it. */
+  readonly inputShape: Shape;
+}
+
 /**
- * The layers between inputs and logits: the hidden blocks of the spec, then the implied output layer, which is dense,
- * with bias, never normalized and without activation. Block i has the paths `layers.<i>.…`; the output layer counts on.
+ * The layers between inputs and logits: the hidden layers of the spec, then the implied output layer, which is dense,
+ * with bias, never normalized and without activation. Layer i has the paths `layers.<i>.…`, those inside a residual block
+ * `layers.<i>.residual.layers.<j>.…`; the output layer counts on.
  *
- * @param features Numbers per example.
+ * @param exampleShape [features] or [height, width, channels].
  * @param classes Logits per example.
  */
-export function buildNetwork(spec: NetworkSpec, features: number, classes: number): Layer {
+export function buildNetwork(spec: NetworkSpec, exampleShape: readonly number[], classes: number): BuiltNetwork {
+  const first = inputShape(exampleShape, spec.layers);
   const layers: Layer[] = [];
-  let fanIn = features;
-  spec.layers.forEach((layer, index) => {
-    layers.push(hiddenBlock(spec, layer, `layers.${index}`, fanIn));
-    fanIn = layer.units;
+  let shape = first;
+  spec.layers.forEach((layerSpec, index) => {
+    const path = `layers.${index}`;
+    layers.push(
+      layerSpec.kind === 'residual'
+        ? residualBlock(spec, layerSpec, path, shape)
+        : hiddenLayer(spec, layerSpec, path, shape),
+    );
+    shape = shapeAfter(layerSpec, shape);
   });
-  layers.push(
-    new Dense({
-      path: `layers.${spec.layers.length}.dense`,
-      fanIn,
-      fanOut: classes,
-      bias: true,
-      initializer: weightInitializer(spec.initializer, fanIn, classes),
-    }),
-  );
-  return new Sequential(layers);
+  layers.push(outputLayer(spec, `layers.${spec.layers.length}`, shape, classes));
+  return { layer: new Sequential(layers), inputShape: first };
 }
 
-/**
- * Dense, batch normalization (if any) and activation, in the order that the placement says. A bias right before batch
- * normalization has no effect, since the batch's mean takes it away again; it is dropped unless it is kept on purpose.
- */
-function hiddenBlock(network: NetworkSpec, layer: LayerSpec, path: string, fanIn: number): Layer {
-  const initializer = layer.initializer ?? network.initializer;
-  const normalization = layer.normalization ?? network.normalization;
-  const normalizesDense = normalization.kind === 'batch' && normalization.placement === 'beforeActivation';
-  const dense = new Dense({
-    path: `${path}.dense`,
-    fanIn,
-    fanOut: layer.units,
-    bias: !normalizesDense || normalization.keepBias,
-    initializer: weightInitializer(initializer, fanIn, layer.units),
-  });
-  const activation = new Activation({
-    path: `${path}.activation`,
-    function: layer.activation ?? network.activation,
-  });
-  if (normalization.kind === 'none') return new Sequential([dense, activation]);
-  const batchNorm = batchNormLayer(normalization, `${path}.batchNorm`, layer.units);
-  return new Sequential(normalizesDense ? [dense, batchNorm, activation] : [dense, activation, batchNorm]);
-}
-
-function batchNormLayer(spec: BatchNormalizationSpec, path: string, channels: number): Layer {
-  const { epsilon, momentum, affine } = spec;
-  return new BatchNorm({ path, channels, epsilon, momentum, affine });
+/** The spec's checks have ruled out a layer that cannot take its input. */
+function shapeAfter(layer: LayerSpec, input: Shape): Shape {
+  const result = layerShape(layer, input);
+  assert('shape' in result, 'a network whose layers fit each other');
+  return result.shape;
 }

@@ -51,6 +51,7 @@ function opFlops(op: Op, plan: Plan): number {
   switch (op.kind) {
     case 'gather':
       return 2 * size(op.x);
+    case 'augment':
     case 'reshape':
       return 0;
     case 'conv2d':
@@ -160,7 +161,9 @@ function optimizerBytes(op: OptimizerOp, plan: Plan): number {
       return passes(3);
     case 'addWeightDecay':
     case 'decayWeights':
-      return countParameters({ parameters: op.parameters.map((index) => plan.parameters[index]) }) * ELEMENT_BYTES.float * 3;
+      return (
+        countParameters({ parameters: op.parameters.map((index) => plan.parameters[index]) }) * ELEMENT_BYTES.float * 3
+      );
     case 'sgd':
       return passes(op.momentum > 0 ? 5 : 3);
     case 'rmsprop':

@@ -12,6 +12,8 @@ export function opBuffers(op: Op): OpBuffers {
   switch (op.kind) {
     case 'gather':
       return { reads: [op.values, op.labels, op.indices, op.scale, op.shift], writes: [op.x, op.batchLabels] };
+    case 'augment':
+      return { reads: [op.x, op.moves, op.padding], writes: [op.y] };
     case 'reshape':
       return { reads: [op.x], writes: [op.y] };
     case 'add':
@@ -77,7 +79,10 @@ export function opBuffers(op: Op): OpBuffers {
       };
     case 'softmaxCrossEntropy':
     case 'meanSquaredError':
-      return { reads: [op.logits, op.batchLabels], writes: given(op.rowLoss, op.rowCorrect, op.rowTopK, op.gradLogits) };
+      return {
+        reads: [op.logits, op.batchLabels],
+        writes: given(op.rowLoss, op.rowCorrect, op.rowTopK, op.gradLogits),
+      };
     case 'columnSum':
       return { reads: [op.x], writes: [op.sum] };
     case 'log':

@@ -13,6 +13,8 @@ export function checkOpShapes(op: Op, infoOf: (buffer: BufferId) => BufferInfo):
   switch (op.kind) {
     case 'gather':
       return checkGather(op, check);
+    case 'augment':
+      return checkAugment(op, check);
     case 'reshape': {
       const [x, y] = [infoOf(op.x), infoOf(op.y)];
       check.that(x.rows * x.columns === y.rows * y.columns, `${y.name} must have as many elements as ${x.name}`);
@@ -118,6 +120,21 @@ function checkGather(op: OpOf<'gather'>, check: ShapeCheck): void {
   check.shape(op.indices, check.info(op.indices).rows, examples);
   check.vector(features, op.scale, op.shift);
   check.shape(op.batchLabels, examples, 1);
+}
+
+function checkAugment(op: OpOf<'augment'>, check: ShapeCheck): void {
+  const features = op.height * op.width * op.channels;
+  const moves = check.info(op.moves);
+  const examples = moves.columns / 3;
+  check.that(Number.isInteger(examples), `${moves.name} must have 3 columns for each example, has ${moves.columns}`);
+  for (const { name, rows, columns } of [check.info(op.x), check.info(op.y)]) {
+    check.that(
+      rows % examples === 0 && rows * columns === examples * features,
+      `${name} must hold ${examples} examples of ${features} features, is [${rows}, ${columns}]`,
+    );
+  }
+  check.vector(features, op.padding);
+  check.that(op.x !== op.y, 'y must not be x');
 }
 
 function checkGemm(op: OpOf<'gemm'>, check: ShapeCheck): void {

@@ -9,7 +9,7 @@ import type {
   BatchRenormOp,
 } from './ops/batch-norm.ts';
 import type { Conv2dGradInputOp, Conv2dGradWeightOp, Conv2dOp } from './ops/convolution.ts';
-import type { GatherOp, ReshapeOp } from './ops/data.ts';
+import type { AugmentOp, GatherOp, ReshapeOp } from './ops/data.ts';
 import type { DropoutOp } from './ops/dropout.ts';
 import type { GroupNormBackwardOp, GroupNormOp } from './ops/group-norm.ts';
 import type { LogOp, MeanSquaredErrorOp, SoftmaxCrossEntropyOp } from './ops/loss.ts';
@@ -38,6 +38,7 @@ export type * from './ops/window.ts';
  */
 export type Op =
   | GatherOp
+  | AugmentOp
   | ReshapeOp
   | GemmOp
   | ColumnSumOp

@@ -10,6 +10,7 @@ export interface PlanInProgress {
   statistic(path: string): BufferId;
   parameterIndices(suited: (path: string) => boolean): number[];
   key(purpose: string, path: string, words: number): BufferId;
+  addInput(name: string, rows: number, columns: number): BufferId;
   addScratch(name: string, elementType: ElementType, rows: number, columns: number): BufferId;
 }
 
@@ -74,6 +75,11 @@ export class PhaseBuilder {
    */
   scratch(name: string, rows: number, columns: number, elementType: ElementType = 'float'): BufferId {
     return this.#plan.addScratch(`${this.name}:${name}`, elementType, rows, columns);
+  }
+
+  /** Int [stepsMax, columns], which the host writes before each call, row s for step s. */
+  stepInput(name: string, columns: number): BufferId {
+    return this.#plan.addInput(`${this.name}/${name}`, this.#stepsMax, columns);
   }
 
   emit(op: Op): void {

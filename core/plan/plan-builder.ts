@@ -63,7 +63,7 @@ export class PlanBuilder {
     };
   }
 
-  /** Declares a learned tensor with its gradient and moments. @param shape [columns] or [rows, columns]. */
+  /** Declares a learned tensor with its gradient and moments. @param shape [columns] or [..., columns]; all but the last dimension make rows. */
   declareParameter(path: string, shape: readonly number[]): void {
     const [rows, columns] = matrixShape(path, shape);
     this.#parameters.set(path, {
@@ -96,6 +96,7 @@ export class PlanBuilder {
         parameterIndices: (suited) =>
           [...this.#parameters.keys()].flatMap((path, index) => (suited(path) ? [index] : [])),
         key: (purpose, path, words) => this.#key(purpose, path, words),
+        addInput: (inputName, rows, columns) => this.#add(inputName, 'input', 'int', rows, columns),
         addScratch: (scratchName, elementType, rows, columns) =>
           this.#add(scratchName, 'scratch', elementType, rows, columns),
       },
@@ -150,6 +151,6 @@ export class PlanBuilder {
 }
 
 function matrixShape(path: string, shape: readonly number[]): [rows: number, columns: number] {
-  assert(shape.length === 1 || shape.length === 2, `${path} must have 1 or 2 dimensions, has ${shape.length}`);
-  return shape.length === 1 ? [1, shape[0]] : [shape[0], shape[1]];
+  assert([1, 2, 4].includes(shape.length), `${path} must have 1, 2 or 4 dimensions, has ${shape.length}`);
+  return [shape.slice(0, -1).reduce((product, extent) => product * extent, 1), shape[shape.length - 1]];
 }

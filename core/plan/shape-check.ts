@@ -35,7 +35,12 @@ export class ShapeCheck {
   }
 
   /** A normalization's gamma, beta and output. */
-  affine(op: { readonly gamma: BufferId | null; readonly beta: BufferId | null; readonly y: BufferId; readonly xHat: BufferId }): void {
+  affine(op: {
+    readonly gamma: BufferId | null;
+    readonly beta: BufferId | null;
+    readonly y: BufferId;
+    readonly xHat: BufferId;
+  }): void {
     this.that((op.gamma === null) === (op.beta === null), 'gamma and beta come together');
     this.that((op.gamma === null) === (op.y === op.xHat), 'y is xHat exactly when it is not affine');
   }

@@ -27,7 +27,8 @@ interface ConvolutionBuffers {
 
 export function checkConvolution(geometry: ConvolutionGeometry, check: ShapeCheck, buffers: ConvolutionBuffers): void {
   checkGeometry(geometry, check);
-  const { batch, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, kernelHeight, kernelWidth } = geometry;
+  const { batch, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, kernelHeight, kernelWidth } =
+    geometry;
   check.shape(buffers.x, batch * inHeight * inWidth, inChannels);
   check.shape(buffers.y, batch * outHeight * outWidth, outChannels);
   check.shape(buffers.weight, kernelHeight * kernelWidth * inChannels, outChannels);
@@ -35,11 +36,13 @@ export function checkConvolution(geometry: ConvolutionGeometry, check: ShapeChec
 }
 
 function checkGeometry(geometry: WindowGeometry, check: ShapeCheck): void {
-  const { inHeight, inWidth, outHeight, outWidth, kernelHeight, kernelWidth, strideY, strideX, padTop, padLeft } = geometry;
+  const { inHeight, inWidth, outHeight, outWidth, kernelHeight, kernelWidth, strideY, strideX, padTop, padLeft } =
+    geometry;
   const covers = (extent: number, out: number, kernel: number, stride: number, pad: number) =>
     pad >= 0 && pad < kernel && stride >= 1 && (out - 1) * stride - pad < extent;
   check.that(
-    covers(inHeight, outHeight, kernelHeight, strideY, padTop) && covers(inWidth, outWidth, kernelWidth, strideX, padLeft),
+    covers(inHeight, outHeight, kernelHeight, strideY, padTop) &&
+      covers(inWidth, outWidth, kernelWidth, strideX, padLeft),
     'every window must cover a position of the image',
   );
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { augmentation } from './dataset-images.ts';
 
 /** Sets in a person's own files. Paths are absolute, or relative to the folder of the spec's file. */
 
-const path = (title: string, description: string) =>
-  z.string().trim().min(1).max(4_096).meta({ title, description });
+const path = (title: string, description: string) => z.string().trim().min(1).max(4_096).meta({ title, description });
 
 /** A column by its name or its place. A name that is there wins over a place, so that columns may be named by years. */
 const column = z.union([z.string().min(1).max(1_000), z.int().min(-1).max(1_000_000)]);
@@ -59,16 +59,21 @@ export const npz = z
     yTest: arrayName('Test classes', 'Array of the test examples’ classes.').optional(),
     testShare,
     seed: splitSeed,
+    augmentation: augmentation.optional(),
   })
   .meta({ title: 'NPZ file' });
 
 export const idx = z
   .strictObject({
     kind: z.literal('idx'),
-    trainImages: path('Training images', 'IDX file of unsigned bytes, [n, height, width] or [n, features]; may be gzipped.'),
+    trainImages: path(
+      'Training images',
+      'IDX file of unsigned bytes, [n, height, width] or [n, features]; may be gzipped.',
+    ),
     trainLabels: path('Training labels', 'IDX file of unsigned bytes, [n]; may be gzipped.'),
     testImages: path('Test images', 'As the training images.'),
     testLabels: path('Test labels', 'As the training labels.'),
+    augmentation: augmentation.optional(),
   })
   .meta({ title: 'IDX files' });
 

@@ -13,11 +13,31 @@ const firstExamples = (max: number, split: 'Training' | 'Test') =>
       description: `The first so many of the ${max.toLocaleString('en-US')} ${split.toLowerCase()} images.`,
     });
 
+/** Light augmentation of training images; test images stay as they are. */
+export const augmentation = z
+  .strictObject({
+    flip: z
+      .boolean()
+      .default(false)
+      .meta({ title: 'Flip', description: 'Mirrors every other image, on average, left to right.' }),
+    shift: z.int().min(0).max(16).default(0).meta({
+      title: 'Shift',
+      description: 'Moves each image by up to so many pixels up or down and left or right; black comes in.',
+    }),
+  })
+  .meta({
+    title: 'Augmentation',
+    description: 'Drawn anew for each image of each step; the same for all arms of one seed. None if left out.',
+  });
+
+export type AugmentationSpec = z.infer<typeof augmentation>;
+
 export const mnist = z
   .strictObject({
     kind: z.literal('mnist'),
     trainExamples: firstExamples(60_000, 'Training'),
     testExamples: firstExamples(10_000, 'Test'),
+    augmentation: augmentation.optional(),
   })
   .meta({ title: 'MNIST digits' });
 
@@ -26,6 +46,7 @@ export const fashionMnist = z
     kind: z.literal('fashionMnist'),
     trainExamples: firstExamples(60_000, 'Training'),
     testExamples: firstExamples(10_000, 'Test'),
+    augmentation: augmentation.optional(),
   })
   .meta({ title: 'Fashion-MNIST clothes' });
 
@@ -34,5 +55,6 @@ export const cifar10 = z
     kind: z.literal('cifar10'),
     trainExamples: firstExamples(50_000, 'Training'),
     testExamples: firstExamples(10_000, 'Test'),
+    augmentation: augmentation.optional(),
   })
   .meta({ title: 'CIFAR-10 photographs' });

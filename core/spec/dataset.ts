@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { csv, idx, npz } from './dataset-files.ts';
-import { cifar10, fashionMnist, mnist } from './dataset-images.ts';
+import { cifar10, fashionMnist, mnist, type AugmentationSpec } from './dataset-images.ts';
 
 /**
  * Which examples a run learns from. Generated sets are drawn from `seed`, which is not the run's seed: all runs of an
@@ -121,4 +121,10 @@ export function isFileDataset(spec: DatasetSpec): spec is FileDatasetSpec {
 /** How many training examples there are; null where only the file knows. */
 export function trainExamplesOf(spec: DatasetSpec): number | null {
   return isFileDataset(spec) ? null : spec.trainExamples;
+}
+
+/** How training images are moved and mirrored; null if they are not. */
+export function augmentationOf(spec: DatasetSpec): AugmentationSpec | null {
+  const augmentation = 'augmentation' in spec ? spec.augmentation : undefined;
+  return augmentation === undefined || (!augmentation.flip && augmentation.shift === 0) ? null : augmentation;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { datasetSpec } from './dataset.ts';
 import { networkSpec } from './network.ts';
-import { evaluationSpec, lossSpec, optimizerSpec, spanSpec } from './training.ts';
+import { evaluationSpec, labelSmoothingSpec, lossSpec, optimizerSpec, spanSpec } from './training.ts';
 
 /**
  * The experiment's schema: the one source of its types, defaults, form fields, command-line help and JSON Schema.
@@ -24,13 +24,18 @@ export const runSpec = z
     inputNormalization: inputNormalizationSpec.default('none'),
     network: networkSpec,
     loss: lossSpec.default('softmaxCrossEntropy'),
+    labelSmoothing: labelSmoothingSpec,
     optimizer: optimizerSpec,
     batchSize: z
       .int()
       .min(1)
       .max(65_536)
       .default(60)
-      .meta({ title: 'Batch size', description: 'Examples per step. A last, smaller batch of an epoch is left out.' }),
+      .meta({
+        title: 'Batch size',
+        description:
+          'Examples per step; all of them make gradient descent. A last, smaller batch of an epoch is left out.',
+      }),
     duration: spanSpec.meta({ title: 'Duration', description: 'How long each run trains.' }),
     evaluation: evaluationSpec.default({ interval: { unit: 'epochs', count: 1 }, batchSize: 500 }),
   })
@@ -41,13 +46,10 @@ export type RunSpec = z.infer<typeof runSpec>;
 export const armSpec = z
   .strictObject({
     name: z.string().trim().min(1).max(60).meta({ title: 'Name' }),
-    patch: z
-      .record(z.string(), z.json())
-      .default({})
-      .meta({
-        title: 'Patch',
-        description: 'Values that replace the base’s, by dotted path: `network.normalization`.',
-      }),
+    patch: z.record(z.string(), z.json()).default({}).meta({
+      title: 'Patch',
+      description: 'Values that replace the base’s, by dotted path: `network.normalization`.',
+    }),
   })
   .meta({ title: 'Arm' });
 

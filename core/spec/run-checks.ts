@@ -1,14 +1,11 @@
 import { trainExamplesOf } from './dataset.ts';
+import { exampleShapeOf } from './example-shape.ts';
 import type { RunSpec } from './experiment.ts';
-import type { NetworkSpec } from './network.ts';
+import { networkFaults } from './network-checks.ts';
+import type { RunFault } from './run-fault.ts';
 
-/** A rule over several fields of a run's spec that is broken. */
-export interface RunFault {
-  /** The fields that the rule is about, most to blame first. */
-  readonly fields: readonly [string, ...string[]];
-  readonly expected: string;
-  readonly received: string;
-}
+export { usesBatchNorm } from './network-checks.ts';
+export type { RunFault } from './run-fault.ts';
 
 /** More than anyone can wait for, and within what an int32 counts. */
 export const STEPS_MAX = 100_000_000;
@@ -18,28 +15,26 @@ export const GENERATED_VALUES_MAX = 100_000_000;
 
 /** Every rule over several fields that a well-formed spec breaks. */
 export function runFaults(spec: RunSpec): RunFault[] {
-  return [batchNormFault, batchSizeFault, durationFault, nesterovFault, classesFault, datasetSizeFault, testArraysFault].flatMap(
-    (rule) => rule(spec) ?? [],
-  );
+  return [
+    ...networkFaults(spec.network, exampleShapeOf(spec.dataset), spec.batchSize),
+    ...RULES.flatMap((rule) => rule(spec) ?? []),
+  ];
 }
 
-export function usesBatchNorm(network: NetworkSpec): boolean {
-  return network.layers.some((layer) => (layer.normalization ?? network.normalization).kind === 'batch');
-}
+const RULES: readonly ((spec: RunSpec) => RunFault | null)[] = [
+  batchSizeFault,
+  durationFault,
+  nesterovFault,
+  labelSmoothingFault,
+  classesFault,
+  datasetSizeFault,
+  testArraysFault,
+];
 
 /** Training steps of one epoch; a last, smaller batch is left out. Null where only the data set's file knows. */
 export function stepsPerEpoch(spec: RunSpec): number | null {
   const trainExamples = trainExamplesOf(spec.dataset);
   return trainExamples === null ? null : Math.floor(trainExamples / spec.batchSize);
-}
-
-function batchNormFault({ network, batchSize }: RunSpec): RunFault | null {
-  if (batchSize >= 2 || !usesBatchNorm(network)) return null;
-  return {
-    fields: ['batchSize', 'network.normalization', 'network.layers'],
-    expected: 'a batchSize of at least 2 with batch normalization, because one example has no variance',
-    received: `batchSize ${batchSize}`,
-  };
 }
 
 function batchSizeFault({ batchSize, dataset }: RunSpec): RunFault | null {
@@ -66,11 +61,20 @@ function durationFault(spec: RunSpec): RunFault | null {
 }
 
 function nesterovFault({ optimizer }: RunSpec): RunFault | null {
-  if (!optimizer.nesterov || optimizer.momentum > 0) return null;
+  if (optimizer.kind !== 'sgd' || !optimizer.nesterov || optimizer.momentum > 0) return null;
   return {
     fields: ['optimizer.momentum', 'optimizer.nesterov'],
     expected: 'a momentum above 0 with nesterov, which looks ahead along the velocity',
     received: `momentum ${optimizer.momentum}`,
+  };
+}
+
+function labelSmoothingFault({ loss, labelSmoothing = 0 }: RunSpec): RunFault | null {
+  if (labelSmoothing === 0 || loss === 'softmaxCrossEntropy') return null;
+  return {
+    fields: ['labelSmoothing', 'loss'],
+    expected: 'softmaxCrossEntropy with label smoothing, which smooths its targets',
+    received: loss,
   };
 }
 

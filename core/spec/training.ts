@@ -1,39 +1,18 @@
 import { z } from 'zod';
+import { spanSpec } from './span.ts';
 
-export const optimizerSpec = z
-  .discriminatedUnion('kind', [
-    z
-      .strictObject({
-        kind: z.literal('sgd'),
-        learningRate: z.number().gt(0).max(1e6).default(0.1).meta({ title: 'Learning rate' }),
-        momentum: z
-          .number()
-          .min(0)
-          .lt(1)
-          .default(0)
-          .meta({ title: 'Momentum', description: 'velocity = momentum · velocity + gradient (PyTorch’s form).' }),
-        nesterov: z
-          .boolean()
-          .default(false)
-          .meta({ title: 'Nesterov', description: 'Look ahead along the velocity; needs a momentum above 0.' }),
-      })
-      .meta({ title: 'SGD' }),
-  ])
-  .meta({ title: 'Optimizer' });
-
-export type OptimizerSpec = z.infer<typeof optimizerSpec>;
-
-/** A length of training. One step is one mini-batch; one epoch is ⌊training examples ÷ batchSize⌋ steps. */
-export const spanSpec = z.strictObject({
-  unit: z.enum(['steps', 'epochs']).default('steps').meta({ title: 'Unit' }),
-  count: z.int().min(1).max(100_000_000).meta({ title: 'Count' }),
-});
-
-export type SpanSpec = z.infer<typeof spanSpec>;
+export { optimizerSpec, type OptimizerSpec, type OptimizerSpecOf } from './optimizer.ts';
+export { spanSpec, type SpanSpec } from './span.ts';
 
 export const lossSpec = z.enum(['softmaxCrossEntropy', 'meanSquaredError']).meta({
   title: 'Loss',
   description: 'meanSquaredError compares the outputs with the one-hot class and averages over examples and classes.',
+});
+
+export const labelSmoothingSpec = z.number().min(0).lt(1).optional().meta({
+  title: 'Label smoothing',
+  description:
+    'This share of each target is spread evenly over all classes, in training and evaluation. None if left out.',
 });
 
 export type LossSpec = z.infer<typeof lossSpec>;
@@ -51,6 +30,10 @@ export const evaluationSpec = z
       .max(65_536)
       .default(500)
       .meta({ title: 'Evaluation batch size', description: 'Has no influence on the results.' }),
+    topK: z.int().min(2).max(1_000).optional().meta({
+      title: 'Top k',
+      description: 'Also counts an answer as correct if the class is among so many largest outputs. Not if left out.',
+    }),
   })
   .meta({ title: 'Evaluation' });
 

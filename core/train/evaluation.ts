@@ -1,11 +1,13 @@
 import type { Program } from '../device/device.ts';
-import type { Phase } from '../plan/plan.ts';
+import type { Phase, Plan } from '../plan/plan.ts';
 import type { CallLength } from './call-length.ts';
 
 /** Means over the examples. */
 export interface Scores {
   readonly loss: number;
   readonly accuracy: number;
+  /** Null where it is not asked for. */
+  readonly topKAccuracy: number | null;
 }
 
 /**
@@ -19,12 +21,14 @@ export class Evaluation {
   readonly #exampleCount: number;
   readonly #batches: number;
   #batch = 0;
-  #lossSum = 0;
-  #correctSum = 0;
+  /** Of each column of the log. */
+  readonly #sums: number[];
 
-  constructor(program: Program, phase: Phase, exampleCount: number, callLength: CallLength) {
+  constructor(program: Program, plan: Plan, exampleCount: number, callLength: CallLength) {
+    const phase = plan.phases.evaluate;
     this.#program = program;
     this.#phase = phase;
+    this.#sums = Array.from({ length: plan.buffers[phase.log].columns }, () => 0);
     this.#callLength = callLength;
     this.#exampleCount = exampleCount;
     this.#batches = Math.ceil(exampleCount / phase.batchSize);
@@ -43,14 +47,14 @@ export class Evaluation {
     });
     const [log] = await this.#program.read([this.#phase.log]);
     for (let row = 0; row < ran; row += 1) {
-      this.#lossSum += log[row * 2];
-      this.#correctSum += log[row * 2 + 1];
+      this.#sums.forEach((_, column) => (this.#sums[column] += log[row * this.#sums.length + column]));
     }
     this.#batch += ran;
   }
 
   scores(): Scores {
-    return { loss: this.#lossSum / this.#exampleCount, accuracy: this.#correctSum / this.#exampleCount };
+    const [loss, accuracy, topKAccuracy] = this.#sums.map((sum) => sum / this.#exampleCount);
+    return { loss, accuracy, topKAccuracy: this.#sums.length > 2 ? topKAccuracy : null };
   }
 
   #indices(batches: number): Int32Array {

@@ -22,7 +22,8 @@ export interface StartedEvent {
  * `test/accuracy` at step 0 is the untrained network; `train/loss` and `train/accuracy` at step k (from 1) are those of
  * the k-th batch before its update. A series of vectors (running statistics) has `width` values a point.
  *
- * Names: `train/loss`, `train/accuracy`, `test/loss`, `test/accuracy`, `layers.<i>.batchNorm/runningMean`,
+ * Names: `train/loss`, `train/accuracy`, `test/loss`, `test/accuracy`, where asked for `train/topKAccuracy` and
+ * `test/topKAccuracy`, `layers.<i>.batchNorm/runningMean`,
  * `layers.<i>.batchNorm/runningVar`.
  */
 export interface PointsEvent {

@@ -2,9 +2,9 @@ import { ExampleOrder } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Device } from '../device/device.ts';
 import type { RunSpec } from '../spec/experiment.ts';
+import { spanSteps } from '../spec/span.ts';
 import type { CancelSignal } from './cancel-signal.ts';
 import type { TrainEvent } from './events.ts';
-import { spanSteps } from './span-steps.ts';
 import { TrainedModel } from './trained-model.ts';
 import { TrainingLoop } from './training-loop.ts';
 

@@ -1,4 +1,5 @@
 import { assert } from '../assert.ts';
+import { ImageMoves } from '../data/image-moves.ts';
 import { inputAffine } from '../data/input-normalization.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Device, Program } from '../device/device.ts';
@@ -7,6 +8,7 @@ import { buildModel, dataForm, type Model } from '../nn/model.ts';
 import { countParameters } from '../plan/cost.ts';
 import type { Optimizer } from '../nn/optimizers/optimizer.ts';
 import { SCHEDULE, type BufferId, type Plan, type StatisticInfo } from '../plan/plan.ts';
+import { augmentationOf } from '../spec/dataset.ts';
 import type { RunSpec } from '../spec/experiment.ts';
 import type { NamedTensor } from '../tensor/named-tensor.ts';
 import { streamWords } from '../tensor/random.ts';
@@ -17,12 +19,19 @@ export class TrainedModel {
   readonly program: Program;
   readonly parameterCount: number;
   readonly #optimizer: Optimizer;
+  readonly #augmentation: { readonly buffer: BufferId; readonly moves: ImageMoves } | null;
   /** Values at step 0; also says which tensors there are, in which order. */
   readonly #initial: readonly NamedTensor[];
   readonly #bufferOf: ReadonlyMap<string, BufferId>;
 
-  private constructor({ plan, optimizer }: Model, program: Program, initial: readonly NamedTensor[]) {
+  private constructor(
+    { plan, optimizer, moves }: Model,
+    program: Program,
+    initial: readonly NamedTensor[],
+    imageMoves: ImageMoves | null,
+  ) {
     this.plan = plan;
+    this.#augmentation = moves === null || imageMoves === null ? null : { buffer: moves, moves: imageMoves };
     this.#optimizer = optimizer;
     this.program = program;
     this.parameterCount = countParameters(plan);
@@ -35,9 +44,11 @@ export class TrainedModel {
    * @throws SpecError where the spec cannot train on this data set; DeviceError where the device lacks an op.
    */
   static async create(spec: RunSpec, seed: number, dataset: Dataset, device: Device): Promise<TrainedModel> {
-    const model = buildModel(spec, dataForm(dataset));
+    const augmentation = augmentationOf(spec.dataset);
+    const model = buildModel(spec, dataForm(dataset), augmentation);
     const program = await device.compile(model.plan);
-    const created = new TrainedModel(model, program, initialTensors(spec, dataset, seed));
+    const moves = augmentation === null ? null : new ImageMoves(seed, augmentation, spec.batchSize);
+    const created = new TrainedModel(model, program, initialTensors(spec, dataset, seed), moves);
     await created.#write(spec, seed, dataset);
     return created;
   }
@@ -71,8 +82,19 @@ export class TrainedModel {
       { buffer: train.indices, values: indices },
       { buffer: train.schedule, values: schedule },
       { buffer: train.stepNumbers, values: Int32Array.from({ length: steps }, (_, row) => firstUpdate + row) },
+      ...this.#moves(firstUpdate - 1, steps),
     ]);
     return this.program.run('train', steps);
+  }
+
+  /** @param first Number of the first step, from 0. */
+  #moves(first: number, steps: number): { buffer: BufferId; values: Int32Array }[] {
+    if (this.#augmentation === null) return [];
+    const { buffer, moves } = this.#augmentation;
+    const { columns } = this.plan.buffers[buffer];
+    const values = new Int32Array(steps * columns);
+    for (let row = 0; row < steps; row += 1) values.set(moves.step(first + row), row * columns);
+    return [{ buffer, values }];
   }
 
   async #write(spec: RunSpec, seed: number, dataset: Dataset): Promise<void> {

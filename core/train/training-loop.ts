@@ -72,12 +72,14 @@ export class TrainingLoop {
       model.train(this.#step + 1, steps, this.#batches(steps)),
     );
     const [sums] = await model.program.read([log]);
+    const { columns } = model.plan.buffers[log];
     let loss = 0;
     for (let row = 0; row < ran; row += 1) {
       this.#step += 1;
-      loss = sums[row * 2] / batchSize;
+      loss = sums[row * columns] / batchSize;
       this.#points.add('train/loss', this.#step, [loss]);
-      this.#points.add('train/accuracy', this.#step, [sums[row * 2 + 1] / batchSize]);
+      this.#points.add('train/accuracy', this.#step, [sums[row * columns + 1] / batchSize]);
+      if (columns > 2) this.#points.add('train/topKAccuracy', this.#step, [sums[row * columns + 2] / batchSize]);
     }
     return Number.isFinite(loss);
   }
@@ -97,15 +99,16 @@ export class TrainingLoop {
    */
   async *#evaluate(): AsyncGenerator<TrainEvent, boolean, void> {
     const { model, testCount, signal } = this.#options;
-    const evaluation = new Evaluation(model.program, model.plan.phases.evaluate, testCount, this.#evaluationCalls);
+    const evaluation = new Evaluation(model.program, model.plan, testCount, this.#evaluationCalls);
     while (!evaluation.done) {
       await evaluation.advance();
       yield* this.#report();
       if (signal.aborted && !evaluation.done) return false;
     }
-    const { loss, accuracy } = evaluation.scores();
+    const { loss, accuracy, topKAccuracy } = evaluation.scores();
     this.#points.add('test/loss', this.#step, [loss]);
     this.#points.add('test/accuracy', this.#step, [accuracy]);
+    if (topKAccuracy !== null) this.#points.add('test/topKAccuracy', this.#step, [topKAccuracy]);
     for (const { info, values } of await model.statistics()) {
       this.#points.add(seriesName(info.path), this.#step, values);
     }

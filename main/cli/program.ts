@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
-import { DEVICE_NAMES, type DeviceName } from '#core/device/device.ts';
+import { DEVICE_REQUESTS, type DeviceRequest } from '#core/device/device.ts';
+import { devicesCommand } from './commands/devices.ts';
 import { IMPORTABLE_KINDS, type ImportableKind } from '#main/datasets/importable.ts';
 import { PUBLISHED_KINDS, type PublishedKind } from '#main/datasets/published-datasets.ts';
 import { importDatasetCommand, listDatasetsCommand, verifyDatasetsCommand } from './commands/datasets.ts';
@@ -46,9 +47,7 @@ export function buildProgram(
 
   command('run <recipe|file>', 'run an experiment: a recipe, a spec file (YAML or JSON) or - for stdin')
     .option('--seeds <list>', 'seeds instead of the spec’s, for example 1,2,3', parseSeeds)
-    .addOption(
-      new Option('--device <name>', 'what computes').choices(DEVICE_NAMES).default('wasm' satisfies DeviceName),
-    )
+    .addOption(new Option('--device <name>', 'what computes').choices(DEVICE_REQUESTS).default('wasm' satisfies DeviceRequest))
     .option('--jobs <count>', 'runs at once (default: as many as there are cores)', parseJobs)
     .option('--no-turbo', 'do not try 256-bit vectors on the wasm device (also BNLAB_TURBO=off)')
     .option('--report <folder>', 'write the report there when all runs have ended')
@@ -79,6 +78,10 @@ export function buildProgram(
 
   command('recipes', 'list the ready-made experiments').action((options: Shared) =>
     finish(recipesCommand(makeContext(options))),
+  );
+
+  command('devices', 'list the devices, what each is here and how fast').action(async (options: Shared) =>
+    finish(await devicesCommand(makeContext(options))),
   );
 
   command('doctor', 'check runtime, devices, data sets, database and display').action(async (options: Shared) =>

@@ -56,7 +56,9 @@ function readSheet(png: Uint8Array, name: string): Uint8Array {
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
   const size = png.length < 24 ? [0, 0] : [view.getUint32(16), view.getUint32(20)];
   if (size[0] !== WIDTH || size[1] !== CIFAR10_BATCH_COUNT) {
-    throw new DataError(`${name}: expected a PNG of ${WIDTH} × ${CIFAR10_BATCH_COUNT} pixels, received ${size.join(' × ')}.`);
+    throw new DataError(
+      `${name}: expected a PNG of ${WIDTH} × ${CIFAR10_BATCH_COUNT} pixels, received ${size.join(' × ')}.`,
+    );
   }
   try {
     const { data, channels, depth } = decode(png, { checkCrc: true });

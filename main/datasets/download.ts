@@ -48,7 +48,7 @@ export async function download(published: PublishedFile, file: string, options: 
 /** Until the part has all bytes. */
 async function receive(published: PublishedFile, part: string, options: DownloadOptions): Promise<void> {
   const { attemptsMax = 5, delayMs = 1_000 } = options;
-  for (let failures = 0; ; ) {
+  for (let failures = 0; ;) {
     const before = await lengthOf(part);
     if (before === published.bytes) return;
     try {
@@ -75,7 +75,7 @@ async function attempt(published: PublishedFile, part: string, start: number, op
     const reader = response.body?.getReader();
     const handle = await open(part, from === 0 ? 'w' : 'a');
     try {
-      for (let length = from; reader !== undefined; ) {
+      for (let length = from; reader !== undefined;) {
         timer.refresh();
         const { done, value } = await connected(reader.read(), silence);
         if (done) break;
@@ -100,7 +100,9 @@ function placeOfBody(response: Response, start: number, url: string): number {
   if (response.status === 206) {
     const first = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1];
     if (first !== undefined && Number(first) === start) return start;
-    throw new DataError(`${url}: expected the bytes from ${start} on, received "${response.headers.get('content-range') ?? ''}".`);
+    throw new DataError(
+      `${url}: expected the bytes from ${start} on, received "${response.headers.get('content-range') ?? ''}".`,
+    );
   }
   const received = `the answer ${response.status} ${response.statusText}`.trim();
   if (response.status >= 500 || response.status === 429) throw new ConnectionFault(received);
@@ -116,8 +118,8 @@ async function tooLong(handle: FileHandle, { url, bytes }: PublishedFile): Promi
 class ConnectionFault extends Error {}
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'its address could not be found; is there a network?',
-  EAI_AGAIN: 'its address could not be found; is there a network?',
+  ENOTFOUND: 'its address could not be found (is there a network?)',
+  EAI_AGAIN: 'its address could not be found (is there a network?)',
   ENETUNREACH: 'there is no network',
   EHOSTUNREACH: 'its server could not be reached',
   ECONNREFUSED: 'its server refused the connection',

@@ -64,7 +64,10 @@ export async function loadFashionMnist(
 }
 
 /** Where the files lie: the folder that the environment names, the imported ones, the system's; null if nowhere. */
-export function fashionMnistFolder(environment: Environment = process.env, systemFolder = SYSTEM_FOLDER): string | null {
+export function fashionMnistFolder(
+  environment: Environment = process.env,
+  systemFolder = SYSTEM_FOLDER,
+): string | null {
   const named = environment[FASHION_MNIST_FOLDER_VARIABLE];
   if (named !== undefined && named !== '') return named;
   const folders = [importedFolder(environment), systemFolder];

@@ -27,7 +27,8 @@ const FILE_BYTES_MAX = 256 * 1024 * 1024;
  */
 export async function openBundle(path: string, onProgress: (share: number) => void = () => {}): Promise<FileBundle> {
   const found = await stat(path).catch(() => null);
-  if (found === null) throw new DataError(`expected a folder or an archive at ${path}, received no such file.`, { path });
+  if (found === null)
+    throw new DataError(`expected a folder or an archive at ${path}, received no such file.`, { path });
   return found.isDirectory() ? openFolder(path) : openArchive(path, found.size, onProgress);
 }
 

@@ -47,7 +47,9 @@ async function readText(path: string): Promise<CsvFile> {
   } catch {
     const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
     const received = isUtf16 ? 'UTF-16' : 'another encoding';
-    throw new DataError(`${path}: expected text in UTF-8, received ${received}. Save it again as UTF-8.`, { file: path });
+    throw new DataError(`${path}: expected text in UTF-8, received ${received}. Save it again as UTF-8.`, {
+      file: path,
+    });
   }
 }
 

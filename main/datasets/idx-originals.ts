@@ -75,7 +75,12 @@ export function checkedOriginal(bytes: Uint8Array, file: string, { shape, sha256
   return values;
 }
 
-async function readOriginal(dataset: string, folder: string, original: IdxOriginal, remedy: string): Promise<Uint8Array> {
+async function readOriginal(
+  dataset: string,
+  folder: string,
+  original: IdxOriginal,
+  remedy: string,
+): Promise<Uint8Array> {
   const file = originalFile(folder, original);
   const bytes = await readWholeFile(file, BYTES_MAX).catch((error: Error) => {
     throw new DataError(`${dataset}: ${error.message} ${remedy}`, { file });

@@ -103,7 +103,12 @@ const DISK_REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is a file',
 };
 
-function explained(thrown: unknown, kind: ImportableKind, { name, published }: Importable, downloading: boolean): unknown {
+function explained(
+  thrown: unknown,
+  kind: ImportableKind,
+  { name, published }: Importable,
+  downloading: boolean,
+): unknown {
   if (thrown instanceof DataError) {
     const others = published.map(({ url }) => url).join(', ');
     const remedy = downloading

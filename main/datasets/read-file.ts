@@ -20,7 +20,8 @@ export async function readWholeFile(file: string, bytesMax: number): Promise<Buf
     const handle = await open(file);
     try {
       const { size } = await handle.stat();
-      if (size > bytesMax) throw new DataError(`${file}: expected at most ${bytesMax} bytes, received ${size}.`, { file });
+      if (size > bytesMax)
+        throw new DataError(`${file}: expected at most ${bytesMax} bytes, received ${size}.`, { file });
       return await handle.readFile();
     } finally {
       await handle.close();

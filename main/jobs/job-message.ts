@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEVICE_NAMES } from '#core/device/device.ts';
+import { deviceTiming } from './timing/device-timing.ts';
 import { jobEnvironment, type JobMessage } from './protocol.ts';
 
 /** The schema by which the lab checks what a job process says. Typed arrays arrive as such, by structured clone. */
@@ -53,6 +54,7 @@ const errorCode = z.enum([
   'SPEC_INVALID',
   'DATA_INVALID',
   'DEVICE_UNAVAILABLE',
+  'DEVICE_LOST',
   'UNSUPPORTED',
   'STORE',
   'NOT_FOUND',
@@ -65,6 +67,7 @@ export const jobMessage: z.ZodType<JobMessage> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('environment'), environment: jobEnvironment }),
   z.object({ kind: z.literal('events'), events: z.array(trainEvent) }),
   z.object({ kind: z.literal('ended') }),
+  z.object({ kind: z.literal('timed'), timings: z.array(deviceTiming) }),
   z.object({
     kind: z.literal('failed'),
     error: z.object({ code: errorCode, message: z.string(), details: z.unknown().optional() }),

@@ -1,9 +1,10 @@
 import { toWireError } from '#core/errors.ts';
 import { BatchSender } from './batch-sender.ts';
 import { connectToLab } from './job-channel.ts';
-import { jobCommand, type JobMessage, type StartCommand } from './protocol.ts';
+import { jobCommand, type JobMessage, type StartCommand, type TimeCommand } from './protocol.ts';
 import { runJob } from './run-job.ts';
 import { runtimeDescription } from './runtime-description.ts';
+import { timeDevices } from './timing/time-devices.ts';
 
 /**
  * The job process: one run, then it exits. Started by a lab, as a forked Node process or as Electron's utilityProcess.
@@ -24,6 +25,8 @@ function obey(message: unknown): void {
   switch (command.kind) {
     case 'start':
       return void execute(command);
+    case 'time':
+      return void time(command);
     case 'cancel':
       return cancelling.abort();
     case 'taken':
@@ -43,4 +46,12 @@ async function execute(command: StartCommand): Promise<void> {
     last = { kind: 'failed', error: toWireError(thrown) };
   }
   await channel.send(last);
+}
+
+async function time({ specs, turbo }: TimeCommand): Promise<void> {
+  try {
+    await channel.send({ kind: 'timed', timings: await timeDevices(specs, turbo) });
+  } catch (thrown) {
+    await channel.send({ kind: 'failed', error: toWireError(thrown) });
+  }
 }

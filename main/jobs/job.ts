@@ -102,6 +102,8 @@ export class Job {
         return this.#end(jobProcess, { kind: 'finished' });
       case 'failed':
         return this.#end(jobProcess, { kind: 'failed', error: message.error });
+      case 'timed':
+        throw new Error('A job that runs was not asked to time devices.');
       default:
         message satisfies never;
     }

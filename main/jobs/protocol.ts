@@ -3,10 +3,11 @@ import { deviceName, environmentRecord } from '#core/contract/records.ts';
 import { runSpec, seedSpec } from '#core/spec/experiment.ts';
 import type { WireError } from '#core/errors.ts';
 import type { TrainEvent } from '#core/train/events.ts';
+import type { DeviceTiming } from './timing/device-timing.ts';
 
 /**
  * What the lab and a job process say to each other, by structured clone, whatever carries it (a forked Node process's
- * channel, Electron's utilityProcess port). One job process executes one run and exits.
+ * channel, Electron's utilityProcess port). One job process executes one run, or times devices, and exits.
  */
 
 /** Lab → job. */
@@ -19,12 +20,15 @@ export const jobCommand = z.discriminatedUnion('kind', [
     /** Whether the wasm device may try 256-bit vectors, see `turbo/turbo.ts`. */
     turbo: z.boolean(),
   }),
+  /** Times real steps of these specs on every device that can make them. The answer is `timed`, or `failed`. */
+  z.object({ kind: z.literal('time'), specs: z.array(runSpec).min(1), turbo: z.boolean() }),
   z.object({ kind: z.literal('cancel') }),
   /** The oldest batch of events not yet answered has been taken care of: the job may send another one. */
   z.object({ kind: z.literal('taken') }),
 ]);
 export type JobCommand = z.infer<typeof jobCommand>;
 export type StartCommand = Extract<JobCommand, { kind: 'start' }>;
+export type TimeCommand = Extract<JobCommand, { kind: 'time' }>;
 
 /** A job waits once this many of its batches are unanswered, so that a slow disk slows jobs instead of filling memory. */
 export const UNANSWERED_BATCHES_MAX = 8;
@@ -34,6 +38,7 @@ export type JobMessage =
   | { readonly kind: 'environment'; readonly environment: JobEnvironment }
   | { readonly kind: 'events'; readonly events: readonly TrainEvent[] }
   | { readonly kind: 'ended' }
+  | { readonly kind: 'timed'; readonly timings: DeviceTiming[] }
   | { readonly kind: 'failed'; readonly error: WireError };
 
 /** What only the job process knows of the environment. */

@@ -8,19 +8,22 @@ import {
   type RecipeRecord,
   type RunRecord,
 } from '#core/contract/records.ts';
-import type { DeviceName } from '#core/device/device.ts';
+import type { DeviceName, DeviceRequest } from '#core/device/device.ts';
 import { listDevices } from '#core/device/registry.ts';
 import { LabError } from '#core/errors.ts';
+import { armSpecs } from '#core/spec/arms.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import { formatExperiment } from '#core/spec/format.ts';
 import { parseExperiment, parseExperimentText } from '#core/spec/parse.ts';
 import { recipes } from '#core/spec/recipes/recipes.ts';
+import { nodeDevices } from '#main/devices/platform-devices.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
 import { JobQueue } from '#main/jobs/job-queue.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store, StoredSeries } from '#main/store/store.ts';
 import { Announcer } from './announcer.ts';
 import { readExperimentDetail } from './experiment-detail.ts';
+import { chooseDevice } from './choose-device.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { planExperiment } from './plan-experiment.ts';
 import { experimentReport, type TextFile } from './report.ts';
@@ -54,7 +57,7 @@ export interface Lab {
   listExperiments(): Promise<ExperimentRecord[]>;
   getExperiment(id: string): Promise<ExperimentDetail>;
   /** Stores the experiment with all its runs, and queues them. @throws SpecError with every fault */
-  startExperiment(spec: unknown, device: DeviceName): Promise<ExperimentRecord>;
+  startExperiment(spec: unknown, device: DeviceRequest): Promise<ExperimentRecord>;
   /** Resolves when none of its runs executes any more. */
   cancelExperiment(id: string): Promise<ExperimentRecord>;
   removeExperiment(id: string): Promise<void>;
@@ -99,7 +102,7 @@ class StoredLab implements Lab {
   }
 
   async info(): Promise<LabInfo> {
-    const devices = (await listDevices()).filter((device) => device.available);
+    const devices = (await listDevices(nodeDevices)).filter((device) => device.available);
     return {
       appVersion: this.#options.appVersion,
       door: this.#options.door,
@@ -134,9 +137,11 @@ class StoredLab implements Lab {
     return { ...stored, experiment, runs: stored.runs.map((run) => this.#unstored.ofRun(run)) };
   }
 
-  async startExperiment(spec: unknown, device: DeviceName): Promise<ExperimentRecord> {
+  async startExperiment(spec: unknown, request: DeviceRequest): Promise<ExperimentRecord> {
     this.#refuseWhenClosing();
-    const plan = planExperiment(parseExperiment(spec), device);
+    const experimentSpec = parseExperiment(spec);
+    const { device, reason } = await this.#choose(request, experimentSpec);
+    const plan = planExperiment(experimentSpec, device);
     const { id } = await this.#store.createExperiment(plan);
     const { runs, armSpecs } = await this.#store.getExperiment(id);
     const experiment = await this.#announcer.experimentChanged(id);
@@ -144,7 +149,7 @@ class StoredLab implements Lab {
       runs.map((run) => ({
         id: run.id,
         start: { spec: armSpecs[run.arm], seed: run.seed, device: run.device, turbo: this.#options.turbo ?? true },
-        listener: this.#recorder(run),
+        listener: this.#recorder(run, reason),
       })),
     );
     return experiment;
@@ -205,13 +210,28 @@ class StoredLab implements Lab {
     return this.#unstored.ofExperiment(await this.#store.getExperimentRecord(id));
   }
 
-  #recorder(run: RunRecord): RunRecorder {
+  /** Once for all runs: arms that are compared must not differ in their device. */
+  async #choose(request: DeviceRequest, spec: ExperimentSpec): Promise<{ device: DeviceName; reason: string | null }> {
+    if (request !== 'auto') return { device: request, reason: null };
+    const { launcher, turbo = true } = this.#options;
+    const choice = await chooseDevice(launcher, Object.values(armSpecs(spec)), turbo);
+    this.#refuseWhenClosing();
+    return choice;
+  }
+
+  #recorder(run: RunRecord, deviceChoice: string | null): RunRecorder {
     const { appVersion, gpu = null, reportFault = (fault: unknown) => console.error(fault) } = this.#options;
     return new RunRecorder({
       run,
       store: this.#store,
       announcer: this.#announcer,
-      environment: { appVersion, gpu, ...this.#machine, specHash: run.specHash },
+      environment: {
+        appVersion,
+        gpu,
+        ...(deviceChoice === null ? {} : { deviceChoice }),
+        ...this.#machine,
+        specHash: run.specHash,
+      },
       isClosing: () => this.#isClosing,
       onUnstored: (ended, reason) => {
         this.#unstored.add(ended);

@@ -105,7 +105,8 @@ export class RunRecorder implements JobListener {
       case 'finished':
         return this.#outcome();
       case 'failed':
-        return { status: 'failed', failure: ending.error.message };
+        // A lost device says nothing against the run: it can be done again.
+        return { status: ending.error.code === 'DEVICE_LOST' ? 'interrupted' : 'failed', failure: ending.error.message };
       case 'stopped':
         return this.#ended();
       case 'died':

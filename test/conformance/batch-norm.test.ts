@@ -1,4 +1,4 @@
-import { test } from 'vitest';
+import { describe, test } from 'vitest';
 import type { BufferId } from '#core/plan/plan.ts';
 import { describeDevices } from './devices.ts';
 import { OpComparison, ROUNDING } from './op-comparison.ts';
@@ -78,8 +78,16 @@ function addEvaluation(comparison: OpComparison, form: Case): void {
   comparison.expect(label, y, { absolute: 8 * ROUNDING * Math.min(units, 1e4), relative: 8 * ROUNDING });
 }
 
-function addBackward(comparison: OpComparison, rows: number, columns: number, affine: boolean): void {
-  const label = `backward [${rows}, ${columns}]${affine ? ' affine' : ''}`;
+const BACKWARD = ['batchNormBackward', 'batchNormFrozenBackward', 'batchRenormBackward'] as const;
+
+function addBackward(
+  comparison: OpComparison,
+  kind: (typeof BACKWARD)[number],
+  rows: number,
+  columns: number,
+  affine: boolean,
+): void {
+  const label = `${kind} [${rows}, ${columns}]${affine ? ' affine' : ''}`;
   const size = rows * columns;
   const values = {
     xHat: normals(stream(`xHat ${label}`), size),
@@ -89,8 +97,12 @@ function addBackward(comparison: OpComparison, rows: number, columns: number, af
   const [gamma] = affineVectors(comparison, affine, columns);
   const [gradGamma, gradBeta] = [comparison.float(1, columns), comparison.float(1, columns)];
   const gradInput = comparison.float(rows, columns);
-  comparison.emit({
-    kind: 'batchNormBackward',
+  const renormalized = kind === 'batchRenormBackward';
+  const corrections = {
+    r: normals(stream(`r ${label}`), columns).map((value) => (renormalized ? 0.7 + 0.3 * value * value : 1)),
+    d: normals(stream(`d ${label}`), columns, renormalized ? 0.5 : 0),
+  };
+  const operands = {
     xHat: comparison.float(rows, columns, values.xHat),
     gamma,
     invStd: comparison.float(1, columns, values.invStd),
@@ -98,7 +110,13 @@ function addBackward(comparison: OpComparison, rows: number, columns: number, af
     gradInput,
     gradGamma,
     gradBeta,
-  });
+  };
+  if (kind === 'batchRenormBackward') {
+    const [r, d] = [corrections.r, corrections.d].map((correction) => comparison.float(1, columns, correction));
+    comparison.emit({ kind, ...operands, r, d });
+  } else {
+    comparison.emit({ kind, ...operands });
+  }
   // The same formulas with every term's magnitude: what the rounding errors of the sums are bounded by.
   const sums = { gamma: new Float64Array(columns), beta: new Float64Array(columns) };
   for (let index = 0; index < size; index++) {
@@ -107,15 +125,64 @@ function addBackward(comparison: OpComparison, rows: number, columns: number, af
   }
   const input = Float64Array.from(values.gradOutput, (gradient, index) => {
     const column = index % columns;
-    const through = (sums.beta[column] + Math.abs(values.xHat[index]) * sums.gamma[column]) / rows;
-    return (affine ? 4 : 1) * values.invStd[column] * (Math.abs(gradient) + through);
+    const [r, d] = [corrections.r[column], Math.abs(corrections.d[column])];
+    const slope = (sums.gamma[column] + d * sums.beta[column]) / r ** 2;
+    const through = (sums.beta[column] + (d + Math.abs(values.xHat[index])) * slope) / rows;
+    return (affine ? 4 : 1) * r * values.invStd[column] * (Math.abs(gradient) + through);
   });
   comparison.expect(`gradGamma ${label}`, gradGamma, { absolute: 0, relative: SUM, of: sums.gamma });
   comparison.expect(`gradBeta ${label}`, gradBeta, { absolute: 0, relative: SUM, of: sums.beta });
   comparison.expect(`gradInput ${label}`, gradInput, { absolute: 0, relative: SUM, of: input });
 }
 
+/** The forward pass with statistics that do not move, or that correct the batch's own. */
+function addRunning(comparison: OpComparison, kind: 'batchNormFrozen' | 'batchRenorm', form: Case): void {
+  const { rows, columns, mean, deviation, affine } = form;
+  const label = `${kind} ${labelOf(form)}`;
+  const vector = (value: number) => comparison.float(1, columns, new Float32Array(columns).fill(value));
+  const [gamma, beta] = affineVectors(comparison, affine, columns);
+  // Running statistics near the batch's, so that the corrections are both inside and outside of their limits.
+  const means = normals(stream(`mean ${label}`), columns, deviation, mean);
+  const variances = normals(stream(`var ${label}`), columns, deviation).map((value) => value * value + deviation * deviation / 4);
+  const runningMean = comparison.float(1, columns, means);
+  const runningVar = comparison.float(1, columns, variances);
+  const x = comparison.float(rows, columns, normals(stream(label), rows * columns, deviation, mean));
+  const xHat = comparison.float(rows, columns);
+  const y = affine ? comparison.float(rows, columns) : xHat;
+  const invStd = vector(0);
+  const operands = { x, xHat, y, gamma, beta, invStd, runningMean, runningVar, epsilon: 1e-5 };
+  // x − runningMean is exact up to one rounding of numbers of the size of the mean; both are float32 to begin with.
+  const unit = 40 * SUM;
+  if (kind === 'batchNormFrozen') {
+    comparison.emit({ kind, ...operands });
+  } else {
+    const [batchMean, r, d] = [vector(0), vector(0), vector(0)];
+    comparison.emit({ kind, ...operands, batchMean, r, d, momentum: 0.1, rMax: 1.5, dMax: 0.75 });
+    comparison.expect(`r ${label}`, r, { absolute: 0, relative: 2 * SUM });
+    comparison.expect(`d ${label}`, d, { absolute: 2 * SUM, relative: 4 * SUM });
+    const moved = 8 * ROUNDING * (1 + Math.abs(mean));
+    comparison.expect(`runningMean ${label}`, runningMean, { absolute: moved + SUM * deviation, relative: 0 });
+    comparison.expect(`runningVar ${label}`, runningVar, { absolute: 0, relative: 2 * SUM });
+  }
+  comparison.expect(`invStd ${label}`, invStd, { absolute: 0, relative: SUM });
+  comparison.expect(`xHat ${label}`, xHat, { absolute: unit, relative: unit });
+  comparison.expect(`y ${label}`, y, { absolute: 5 * unit, relative: unit });
+}
+
 describeDevices('batchNorm', (device) => {
+  test.each(INPUTS)('frozen and renormalized, mean $mean, deviation $deviation, all shapes', async (input) => {
+    const comparison = new OpComparison();
+    for (const affine of [false, true]) {
+      for (const rows of ROWS) {
+        for (const columns of SIZES) {
+          addRunning(comparison, 'batchNormFrozen', { rows, columns, affine, ...input });
+          addRunning(comparison, 'batchRenorm', { rows, columns, affine, ...input });
+        }
+      }
+    }
+    await comparison.run(device);
+  });
+
   test.each(INPUTS)('training mode, mean $mean, deviation $deviation, all shapes', async (input) => {
     const comparison = new OpComparison();
     for (const affine of [false, true]) {
@@ -136,11 +203,13 @@ describeDevices('batchNorm', (device) => {
     await comparison.run(device);
   });
 
-  test.each([false, true])('backward, affine %s, all shapes', async (affine) => {
-    const comparison = new OpComparison();
-    for (const rows of ROWS) {
-      for (const columns of SIZES) addBackward(comparison, rows, columns, affine);
-    }
-    await comparison.run(device);
+  describe.each(BACKWARD)('%s', (kind) => {
+    test.each([false, true])('affine %s, all shapes', async (affine) => {
+      const comparison = new OpComparison();
+      for (const rows of ROWS) {
+        for (const columns of SIZES) addBackward(comparison, kind, rows, columns, affine);
+      }
+      await comparison.run(device);
+    });
   });
 });

@@ -60,4 +60,40 @@ describeDevices('gather', (device) => {
       await comparison.run(device, steps);
     });
   });
+
+  describe.each(['byte', 'float'] as const)('images from %ss', (elementType) => {
+    test.each([1, 2, 3, 8, 9])('%i channels, as only a convolution or as any op has them', async (channels) => {
+      const comparison = new OpComparison();
+      for (const positions of [2, 9, 35, 49]) {
+        for (const touched of [false, true]) {
+          const features = positions * channels;
+          const name = `${elementType} image ${positions} × ${channels} ${touched}`;
+          const random = stream(name);
+          const bytes = Uint8Array.from({ length: EXAMPLES * features }, () => random.integer(256));
+          const floats = normals(random, EXAMPLES * features, 10);
+          const rows = 7;
+          const x = comparison.float(rows * positions, channels, new Float32Array(rows * features).fill(7));
+          const chosen = indices(name, rows).slice(0, rows);
+          // Another op on x makes it an ordinary matrix, for devices that lay images out in a way of their own.
+          if (touched) comparison.emit({ kind: 'columnSum', x, sum: comparison.float(1, channels) });
+          comparison.emit({
+            kind: 'gather',
+            values:
+              elementType === 'byte'
+                ? comparison.byte(EXAMPLES, features, bytes)
+                : comparison.float(EXAMPLES, features, floats),
+            labels: comparison.int(EXAMPLES, 1, Int32Array.from({ length: EXAMPLES }, (_, index) => index % 10)),
+            indices: comparison.int(1, rows, chosen),
+            scale: comparison.float(1, features, normals(random, features, 0.01)),
+            shift: comparison.float(1, features, normals(random, features)),
+            x,
+            batchLabels: comparison.int(rows, 1),
+          });
+          // Products are below 10 · 256 · 0.05 and shifts below 5; each is rounded once.
+          comparison.expect(name, x, { absolute: 2 * 133 * ROUNDING, relative: 0 });
+        }
+      }
+      await comparison.run(device);
+    });
+  });
 });

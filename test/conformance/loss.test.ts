@@ -19,10 +19,12 @@ function addLoss(
   logits: Float32Array,
   batchLabels: Int32Array,
   withGradient: boolean,
+  { labelSmoothing, topK }: { labelSmoothing: number; topK: number | null } = { labelSmoothing: 0, topK: null },
 ): void {
   const rows = batchLabels.length;
   const columns = logits.length / rows;
-  const label = `${kind} [${rows}, ${columns}]`;
+  const label = `${kind} [${rows}, ${columns}] smoothing ${labelSmoothing} top ${topK}`;
+  const rowTopK = topK === null ? null : comparison.float(rows, 1, new Float32Array(rows).fill(7));
   const rowLoss = comparison.float(rows, 1, new Float32Array(rows).fill(7));
   const rowCorrect = comparison.float(rows, 1, new Float32Array(rows).fill(7));
   const gradLogits: BufferId | null = withGradient
@@ -33,11 +35,12 @@ function addLoss(
     batchLabels: comparison.int(rows, 1, batchLabels),
     rowLoss,
     rowCorrect,
-    rowTopK: null,
-    topK: 1,
+    rowTopK,
+    topK: topK ?? 1,
     gradLogits,
   };
-  comparison.emit(kind === 'softmaxCrossEntropy' ? { kind, labelSmoothing: 0, ...operands } : { kind, ...operands });
+  comparison.emit(kind === 'softmaxCrossEntropy' ? { kind, labelSmoothing, ...operands } : { kind, ...operands });
+  if (rowTopK !== null) comparison.expect(`rowTopK ${label}`, rowTopK, { absolute: 0, relative: 0 });
   // Each exponential is good to a few roundings, and a row's sum adds one per column.
   const row = (16 + columns) * ROUNDING;
   comparison.expect(`rowLoss ${label}`, rowLoss, { absolute: 16 * ROUNDING, relative: row });
@@ -58,6 +61,23 @@ describeDevices('loss', (device) => {
           const logits = normals(stream(name), rows * columns, deviation);
           addLoss(comparison, kind, logits, labels(name, rows, columns), deviation === 1);
           addLoss(comparison, kind, logits, labels(`${name} again`, rows, columns), deviation !== 1);
+        }
+      }
+    }
+    await comparison.run(device);
+  });
+
+  test.each(KINDS)('%s with the top k, and with smoothed labels', async (kind) => {
+    const comparison = new OpComparison();
+    for (const rows of SIZES) {
+      for (const columns of SIZES) {
+        for (const topK of [1, 2, 5, columns]) {
+          const name = `top ${topK} ${kind} ${rows} × ${columns}`;
+          // Whole numbers: many classes are equal.
+          const logits = normals(stream(name), rows * columns, 2).map(Math.round);
+          const labelSmoothing = kind === 'softmaxCrossEntropy' ? 0.1 * topK : 0;
+          const options = { topK, labelSmoothing: Math.min(labelSmoothing, 0.9) };
+          addLoss(comparison, kind, logits, labels(name, rows, columns), true, options);
         }
       }
     }

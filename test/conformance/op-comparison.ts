@@ -1,7 +1,8 @@
-import { expect } from 'vitest';
+import { expect, TestRunner, type RunnerTestCase } from 'vitest';
 import type { Device, Program } from '#core/device/device.ts';
 import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
 import { opBuffers } from '#core/plan/op-buffers.ts';
+import { DeviceError } from '#core/errors.ts';
 import { checkOpShapes } from '#core/plan/op-shapes.ts';
 import type { Op } from '#core/plan/ops.ts';
 import {
@@ -74,7 +75,7 @@ export class OpComparison {
   /** @returns how many elements were compared. */
   async run(device: Device, steps = 1): Promise<number> {
     const reference = await this.#execute(await new ReferenceDevice().compile(this.#plan(steps)), steps);
-    const actual = await this.#execute(await device.compile(this.#plan(steps)), steps);
+    const actual = await this.#execute(await compileOrSkip(device, this.#plan(steps)), steps);
     const faults: string[] = [];
     let compared = 0;
     for (const { label, buffer, tolerance } of this.#expectations) {
@@ -147,6 +148,16 @@ export class OpComparison {
     this.#buffers.push({ id, name: `buffer ${id}`, role, elementType, rows, columns });
     if (values !== undefined) this.#inputs.set(id, values);
     return id;
+  }
+}
+
+/** A device that refuses an op by name is no fault: the test is skipped, with the device's own words. */
+async function compileOrSkip(device: Device, plan: Plan): Promise<Program> {
+  try {
+    return await device.compile(plan);
+  } catch (thrown) {
+    if (!(thrown instanceof DeviceError) || thrown.code !== 'UNSUPPORTED') throw thrown;
+    return TestRunner.getCurrentTest<RunnerTestCase>().context.skip(thrown.message);
   }
 }
 

@@ -7,7 +7,7 @@ import type { RunSpec } from '#core/spec/experiment.ts';
 import { findRecipe } from '#core/spec/recipes/recipes.ts';
 import { TrainedModel } from '#core/train/trained-model.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
-import { describeDevices } from './devices.ts';
+import { describeDevices, isSlow } from './devices.ts';
 import { startTfjs } from './tfjs/tfjs-backend.ts';
 import { TfjsNetwork } from './tfjs/tfjs-network.ts';
 
@@ -19,6 +19,8 @@ import { TfjsNetwork } from './tfjs/tfjs-network.ts';
 
 const STEPS = 200;
 const SEED = 7;
+/** The whole run would take minutes there. The running statistics are compared after whole runs only. */
+const STEPS_WHERE_SLOW = 12;
 const RELATIVE = 1e-4;
 
 const arms = armSpecs(findRecipe('mnist-fig1').spec);
@@ -52,12 +54,14 @@ describeDevices('training run against TF.js', (device) => {
   test.each(Object.keys(arms))('%s: each loss and every running statistic', async (arm) => {
     const expected = judged.get(arm);
     const model = await TrainedModel.create(arms[arm], SEED, dataset, device);
-    const received = await trainHere(model, new ExampleOrder(SEED, dataset.train.count, arms[arm].batchSize));
+    const steps = isSlow(device) ? STEPS_WHERE_SLOW : STEPS;
+    const received = await trainHere(model, steps, new ExampleOrder(SEED, dataset.train.count, arms[arm].batchSize));
     await model.program.dispose();
 
-    expect(received.losses).toHaveLength(STEPS);
-    expect(worstRelativeError(expected?.losses ?? [], received.losses)).toBeLessThan(RELATIVE);
+    expect(received.losses).toHaveLength(steps);
+    expect(worstRelativeError(expected?.losses.slice(0, steps) ?? [], received.losses)).toBeLessThan(RELATIVE);
     expect(received.statistics.map(({ path }) => path)).toEqual(expected?.statistics.map(({ path }) => path));
+    if (steps < STEPS) return;
     expected?.statistics.forEach(({ path, values }, index) => {
       // Relative to the layer's largest value: a running mean may pass through zero.
       const error = worstErrorOfScale(values, received.statistics[index].values);
@@ -66,16 +70,15 @@ describeDevices('training run against TF.js', (device) => {
   });
 });
 
-async function trainHere(model: TrainedModel, order: ExampleOrder): Promise<Trajectory> {
-  const { indices, log, batchSize } = model.plan.phases.train;
-  const batches = new Int32Array(STEPS * batchSize);
-  for (let step = 0; step < STEPS; step++) batches.set(order.batch(step), step * batchSize);
-  await model.program.write([{ buffer: indices, values: batches }]);
-  expect(await model.program.run('train', STEPS)).toBe(STEPS);
+async function trainHere(model: TrainedModel, steps: number, order: ExampleOrder): Promise<Trajectory> {
+  const { log, batchSize } = model.plan.phases.train;
+  const batches = new Int32Array(steps * batchSize);
+  for (let step = 0; step < steps; step++) batches.set(order.batch(step), step * batchSize);
+  expect(await model.train(1, steps, batches)).toBe(steps);
   const [sums] = await model.program.read([log]);
   const statistics = await model.statistics();
   return {
-    losses: Array.from({ length: STEPS }, (_, step) => sums[step * 2] / batchSize),
+    losses: Array.from({ length: steps }, (_, step) => sums[step * 2] / batchSize),
     statistics: statistics.map(({ info, values }) => ({ path: info.path, values })),
   };
 }

@@ -1,8 +1,10 @@
+/// <reference path="./papaparse.d.ts" />
 import Papa from 'papaparse';
 import { DataError } from '../../errors.ts';
 import type { CsvSpec } from '../../spec/dataset.ts';
+import { guessDelimiter } from './csv-delimiter.ts';
 
-const DELIMITERS: Readonly<Record<CsvSpec['delimiter'], string>> = { auto: '', comma: ',', semicolon: ';', tab: '\t' };
+const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
 
 const FAULTS: Readonly<Record<string, string>> = {
   MissingQuotes: 'a field that begins with a quote and never ends with one',
@@ -24,11 +26,11 @@ export function eachCsvRow(
   delimiter: CsvSpec['delimiter'],
   onRow: (fields: readonly string[], line: number) => void,
 ): void {
-  const hasQuotes = text.includes('"');
+  const table = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const hasQuotes = table.includes('"');
   let line = 1;
-  Papa.parse(text.startsWith('\uFEFF') ? text.slice(1) : text, {
-    delimiter: DELIMITERS[delimiter],
-    delimitersToGuess: [',', ';', '\t'],
+  Papa.parse(table, {
+    delimiter: delimiter === 'auto' ? guessDelimiter(table) : DELIMITERS[delimiter],
     step: ({ data: fields, errors }) => {
       const fault = errors.find(({ code }) => code in FAULTS);
       if (fault !== undefined) {

@@ -6,9 +6,7 @@ declare module 'papaparse' {
     readonly errors: readonly { readonly code: string; readonly message: string }[];
   }
   interface ParseOptions {
-    /** Empty to find out. */
     readonly delimiter: string;
-    readonly delimitersToGuess: readonly string[];
     readonly step: (result: StepResult) => void;
   }
   const Papa: { parse(text: string, options: ParseOptions): void };

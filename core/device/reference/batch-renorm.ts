@@ -1,5 +1,11 @@
 import type { BatchRenormOp } from '../../plan/ops.ts';
-import { affine, channelMoments, moveRunningStatistics, type BatchNormBackwardOperands, type BatchNormOperands } from './batch-norm.ts';
+import {
+  affine,
+  channelMoments,
+  moveRunningStatistics,
+  type BatchNormBackwardOperands,
+  type BatchNormOperands,
+} from './batch-norm.ts';
 import type { FloatMatrix } from './matrix.ts';
 
 /** The two corrections of each channel. */

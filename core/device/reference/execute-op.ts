@@ -1,6 +1,7 @@
 import type { Op } from '../../plan/ops.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { activation, activationBackward } from './activation.ts';
+import { augment } from './augment.ts';
 import { columnSum } from './column-sum.ts';
 import { conv2d, conv2dGradInput, conv2dGradWeight } from './conv2d.ts';
 import { dropout } from './dropout.ts';
@@ -39,6 +40,8 @@ function execute(op: Exclude<Op, { kind: 'log' }>, plan: Plan, operands: Operand
       const ints = { labels: int(op.labels), indices: int(op.indices), batchLabels: int(op.batchLabels) };
       return gather({ values, ...ints, ...operands.floats(op, 'scale', 'shift', 'x') }, step);
     }
+    case 'augment':
+      return augment(op, { ...operands.floats(op, 'x', 'y', 'padding'), moves: int(op.moves) }, step);
     case 'reshape':
       return float(op.y).values.set(float(op.x).values);
     case 'gemm':

@@ -21,18 +21,21 @@ export interface LossOptions {
   readonly labelSmoothing: number;
 }
 
-/** See `SoftmaxCrossEntropyOp`. The largest logit is subtracted first, so that exp cannot overflow. */
+/**
+ * See `SoftmaxCrossEntropyOp`. The largest logit is subtracted first, so that exp cannot overflow; and as the targets sum
+ * to 1, log Σ exp(logit) − Σ target · logit = log1p(the other exponentials) + Σ target · (largest − logit), which keeps its
+ * digits where the loss is far smaller than the logits.
+ */
 export function softmaxCrossEntropy(operands: LossOperands, { topK, labelSmoothing }: LossOptions): void {
   lossByRow(operands, topK, (logits, label) => {
-    const targets = logits.map(
-      (_, c) => (1 - labelSmoothing) * oneHot(c, label) + labelSmoothing / logits.length,
-    );
-    const largest = Math.max(...logits);
-    const exponentials = logits.map((logit) => Math.exp(logit - largest));
-    const sum = exponentials.reduce((a, b) => a + b, 0);
+    const targets = logits.map((_, c) => (1 - labelSmoothing) * oneHot(c, label) + labelSmoothing / logits.length);
+    const largest = indexOfLargest(logits);
+    const exponentials = logits.map((logit) => Math.exp(logit - logits[largest]));
+    // The largest one's exponential is 1, or NaN where the largest logit is infinite.
+    const others = exponentials.reduce((sum, value, c) => (c === largest ? sum + (value - 1) : sum + value), 0);
     return {
-      loss: Math.log(sum) + largest - expectedLogit(logits, targets),
-      gradient: exponentials.map((value, c) => value / sum - targets[c]),
+      loss: Math.log1p(others) + expectedDistance(logits, targets, logits[largest]),
+      gradient: exponentials.map((value, c) => value / (1 + others) - targets[c]),
     };
   });
 }
@@ -48,11 +51,7 @@ export function meanSquaredError(operands: LossOperands, { topK }: Pick<LossOpti
   });
 }
 
-function lossByRow(
-  operands: LossOperands,
-  topK: number,
-  lossOf: (logits: number[], label: number) => RowResult,
-): void {
+function lossByRow(operands: LossOperands, topK: number, lossOf: (logits: number[], label: number) => RowResult): void {
   const { logits, batchLabels, rowLoss, rowCorrect, rowTopK, gradLogits } = operands;
   const { rows: B, columns: C } = logits;
   for (let r = 0; r < B; r += 1) {
@@ -79,9 +78,9 @@ function oneHot(c: number, label: number): number {
   return c === label ? 1 : 0;
 }
 
-/** Σ target · logit. A class whose target is 0 has no part in it, even if its logit is infinite. */
-function expectedLogit(logits: readonly number[], targets: readonly number[]): number {
-  return logits.reduce((sum, logit, c) => (targets[c] === 0 ? sum : sum + targets[c] * logit), 0);
+/** Σ target · (largest − logit). A class whose target is 0 has no part in it, even if its logit is infinite. */
+function expectedDistance(logits: readonly number[], targets: readonly number[], largest: number): number {
+  return logits.reduce((sum, logit, c) => (targets[c] === 0 ? sum : sum + targets[c] * (largest - logit)), 0);
 }
 
 function classesAhead(row: readonly number[], label: number): number {

@@ -60,7 +60,8 @@ export function averagePoolBackward(geometry: WindowGeometry, gradOutput: FloatM
   const counts = positionCounts(geometry, gradOutput.rows);
   gradInput.values.fill(0);
   eachWindowElement(geometry, ({ output, input }) => {
-    for (let c = 0; c < C; c += 1) gradInput.values[input * C + c] += gradOutput.values[output * C + c] / counts[output];
+    for (let c = 0; c < C; c += 1)
+      gradInput.values[input * C + c] += gradOutput.values[output * C + c] / counts[output];
   });
 }
 

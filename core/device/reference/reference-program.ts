@@ -1,21 +1,26 @@
 import { assert } from '../../assert.ts';
 import type { BufferId, BufferInfo, ElementType, PhaseName, Plan } from '../../plan/plan.ts';
 import type { BufferValues, BufferWrite, Program } from '../device.ts';
+import { LabelCheck } from '../label-check.ts';
 import { executeOp } from './execute-op.ts';
 import type { Matrix } from './matrix.ts';
 
 /** Runs a plan op by op; every buffer has memory of its own. */
 export class ReferenceProgram implements Program {
   readonly #plan: Plan;
+  readonly #labels: LabelCheck;
   #buffers: readonly Matrix[];
 
   constructor(plan: Plan) {
     this.#plan = plan;
+    this.#labels = new LabelCheck(plan);
     this.#buffers = plan.buffers.map(zeros);
   }
 
+  /** @throws DataError for a label that is no class. */
   async write(writes: readonly BufferWrite[]): Promise<void> {
     for (const { buffer, values, firstRow = 0 } of writes) {
+      this.#labels.check(buffer, values);
       const { name, columns, values: target } = this.#buffer(buffer);
       const offset = firstRow * columns;
       assert(

@@ -1,15 +1,20 @@
 import { assert, present } from '../../assert.ts';
 import { DeviceError } from '../../errors.ts';
 import { planMemory } from '../../plan/memory.ts';
-import type { BufferId, BufferInfo, ElementType, Plan } from '../../plan/plan.ts';
-import { FIRST_FREE_BYTE, PANEL_BYTES, RECORD_WORDS } from './op-code.ts';
+import type { Op } from '../../plan/ops.ts';
+import type { BufferId, BufferInfo, Plan } from '../../plan/plan.ts';
+import { denseImages } from './image-layout.ts';
+import { FIRST_FREE_BYTE, RECORD_WORDS } from './op-code.ts';
+import { recordCount } from './record-count.ts';
+import { workBytes } from './work-memory.ts';
 
 /**
  * Where each buffer of a plan lies in linear memory, and what lies there besides: the records of both phases, then the
  * kernels' work memory, then the buffers. Floats are rows of a padded length (the leading dimension), so that kernels
- * work in whole vectors; bytes and ints are dense.
+ * work in whole vectors; bytes, ints and some images are dense.
  */
 
+const ELEMENT_BYTES = { float: 4, int: 4, byte: 1 } as const;
 const PAGE_BYTES = 65_536;
 /** All that 32-bit addresses reach. */
 const BYTES_MAX = 2 ** 32;
@@ -24,6 +29,8 @@ export interface BufferPlace {
   readonly address: number;
   /** Elements from one row to the next. */
   readonly leadingDimension: number;
+  /** Bytes from one row to the next. */
+  readonly stride: number;
 }
 
 /** One stretch of memory with a buffer for every parameter, in the order and with the gaps of all other arenas. */
@@ -48,32 +55,34 @@ export interface MemoryMap {
 
 /**
  * Floats: a multiple of 8 (two vectors), but none of 128, because columns that lie multiples of 512 bytes apart fall
- * into the same few cache sets and evict each other.
+ * into the same few cache sets and evict each other. Dense images have no padding.
  */
-export function leadingDimension(elementType: ElementType, columns: number): number {
-  if (elementType !== 'float') return columns;
+function leadingDimension({ id, elementType, columns }: BufferInfo, dense: ReadonlySet<BufferId>): number {
+  if (elementType !== 'float' || dense.has(id)) return columns;
   const padded = Math.ceil(columns / 8) * 8;
   return padded % 128 === 0 ? padded + 8 : padded;
 }
 
 /** @throws DeviceError (UNSUPPORTED) if the plan needs more than 4 GiB. */
 export function mapMemory(plan: Plan): MemoryMap {
-  const recordBytes = RECORD_WORDS * 4;
+  const dense = denseImages(plan);
+  const rowBytes = (info: BufferInfo) => leadingDimension(info, dense) * ELEMENT_BYTES[info.elementType];
+  const recordBytes = (ops: readonly Op[]) => ops.reduce((sum, op) => sum + recordCount(op, plan), 0) * RECORD_WORDS * 4;
   const train = FIRST_FREE_BYTE;
-  const evaluate = train + plan.phases.train.ops.length * recordBytes;
-  const work = alignUp(evaluate + plan.phases.evaluate.ops.length * recordBytes);
-  const widestRow = Math.max(0, ...plan.buffers.filter(({ elementType }) => elementType === 'float').map(rowBytes));
-  const base = alignUp(work + Math.max(PANEL_BYTES, widestRow) + READ_AHEAD_BYTES);
+  const evaluate = train + recordBytes(plan.phases.train.ops);
+  const work = alignUp(evaluate + recordBytes(plan.phases.evaluate.ops));
+  const base = alignUp(work + workBytes(plan) + READ_AHEAD_BYTES);
 
   const { offsets, totalBytes } = planMemory(plan, { rowStride: rowBytes, alignment: ALIGNMENT });
   const byteLength = base + totalBytes + READ_AHEAD_BYTES;
-  if (byteLength > BYTES_MAX) throw tooLarge(plan, byteLength);
+  if (byteLength > BYTES_MAX) throw tooLarge(plan, byteLength, rowBytes);
   const places = plan.buffers.map((info): BufferPlace => {
     const offset = offsets[info.id];
     return {
       info,
       address: offset < 0 ? 0 : base + offset,
-      leadingDimension: leadingDimension(info.elementType, info.columns),
+      leadingDimension: leadingDimension(info, dense),
+      stride: rowBytes(info),
     };
   });
   return {
@@ -104,19 +113,15 @@ function arenasOf(plan: Plan, places: readonly BufferPlace[]): Arenas {
     moments: parameters[0].moments.map((_, index) =>
       start(parameters.map(({ path, moments }) => present(moments[index], `moment ${index} of ${path}`))),
     ),
-    byteLength: last.address - values + alignUp(last.info.rows * rowBytes(last.info)),
+    byteLength: last.address - values + alignUp(last.info.rows * last.stride),
   };
-}
-
-function rowBytes({ elementType, columns }: BufferInfo): number {
-  return leadingDimension(elementType, columns) * (elementType === 'byte' ? 1 : 4);
 }
 
 function alignUp(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 }
 
-function tooLarge(plan: Plan, byteLength: number): DeviceError {
+function tooLarge(plan: Plan, byteLength: number, rowBytes: (info: BufferInfo) => number): DeviceError {
   const bytesOf = (info: BufferInfo) => info.rows * rowBytes(info);
   const largest = plan.buffers.reduce((a, b) => (bytesOf(b) > bytesOf(a) ? b : a));
   const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(2)} GiB`;

@@ -15,9 +15,33 @@ export const MEAN_SQUARED_ERROR = 9;
 export const COLUMN_SUM = 10;
 export const LOG = 11;
 export const SGD = 12;
+export const RESHAPE = 13;
+export const ADD = 14;
+export const CONVOLUTION = 15;
+export const CONVOLUTION_GRAD_WEIGHT = 16;
+export const MAX_POOL = 17;
+export const MAX_POOL_BACKWARD = 18;
+export const AVERAGE_POOL = 19;
+export const AVERAGE_POOL_BACKWARD = 20;
+export const DROPOUT = 21;
+export const BATCH_NORM_FROZEN = 22;
+export const BATCH_NORM_FROZEN_BACKWARD = 23;
+export const BATCH_RENORM = 24;
+export const BATCH_RENORM_BACKWARD = 25;
+export const GROUP_NORM = 26;
+export const GROUP_NORM_BACKWARD = 27;
+export const WEIGHT_NORM = 28;
+export const WEIGHT_NORM_BACKWARD = 29;
+export const GRADIENT_SQUARES = 30;
+export const CLIP_GRADIENTS = 31;
+export const ADD_WEIGHT_DECAY = 32;
+export const DECAY_WEIGHTS = 33;
+export const RMSPROP = 34;
+export const ADAM = 35;
+export const AUGMENT = 36;
 
 /** An encoded op is a row of so many 32-bit words: its code first, then its kernel's fields. */
-export const RECORD_WORDS = 16;
+export const RECORD_WORDS = 32;
 
 export const VALUES_ARE_BYTES = 0;
 export const VALUES_ARE_FLOATS = 1;

@@ -1,10 +1,14 @@
-import { assert, present } from '../../assert.ts';
+import { assert } from '../../assert.ts';
 import type { ActivationFunction } from '../../plan/activation-function.ts';
-import type { GemmOp, Op, SgdOp } from '../../plan/ops.ts';
-import { DeviceError } from '../../errors.ts';
-import { scheduleColumn, type BufferId } from '../../plan/plan.ts';
-import type { BufferPlace, MemoryMap } from './memory-map.ts';
+import type { GatherOp, GemmOp, MeanSquaredErrorOp, Op, SoftmaxCrossEntropyOp } from '../../plan/ops.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { encodeAugment } from './encode-augment.ts';
+import { encodeNormalization } from './encode-normalization.ts';
+import { encodeOptimizer } from './encode-optimizer.ts';
+import { encodeConvolution, encodePool } from './encode-window-op.ts';
+import type { MemoryMap } from './memory-map.ts';
 import * as code from './op-code.ts';
+import { OperandPlaces, type RecordFields } from './operand-places.ts';
 
 /**
  * Turns ops into the records that the interpreter reads: rows of 32-bit words, first the op's code, then the fields in
@@ -23,20 +27,14 @@ const FUNCTIONS: Readonly<Record<ActivationFunction, number>> = {
   identity: code.IDENTITY,
 };
 
-/** A field that the kernel reads as a float. */
-interface FloatField {
-  readonly float: number;
-}
-
-type Field = number | FloatField;
-
 /** All ops of a phase, one record after the other. */
-export function encodeOps(ops: readonly Op[], map: MemoryMap): Int32Array {
-  const words = new Int32Array(ops.length * code.RECORD_WORDS);
+export function encodeOps(ops: readonly Op[], map: MemoryMap, plan: Pick<Plan, 'parameters'>): Int32Array {
+  const places = new OperandPlaces(map);
+  const records = ops.flatMap((op) => encodeOp(op, places, plan));
+  const words = new Int32Array(records.length * code.RECORD_WORDS);
   const floats = new Float32Array(words.buffer);
-  ops.forEach((op, index) => {
-    const fields = encodeOp(op, map);
-    assert(fields.length <= code.RECORD_WORDS, `${op.kind} has more fields than a record has words`);
+  records.forEach((fields, index) => {
+    assert(fields.length <= code.RECORD_WORDS, `a record has ${code.RECORD_WORDS} words, not ${fields.length}`);
     fields.forEach((field, position) => {
       const word = index * code.RECORD_WORDS + position;
       if (typeof field === 'number') words[word] = field;
@@ -46,89 +44,83 @@ export function encodeOps(ops: readonly Op[], map: MemoryMap): Int32Array {
   return words;
 }
 
-function encodeOp(op: Op, map: MemoryMap): Field[] {
-  const at = (id: BufferId) => map.places[id].address;
-  const optional = (id: BufferId | null) => (id === null ? 0 : at(id));
-  const stride = (id: BufferId) => strideOf(map.places[id]);
-  const { rows, columns } = shapeReader(map);
-
+function encodeOp(op: Op, places: OperandPlaces, { parameters }: Pick<Plan, 'parameters'>): RecordFields[] {
+  const { at, stride } = { at: (id: GemmOp['a']) => places.at(id), stride: (id: GemmOp['a']) => places.stride(id) };
   switch (op.kind) {
-    case 'gather': {
-      if (rows(op.x) !== rows(op.batchLabels)) throw unsupported('gather into images');
-      const kind = map.places[op.values].info.elementType === 'byte' ? code.VALUES_ARE_BYTES : code.VALUES_ARE_FLOATS;
-      const from = [at(op.values), kind, stride(op.values), at(op.labels), at(op.indices), at(op.scale), at(op.shift)];
-      return [code.GATHER, rows(op.x), columns(op.x), ...from, at(op.x), stride(op.x), at(op.batchLabels)];
+    case 'gather':
+      return [encodeGather(op, places)];
+    case 'augment':
+      return [encodeAugment(op, places)];
+    case 'reshape': {
+      const shapes = [...places.shape(op.y), places.columns(op.x), stride(op.x)];
+      return [[code.RESHAPE, ...shapes, at(op.x), at(op.y)]];
     }
     case 'gemm': {
       const factors = [at(op.a), stride(op.a), at(op.b), stride(op.b)];
-      const result = [at(op.c), stride(op.c), optional(op.bias), Number(op.accumulate)];
-      return [code.GEMM, FORMS[op.form], op.m, op.n, op.k, ...factors, ...result];
-    }
-    case 'activation':
-      return [code.ACTIVATION, FUNCTIONS[op.function], rows(op.x) * stride(op.x), at(op.x), at(op.y)];
-    case 'activationBackward': {
-      const operands = [at(op.x), at(op.y), at(op.gradOutput), at(op.gradInput)];
-      return [code.ACTIVATION_BACKWARD, FUNCTIONS[op.function], rows(op.x) * stride(op.x), ...operands];
-    }
-    case 'batchNorm': {
-      const values = [at(op.x), at(op.xHat), at(op.y), optional(op.gamma), optional(op.beta)];
-      const statistics = [at(op.batchMean), at(op.invStd), at(op.runningMean), at(op.runningVar)];
-      const constants = [{ float: op.epsilon }, { float: op.momentum }];
-      return [code.BATCH_NORM, rows(op.x), columns(op.x), stride(op.x), ...values, ...statistics, ...constants];
-    }
-    case 'batchNormEvaluate': {
-      const values = [at(op.x), at(op.y), optional(op.gamma), optional(op.beta)];
-      const statistics = [at(op.runningMean), at(op.runningVar), { float: op.epsilon }];
-      return [code.BATCH_NORM_EVALUATE, rows(op.x), columns(op.x), stride(op.x), ...values, ...statistics];
-    }
-    case 'batchNormBackward': {
-      const values = [at(op.xHat), optional(op.gamma), at(op.invStd), at(op.gradOutput)];
-      const gradients = [at(op.gradInput), at(op.gradGamma), at(op.gradBeta)];
-      return [code.BATCH_NORM_BACKWARD, rows(op.xHat), columns(op.xHat), stride(op.xHat), ...values, ...gradients];
-    }
-    case 'softmaxCrossEntropy':
-    case 'meanSquaredError': {
-      if (op.rowTopK !== null) throw unsupported(`${op.kind} with topK`);
-      if (op.kind === 'softmaxCrossEntropy' && op.labelSmoothing > 0) throw unsupported(`${op.kind} with labelSmoothing`);
-      assert(stride(op.rowLoss) === stride(op.rowCorrect), 'rowLoss and rowCorrect have the same stride');
-      const kernel = op.kind === 'meanSquaredError' ? code.MEAN_SQUARED_ERROR : code.SOFTMAX_CROSS_ENTROPY;
-      const results = [at(op.rowLoss), at(op.rowCorrect), optional(op.gradLogits), stride(op.rowLoss)];
-      const shape = [rows(op.logits), columns(op.logits), stride(op.logits)];
-      return [kernel, ...shape, at(op.logits), at(op.batchLabels), ...results];
+      const result = [at(op.c), stride(op.c), places.optional(op.bias), Number(op.accumulate)];
+      return [[code.GEMM, FORMS[op.form], op.m, op.n, op.k, ...factors, ...result]];
     }
     case 'columnSum':
-      return [code.COLUMN_SUM, rows(op.x), columns(op.x), stride(op.x), at(op.x), at(op.sum)];
+      return [[code.COLUMN_SUM, ...places.shape(op.x), at(op.x), at(op.sum)]];
+    case 'add':
+      return [[code.ADD, places.bytes(op.y), at(op.a), at(op.b), at(op.y)]];
+    case 'activation':
+      return [[code.ACTIVATION, FUNCTIONS[op.function], places.bytes(op.x), at(op.x), at(op.y)]];
+    case 'activationBackward': {
+      const operands = [at(op.x), at(op.y), at(op.gradOutput), at(op.gradInput)];
+      return [[code.ACTIVATION_BACKWARD, FUNCTIONS[op.function], places.bytes(op.x), ...operands]];
+    }
+    case 'dropout': {
+      const operands = [at(op.x), at(op.y), at(op.keys), at(op.stepNumbers)];
+      const threshold = Math.floor(op.rate * 2 ** 32);
+      return [[code.DROPOUT, ...places.shape(op.x), ...operands, threshold | 0, { float: 1 - op.rate }]];
+    }
+    case 'softmaxCrossEntropy':
+    case 'meanSquaredError':
+      return [encodeLoss(op, places)];
     case 'log': {
       const from = [at(op.rowLoss), at(op.rowCorrect), stride(op.rowLoss)];
-      return [code.LOG, rows(op.rowLoss), ...from, at(op.log), stride(op.log)];
+      return [[code.LOG, places.rows(op.rowLoss), ...from, at(op.log), stride(op.log), places.optional(op.rowTopK)]];
     }
-    case 'sgd': {
-      const { values, gradients, moments, byteLength } = map.arenas;
-      const velocities = op.momentum > 0 ? present(moments[0], 'the velocities') : 0;
-      const learningRates = [at(op.schedule) + scheduleColumn('learningRate') * 4, stride(op.schedule)];
-      const arenas = [byteLength, values, gradients, velocities];
-      return [code.SGD, sgdKind(op), ...arenas, ...learningRates, { float: op.momentum }];
-    }
+    case 'conv2d':
+    case 'conv2dGradInput':
+    case 'conv2dGradWeight':
+      return [encodeConvolution(op, places)];
+    case 'maxPool':
+    case 'maxPoolBackward':
+    case 'averagePool':
+    case 'averagePoolBackward':
+      return [encodePool(op, places)];
+    case 'clipGradients':
+    case 'addWeightDecay':
+    case 'decayWeights':
+    case 'sgd':
+    case 'rmsprop':
+    case 'adam':
+      return encodeOptimizer(op, places, parameters);
     default:
-      throw unsupported(op.kind);
+      return [encodeNormalization(op, places)];
   }
 }
 
-function unsupported(what: string): DeviceError {
-  return new DeviceError('UNSUPPORTED', `The wasm device does not have the op ${what}. Use another device for this run.`, {
-    op: what,
-  });
+function encodeGather(op: GatherOp, places: OperandPlaces): RecordFields {
+  const { elementType } = places.map.places[op.values].info;
+  const kind = elementType === 'byte' ? code.VALUES_ARE_BYTES : code.VALUES_ARE_FLOATS;
+  const examples = places.rows(op.batchLabels);
+  const positions = places.rows(op.x) / examples;
+  const from = [places.at(op.values), kind, places.stride(op.values), places.at(op.labels), places.at(op.indices)];
+  const affine = [places.at(op.scale), places.at(op.shift)];
+  const to = [places.at(op.x), places.stride(op.x), places.at(op.batchLabels)];
+  const dense = positions > 1 && places.stride(op.x) === places.columns(op.x) * 4;
+  return [code.GATHER, examples, places.columns(op.scale), ...from, ...affine, ...to, positions, Number(dense)];
 }
 
-function sgdKind({ momentum, nesterov }: SgdOp): number {
-  if (momentum === 0) return code.SGD_PLAIN;
-  return nesterov ? code.SGD_NESTEROV : code.SGD_MOMENTUM;
-}
-
-function strideOf({ info, leadingDimension }: BufferPlace): number {
-  return leadingDimension * (info.elementType === 'byte' ? 1 : 4);
-}
-
-function shapeReader(map: MemoryMap): { rows: (id: BufferId) => number; columns: (id: BufferId) => number } {
-  return { rows: (id) => map.places[id].info.rows, columns: (id) => map.places[id].info.columns };
+function encodeLoss(op: SoftmaxCrossEntropyOp | MeanSquaredErrorOp, places: OperandPlaces): RecordFields {
+  assert(places.stride(op.rowLoss) === places.stride(op.rowCorrect), 'rowLoss and rowCorrect have the same stride');
+  const kernel = op.kind === 'meanSquaredError' ? code.MEAN_SQUARED_ERROR : code.SOFTMAX_CROSS_ENTROPY;
+  const operands = [places.at(op.logits), places.at(op.batchLabels)];
+  const results = [places.at(op.rowLoss), places.at(op.rowCorrect), places.optional(op.gradLogits), places.stride(op.rowLoss)];
+  const smoothing = op.kind === 'softmaxCrossEntropy' ? op.labelSmoothing : 0;
+  const scores = [places.optional(op.rowTopK), op.topK, { float: smoothing }];
+  return [kernel, ...places.shape(op.logits), ...operands, ...results, ...scores];
 }

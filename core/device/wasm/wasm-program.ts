@@ -2,9 +2,11 @@ import { assert, present } from '../../assert.ts';
 import { DeviceError } from '../../errors.ts';
 import type { BufferId, PhaseName, Plan } from '../../plan/plan.ts';
 import type { BufferValues, BufferWrite, Program } from '../device.ts';
+import { LabelCheck } from '../label-check.ts';
 import type { Kernels, RunKernels } from './kernels.ts';
 import { mapMemory, type BufferPlace, type MemoryMap } from './memory-map.ts';
 import { encodeOps } from './op-encoder.ts';
+import { recordCount } from './record-count.ts';
 import type { WasmMemory } from './web-assembly.ts';
 
 const PAGES_MAX = 65_536;
@@ -14,10 +16,12 @@ export class WasmProgram implements Program {
   readonly #plan: Plan;
   readonly #map: MemoryMap;
   readonly #kernels: RunKernels;
+  readonly #labels: LabelCheck;
   #memory: WasmMemory | null;
 
   private constructor(plan: Plan, map: MemoryMap, memory: WasmMemory, kernels: RunKernels) {
     this.#plan = plan;
+    this.#labels = new LabelCheck(plan);
     this.#map = map;
     this.#memory = memory;
     this.#kernels = kernels;
@@ -28,14 +32,18 @@ export class WasmProgram implements Program {
     const map = mapMemory(plan);
     const memory = allocate(kernels, map.pages);
     for (const name of ['train', 'evaluate'] as const) {
-      const records = encodeOps(plan.phases[name].ops, map);
+      const records = encodeOps(plan.phases[name].ops, map, plan);
       new Int32Array(memory.buffer, map.records[name], records.length).set(records);
     }
     return new WasmProgram(plan, map, memory, await kernels.bind(memory));
   }
 
+  /** @throws DataError for a label that is no class. */
   async write(writes: readonly BufferWrite[]): Promise<void> {
-    for (const { buffer, values, firstRow = 0 } of writes) this.#writeRows(this.#place(buffer), values, firstRow);
+    for (const { buffer, values, firstRow = 0 } of writes) {
+      this.#labels.check(buffer, values);
+      this.#writeRows(this.#place(buffer), values, firstRow);
+    }
   }
 
   async run(phaseName: PhaseName, steps: number): Promise<number> {
@@ -43,7 +51,8 @@ export class WasmProgram implements Program {
     assert(steps <= phase.stepsMax, `at most ${phase.stepsMax} steps a call, asked for ${steps}`);
     present(this.#memory, 'the memory of a program that is not disposed');
     this.#checkIndices(phaseName, steps);
-    return this.#kernels(this.#map.records[phaseName], phase.ops.length, steps, this.#map.work);
+    const recordTotal = phase.ops.reduce((total, op) => total + recordCount(op, this.#plan), 0);
+    return this.#kernels(this.#map.records[phaseName], recordTotal, steps, this.#map.work);
   }
 
   async read(buffers: readonly BufferId[]): Promise<BufferValues[]> {

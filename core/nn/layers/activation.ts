@@ -1,7 +1,7 @@
 import type { ActivationFunction } from '../../plan/activation-function.ts';
 import type { PhaseBuilder } from '../../plan/phase-builder.ts';
 import type { BufferId } from '../../plan/plan.ts';
-import type { Forward, Layer } from './layer.ts';
+import { identity, type Forward, type Layer } from './layer.ts';
 
 export interface ActivationOptions {
   /** Prefix of its buffers' names: `layers.0.activation`. */
@@ -23,7 +23,7 @@ export class Activation implements Layer {
 
   forward(phase: PhaseBuilder, x: BufferId): Forward {
     const { path, function: activation } = this.#options;
-    if (activation === 'identity') return { output: x, backward: (gradOutput) => gradOutput };
+    if (activation === 'identity') return identity(x);
     const rows = phase.rows(x);
     const columns = phase.columns(x);
     const y = phase.scratch(`${path}/output`, rows, columns);

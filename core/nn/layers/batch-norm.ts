@@ -1,7 +1,7 @@
 import type { PhaseBuilder } from '../../plan/phase-builder.ts';
 import type { BufferId } from '../../plan/plan.ts';
-import { constant } from '../initializers/initializer.ts';
-import type { Forward, Layer, Mode, TensorDeclaration } from './layer.ts';
+import { affineParameters, affineTensors, runningStatistics, runningTensors } from './channel-tensors.ts';
+import { refuseBackward, type Forward, type Layer, type Mode, type TensorDeclaration } from './layer.ts';
 
 export interface BatchNormOptions {
   /** Prefix of its tensors' paths: `layers.0.batchNorm`. */
@@ -16,7 +16,7 @@ export interface BatchNormOptions {
 }
 
 /**
- * Batch normalization, per channel over the batch.
+ * Batch normalization, per channel over the batch (and, for images, over all positions).
  *
  * Training: xHat = (x − batchMean) / √(batchVar + epsilon), y = gamma · xHat + beta, with the batch's mean and biased
  * variance; runningMean and runningVar (unbiased) move towards the batch's by `momentum`.
@@ -24,7 +24,7 @@ export interface BatchNormOptions {
  * Backward: gradBeta = Σ gradOutput; gradGamma = Σ gradOutput · xHat;
  * gradInput = gamma / √(batchVar + epsilon) · (gradOutput − (gradBeta + xHat · gradGamma) / B).
  *
- * Shapes: x, y [B, C]; gamma, beta, runningMean, runningVar [C]. B ≥ 2 in training.
+ * Shapes: x, y [B, C], B counting the positions of images; gamma, beta, runningMean, runningVar [C]. B ≥ 2 in training.
  * gamma and runningVar start at 1, beta and runningMean at 0.
  * Ioffe & Szegedy 2015, algorithms 1 and 2; running statistics by PyTorch's convention.
  */
@@ -33,74 +33,38 @@ export class BatchNorm implements Layer {
   readonly #options: BatchNormOptions;
 
   constructor(options: BatchNormOptions) {
+    const { path, channels, affine } = options;
     this.#options = options;
-    const declare = (name: string, role: TensorDeclaration['role'], value: number): TensorDeclaration => ({
-      path: `${options.path}.${name}`,
-      role,
-      shape: [options.channels],
-      initial: constant(value),
-    });
-    this.tensors = [
-      ...(options.affine ? [declare('gamma', 'parameter', 1), declare('beta', 'parameter', 0)] : []),
-      declare('runningMean', 'statistic', 0),
-      declare('runningVar', 'statistic', 1),
-    ];
+    this.tensors = [...affineTensors(path, channels, affine), ...runningTensors(path, channels)];
   }
 
   forward(phase: PhaseBuilder, x: BufferId, mode: Mode): Forward {
     const { path, channels, epsilon, momentum, affine } = this.#options;
     const rows = phase.rows(x);
     const scratch = (name: string, height: number) => phase.scratch(`${path}/${name}`, height, channels);
-    const gamma = affine ? phase.parameter(`${path}.gamma`) : null;
-    const beta = affine ? phase.parameter(`${path}.beta`) : null;
-    const runningMean = phase.statistic(`${path}.runningMean`);
-    const runningVar = phase.statistic(`${path}.runningVar`);
-    const affineValues = { gamma: gamma?.value ?? null, beta: beta?.value ?? null };
+    const { values, gradients } = affineParameters(phase, path, channels, affine);
+    const running = runningStatistics(phase, path);
 
     if (mode === 'evaluation') {
       const y = scratch('output', rows);
-      phase.emit({ kind: 'batchNormEvaluate', x, y, ...affineValues, runningMean, runningVar, epsilon });
-      return { output: y, backward: refuseBackward };
+      phase.emit({ kind: 'batchNormEvaluate', x, y, ...values, ...running, epsilon });
+      return { output: y, backward: refuseBackward('Batch normalization') };
     }
 
     const xHat = scratch('xHat', rows);
     const y = affine ? scratch('output', rows) : xHat;
     const batchMean = scratch('batchMean', 1);
     const invStd = scratch('invStd', 1);
-    phase.emit({
-      kind: 'batchNorm',
-      x,
-      xHat,
-      y,
-      ...affineValues,
-      batchMean,
-      invStd,
-      runningMean,
-      runningVar,
-      epsilon,
-      momentum,
-    });
+    phase.emit({ kind: 'batchNorm', x, xHat, y, ...values, batchMean, invStd, ...running, epsilon, momentum });
     return {
       output: y,
       backward: (gradOutput) => {
         // One op gives all three gradients, so gradInput is there whether it is wanted or not.
         const gradInput = scratch('gradInput', rows);
-        phase.emit({
-          kind: 'batchNormBackward',
-          xHat,
-          gamma: affineValues.gamma,
-          invStd,
-          gradOutput,
-          gradInput,
-          gradGamma: gamma?.gradient ?? scratch('gradGamma', 1),
-          gradBeta: beta?.gradient ?? scratch('gradBeta', 1),
-        });
+        const { gamma } = values;
+        phase.emit({ kind: 'batchNormBackward', xHat, gamma, invStd, gradOutput, gradInput, ...gradients() });
         return gradInput;
       },
     };
   }
-}
-
-function refuseBackward(): never {
-  throw new Error('Batch normalization has no backward pass in evaluation mode');
 }

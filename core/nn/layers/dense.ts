@@ -2,7 +2,9 @@ import type { PhaseBuilder } from '../../plan/phase-builder.ts';
 import type { GemmOp } from '../../plan/ops.ts';
 import type { BufferId } from '../../plan/plan.ts';
 import { constant, type InitialValue } from '../initializers/initializer.ts';
+import { drawn } from '../initializers/tensor-values.ts';
 import type { Forward, Layer, TensorDeclaration } from './layer.ts';
+import { weightOf, type Weight } from './weight.ts';
 
 export interface DenseOptions {
   /** Prefix of its parameters' paths: `layers.0.dense`. */
@@ -11,6 +13,8 @@ export interface DenseOptions {
   readonly fanOut: number;
   readonly bias: boolean;
   readonly initializer: InitialValue;
+  /** Weight normalization; false if left out. */
+  readonly weightNormalized?: boolean;
 }
 
 /**
@@ -23,20 +27,24 @@ export interface DenseOptions {
 export class Dense implements Layer {
   readonly tensors: readonly TensorDeclaration[];
   readonly #options: DenseOptions;
+  readonly #weight: Weight;
 
   constructor(options: DenseOptions) {
-    const { path, fanIn, fanOut, bias, initializer } = options;
+    const { path, fanIn, fanOut, bias, initializer, weightNormalized = false } = options;
     this.#options = options;
-    this.tensors = [
-      { path: `${path}.weight`, role: 'parameter', shape: [fanIn, fanOut], initial: initializer },
-      ...(bias ? [{ path: `${path}.bias`, role: 'parameter', shape: [fanOut], initial: constant(0) } as const] : []),
-    ];
+    this.#weight = weightOf({
+      path: `${path}.weight`,
+      shape: [fanIn, fanOut],
+      initializer,
+      normalized: weightNormalized,
+    });
+    this.tensors = [...this.#weight.tensors, ...(bias ? [biasTensor(path, fanOut)] : [])];
   }
 
   forward(phase: PhaseBuilder, x: BufferId): Forward {
     const { path, fanIn, fanOut } = this.#options;
     const rows = phase.rows(x);
-    const weight = phase.parameter(`${path}.weight`);
+    const weight = this.#weight.forward(phase);
     const bias = this.#options.bias ? phase.parameter(`${path}.bias`) : null;
     const output = phase.scratch(`${path}/output`, rows, fanOut);
     const gemm = (op: Pick<GemmOp, 'form' | 'm' | 'n' | 'k' | 'a' | 'b' | 'c' | 'bias'>) =>
@@ -47,8 +55,9 @@ export class Dense implements Layer {
     return {
       output,
       backward: (gradOutput, wanted) => {
-        const weightOperands = { a: x, b: gradOutput, c: weight.gradient };
+        const weightOperands = { a: x, b: gradOutput, c: weight.gradient() };
         gemm({ form: 'TN', m: fanIn, n: fanOut, k: rows, ...weightOperands, bias: null });
+        weight.backward();
         if (bias !== null) phase.emit({ kind: 'columnSum', x: gradOutput, sum: bias.gradient });
         if (wanted === 'unwanted') return null;
         const gradInput = phase.scratch(`${path}/gradInput`, rows, fanIn);
@@ -58,4 +67,10 @@ export class Dense implements Layer {
       },
     };
   }
+}
+
+/** The bias of a layer with weights starts at 0. */
+export function biasTensor(path: string, outputs: number): TensorDeclaration {
+  const shape = [outputs];
+  return { path: `${path}.bias`, role: 'parameter', shape, initial: drawn(`${path}.bias`, shape, constant(0)) };
 }

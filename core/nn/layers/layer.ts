@@ -1,6 +1,6 @@
 import type { PhaseBuilder } from '../../plan/phase-builder.ts';
 import type { BufferId } from '../../plan/plan.ts';
-import type { InitialValue } from '../initializers/initializer.ts';
+import type { InitialTensor } from '../initializers/tensor-values.ts';
 
 /**
  * A layer is its mathematics: it declares its tensors once, emits the ops of its forward pass in a mode, and returns how
@@ -9,7 +9,7 @@ import type { InitialValue } from '../initializers/initializer.ts';
 export interface Layer {
   /** In the order in which the model lists them. */
   readonly tensors: readonly TensorDeclaration[];
-  /** @param x Output of the layer before, float [B, columns]. */
+  /** @param x Output of the layer before, float [B, columns]; for images [B · height · width, channels]. */
   forward(phase: PhaseBuilder, x: BufferId, mode: Mode): Forward;
 }
 
@@ -20,10 +20,10 @@ export interface TensorDeclaration {
   /** Dotted path, equal in all arms that share the tensor: `layers.0.dense.weight`. */
   readonly path: string;
   readonly role: 'parameter' | 'statistic';
-  /** [columns] or [rows, columns]. */
+  /** [columns], [rows, columns], or [kernelHeight, kernelWidth, inChannels, outChannels]. */
   readonly shape: readonly number[];
-  /** Draws one element. */
-  readonly initial: InitialValue;
+  /** Values at step 0. */
+  readonly initial: InitialTensor;
 }
 
 export interface Forward {
@@ -33,4 +33,16 @@ export interface Forward {
    * @returns gradInput, of x's shape; null where it is not wanted.
    */
   backward(gradOutput: BufferId, gradInput: 'wanted' | 'unwanted'): BufferId | null;
+}
+
+/** The pass of a layer that does nothing here. */
+export function identity(x: BufferId): Forward {
+  return { output: x, backward: (gradOutput, wanted) => (wanted === 'unwanted' ? null : gradOutput) };
+}
+
+/** The backward pass of a layer that has none in this mode. */
+export function refuseBackward(layer: string): () => never {
+  return () => {
+    throw new Error(`${layer} has no backward pass in evaluation mode`);
+  };
 }

@@ -4,8 +4,9 @@ import type { BufferId } from '../../plan/plan.ts';
 import type { Forward, Layer, Mode, TensorDeclaration } from './layer.ts';
 
 /**
- * Layers one after the other; itself a layer. The gradient of its input is asked of the first layer only if it is asked
- * of the whole, which spares a network's first matrix product of the backward pass. Empty, it is the identity.
+ * Layers one after the other; itself a layer. Where the gradient of its input is not asked for, the backward pass ends at
+ * the first layer that learns, and asks it for no gradient of its input: that spares a network's first matrix product of
+ * the backward pass. Empty, it is the identity.
  */
 export class Sequential implements Layer {
   readonly tensors: readonly TensorDeclaration[];
@@ -27,15 +28,22 @@ export class Sequential implements Layer {
     return {
       output,
       backward: (gradOutput, wanted) => {
+        const firstLearning = this.#layers.findIndex(learns);
+        if (wanted === 'unwanted' && firstLearning === -1) return null;
+        const last = wanted === 'wanted' ? 0 : firstLearning;
         let gradient: BufferId | null = gradOutput;
-        for (let index = passes.length - 1; index >= 0; index -= 1) {
+        for (let index = passes.length - 1; index >= last; index -= 1) {
           gradient = passes[index].backward(
             present(gradient, 'the gradient that a later layer was asked for'),
-            index > 0 ? 'wanted' : wanted,
+            index > last ? 'wanted' : wanted,
           );
         }
-        return gradient;
+        return wanted === 'wanted' ? gradient : null;
       },
     };
   }
+}
+
+function learns({ tensors }: Layer): boolean {
+  return tensors.some(({ role }) => role === 'parameter');
 }

@@ -1,6 +1,6 @@
 import type { PhaseBuilder } from '../../plan/phase-builder.ts';
 import type { BufferId } from '../../plan/plan.ts';
-import type { LossSpec } from '../../spec/training.ts';
+import type { RunSpec } from '../../spec/experiment.ts';
 import type { Mode } from '../layers/layer.ts';
 
 export interface LossBuffers {
@@ -8,29 +8,38 @@ export interface LossBuffers {
   readonly rowLoss: BufferId;
   /** float [B, 1]; 1 where the first largest logit is the label's. */
   readonly rowCorrect: BufferId;
+  /** float [B, 1]; 1 where the label's logit is among the k largest; null where that is not asked for. */
+  readonly rowTopK: BufferId | null;
   /** Gradient of the batch's mean loss, [B, classes]; null in evaluation mode. */
   readonly gradLogits: BufferId | null;
 }
 
+/** What of a spec decides the loss and what is counted with it. */
+export type LossOptions = Pick<RunSpec, 'loss' | 'labelSmoothing' | 'evaluation'>;
+
 /**
- * Emits the loss of each row and, in training mode, its gradient. Each loss is one op, which holds both (see `ops.ts` for
- * the formulas): softmax and its logarithm are only safe together.
+ * Emits the loss of each row and, in training mode, its gradient. Each loss is one op, which holds both (see
+ * `plan/ops/loss.ts` for the formulas): softmax and its logarithm are only safe together. Targets are smoothed in
+ * evaluation as well, so that both losses mean the same.
  */
 export function emitLoss(
   phase: PhaseBuilder,
-  loss: LossSpec,
+  options: LossOptions,
   logits: BufferId,
   batchLabels: BufferId,
   mode: Mode,
 ): LossBuffers {
+  const { loss, labelSmoothing = 0 } = options;
+  const { topK } = options.evaluation;
   const rows = phase.rows(logits);
   const buffers: LossBuffers = {
     rowLoss: phase.scratch('loss/rowLoss', rows, 1),
     rowCorrect: phase.scratch('loss/rowCorrect', rows, 1),
+    rowTopK: topK === undefined ? null : phase.scratch('loss/rowTopK', rows, 1),
     gradLogits: mode === 'training' ? phase.scratch('loss/gradLogits', rows, phase.columns(logits)) : null,
   };
-  const operands = { logits, batchLabels, ...buffers, rowTopK: null, topK: 1 };
-  if (loss === 'softmaxCrossEntropy') phase.emit({ kind: loss, labelSmoothing: 0, ...operands });
+  const operands = { logits, batchLabels, ...buffers, topK: topK ?? 1 };
+  if (loss === 'softmaxCrossEntropy') phase.emit({ kind: loss, labelSmoothing, ...operands });
   else phase.emit({ kind: loss, ...operands });
   return buffers;
 }

@@ -6,7 +6,19 @@ export interface Optimizer {
   /** Names of its state per parameter; they become the plan's moments. */
   readonly moments: readonly string[];
   /** Row of the schedule for one update. @param update Its number, from 1. */
-  scheduleRow(update: number): Readonly<Record<ScheduleColumn, number>>;
+  scheduleRow(update: number): ScheduleRow;
   /** Emits the update of all parameters, after all gradients. */
   emitUpdate(phase: PhaseBuilder): void;
 }
+
+export type ScheduleRow = Readonly<Record<ScheduleColumn, number>>;
+
+/** An optimizer's own rule: what it makes of gradients that are clipped and decayed already. */
+export interface UpdateRule {
+  readonly moments: readonly string[];
+  /** Adam's corrections; 1 elsewhere. */
+  corrections(update: number): Omit<ScheduleRow, 'learningRate'>;
+  emit(phase: PhaseBuilder): void;
+}
+
+export const NO_CORRECTIONS = { firstCorrection: 1, secondCorrection: 1 } as const;

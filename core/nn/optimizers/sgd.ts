@@ -1,18 +1,16 @@
-import type { OptimizerSpec } from '../../spec/training.ts';
-import type { Optimizer } from './optimizer.ts';
+import type { OptimizerSpecOf } from '../../spec/training.ts';
+import { NO_CORRECTIONS, type UpdateRule } from './optimizer.ts';
 
 /**
  * Stochastic gradient descent. Without momentum: value −= learningRate · gradient. With it:
  * velocity = momentum · velocity + gradient; value −= learningRate · velocity, or, with Nesterov,
  * value −= learningRate · (gradient + momentum · velocity). PyTorch's SGD with dampening 0.
  */
-export function sgd(spec: Extract<OptimizerSpec, { kind: 'sgd' }>): Optimizer {
-  const { learningRate, momentum } = spec;
+export function sgd({ momentum, nesterov }: OptimizerSpecOf<'sgd'>): UpdateRule {
   return {
     moments: momentum > 0 ? ['velocity'] : [],
-    scheduleRow: () => ({ learningRate, firstCorrection: 1, secondCorrection: 1 }),
-    emitUpdate(phase) {
-      phase.emit({ kind: 'sgd', schedule: phase.schedule, momentum, nesterov: momentum > 0 && spec.nesterov });
-    },
+    corrections: () => NO_CORRECTIONS,
+    emit: (phase) =>
+      phase.emit({ kind: 'sgd', schedule: phase.schedule, momentum, nesterov: momentum > 0 && nesterov }),
   };
 }

@@ -3,6 +3,7 @@ import type { RunRecord } from '../../contract/records.ts';
 import { ExampleOrder } from '../../data/batches.ts';
 import type { Dataset, Split } from '../../data/dataset.ts';
 import { LabError } from '../../errors.ts';
+import type { DatasetKind } from '../../spec/dataset.ts';
 import type { RunSpec } from '../../spec/experiment.ts';
 import type { Curve } from '../../stats/curve.ts';
 import type { NamedTensor } from '../../tensor/named-tensor.ts';
@@ -26,18 +27,32 @@ export interface ReplayInput {
 /** What an outsider needs to know to read the spec as we do; where libraries differ, the difference is named. */
 const CONVENTIONS = {
   dense: 'y = x · weightᵀ + bias, weight [out, in]',
-  network: 'hidden blocks layers.0 … layers.(n−1), then an output layer layers.n (dense with bias, no activation)',
+  conv2d:
+    'cross-correlation, weight [out, in, height, width]; padding same gives ceil(size / stride) outputs, padded evenly, the odd row or column below and right',
+  network:
+    'hidden layers layers.0 … layers.(n−1), then an output layer layers.n (dense with bias, no activation); a residual block holds residual.layers.<j> and residual.shortcut, and is activation(layers(x) + shortcut(x))',
+  images: 'examples are [height, width, channels]; a dense layer flattens in that order',
+  pooling: 'average pooling counts positions inside the image only',
   batchNorm:
     'momentum weighs the new batch; normalization by the biased batch variance; running_var is unbiased; epsilon inside the root',
+  normalization:
+    'layer, group and instance normalization have weight and bias per channel; batchRenorm clips r to [1 / rMax, rMax] and d to [−dMax, dMax] against the running statistics before they move; weight normalization is weight_g · weight_v / ‖weight_v‖ per output',
+  dropout: 'masks are no part of this export',
   activations: 'leakyRelu slope 0.01, elu alpha 1, gelu exact (erf)',
-  softmaxCrossEntropy: 'mean over the batch',
+  softmaxCrossEntropy: 'mean over the batch; labelSmoothing as in PyTorch',
   meanSquaredError: 'against the one-hot class, mean over batch and classes',
-  sgd: 'velocity = momentum · velocity + gradient; Nesterov as in PyTorch',
+  optimizer:
+    'PyTorch’s SGD (dampening 0), RMSprop (not centered), Adam and AdamW; gradients are clipped by their global norm first; weightDecay is L2 except with adamw (0.01 if absent)',
+  schedule:
+    'applies after every update: step and exponential by their interval, cosine to final · learningRate at the run’s end; in a warm-up of w steps the u-th update has learningRate · u / w',
   inputs:
     'MNIST bytes ÷ 255; inputNormalization is by the training set’s statistics (per feature; per channel for images)',
   batches: 'batches.npy[k] are indices into the training set, in file order, of step k + 1',
   series: 'train/loss of step k is that of its batch before its update, in training mode',
 };
+
+/** Data sets that everybody can have: their examples are not written out. */
+const PUBLISHED: ReadonlySet<DatasetKind> = new Set(['mnist', 'fashionMnist', 'cifar10']);
 
 /**
  * The files from which another framework can replay a run, by name. Batches are drawn again from spec and seed, as the
@@ -47,7 +62,7 @@ const CONVENTIONS = {
  * - `initial.safetensors`, `final.safetensors`: PyTorch state dicts
  * - `batches.npy`: int32 [steps, batchSize]
  * - `series.csv`: step, train/loss
- * - `dataset.safetensors`: the examples, for generated data sets only; MNIST is had elsewhere
+ * - `dataset.safetensors`: the examples, but not of the published sets (MNIST, Fashion-MNIST, CIFAR-10), which are had elsewhere
  *
  * @throws LabError (CONFLICT) if the run has made no step or has no final values.
  */
@@ -70,7 +85,7 @@ export function replayFiles(input: ReplayInput): Map<string, Uint8Array> {
     ['batches.npy', writeNpy([steps, spec.batchSize], batches(run.seed, dataset, spec.batchSize, steps))],
     ['series.csv', utf8ToBytes(seriesCsv(trainLoss))],
   ]);
-  if (spec.dataset.kind !== 'mnist') {
+  if (!PUBLISHED.has(spec.dataset.kind)) {
     files.set('dataset.safetensors', writeSafetensors(examples(dataset), { writtenBy: `BatchNorm Lab ${appVersion}` }));
   }
   return files;

@@ -7,11 +7,14 @@ const PYTORCH_NAMES: Readonly<Record<string, string>> = {
   beta: 'bias',
   runningMean: 'running_mean',
   runningVar: 'running_var',
+  weightDirection: 'weight_v',
 };
 
 /**
- * Parameters and running statistics as a PyTorch state dict: BatchNorm's names, and dense weights as [out, in] where
- * ours are [in, out]. Each BatchNorm gets its `num_batches_tracked`.
+ * Parameters and running statistics as a PyTorch state dict: PyTorch's names for normalizations (`weight`, `bias`, …) and
+ * for weight normalization (`weight_v`, `weight_g`); dense weights as [out, in] where ours are [in, out], and those of
+ * convolutions as [out, in, height, width] where ours are [height, width, in, out]. Each layer with running statistics
+ * gets its `num_batches_tracked`.
  *
  * @param batchesTracked training steps made before these values
  */
@@ -19,9 +22,14 @@ export function stateDict(tensors: readonly NamedTensor[], batchesTracked: numbe
   return tensors.flatMap(({ path, shape, values }): SafeTensor[] => {
     const parent = path.slice(0, path.lastIndexOf('.'));
     const own = path.slice(parent.length + 1);
-    if (parent.endsWith('.dense') && own === 'weight') {
-      const [fanIn, fanOut] = shape;
-      return [{ name: path, shape: [fanOut, fanIn], values: transposed(values, fanIn, fanOut) }];
+    if (own === 'weight' || own === 'weightDirection') {
+      return [{ name: `${parent}.${PYTORCH_NAMES[own] ?? own}`, ...outputsFirst(shape, values) }];
+    }
+    if (own === 'weightMagnitude') {
+      // One length per output, and dimensions of 1 for all others of the weight.
+      const directionRank = parent.endsWith('.conv2d') ? 4 : 2;
+      const ones = Array.from({ length: directionRank - 1 }, () => 1);
+      return [{ name: `${parent}.weight_g`, shape: [...shape, ...ones], values }];
     }
     const tensor: SafeTensor = { name: `${parent}.${PYTORCH_NAMES[own] ?? own}`, shape, values };
     if (own !== 'runningVar') return [tensor];
@@ -30,11 +38,18 @@ export function stateDict(tensors: readonly NamedTensor[], batchesTracked: numbe
   });
 }
 
-/** values: [rows, columns] → [columns, rows]. */
-function transposed(values: Float32Array, rows: number, columns: number): Float32Array {
+/** [in, out] → [out, in]; [height, width, in, out] → [out, in, height, width]. */
+function outputsFirst(shape: readonly number[], values: Float32Array): Pick<SafeTensor, 'shape' | 'values'> {
+  const outputs = shape[shape.length - 1];
+  const inputs = shape[shape.length - 2];
+  const area = values.length / (inputs * outputs);
   const result = new Float32Array(values.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) result[column * rows + row] = values[row * columns + column];
+  for (let position = 0; position < area; position++) {
+    for (let input = 0; input < inputs; input++) {
+      for (let output = 0; output < outputs; output++) {
+        result[(output * inputs + input) * area + position] = values[(position * inputs + input) * outputs + output];
+      }
+    }
   }
-  return result;
+  return { shape: [outputs, inputs, ...shape.slice(0, -2)], values: result };
 }

@@ -2,6 +2,7 @@ import { NotFoundError } from '../../errors.ts';
 import type { ExperimentSpec } from '../experiment.ts';
 import { parseExperimentText } from '../parse.ts';
 import badlyScaledInputs from './badly-scaled-inputs.yaml?raw';
+import fashionMnistMlp from './fashion-mnist-mlp.yaml?raw';
 import mnistFig1Full from './mnist-fig1-full.yaml?raw';
 import mnistFig1 from './mnist-fig1.yaml?raw';
 import mnistLargeLr from './mnist-large-lr.yaml?raw';
@@ -22,6 +23,7 @@ export const recipes: Recipe[] = [
   recipe('mnist-fig1', mnistFig1),
   recipe('mnist-fig1-full', mnistFig1Full),
   recipe('mnist-large-lr', mnistLargeLr),
+  recipe('fashion-mnist-mlp', fashionMnistMlp),
   recipe('badly-scaled-inputs', badlyScaledInputs),
 ];
 

@@ -18,7 +18,13 @@ export async function listDatasetsCommand({ output }: CommandContext): Promise<n
   const { green, dim } = output.colors.out;
   output.print(
     textTable(
-      [{ label: 'Kind' }, { label: 'Data set' }, { label: 'State' }, { label: 'Size', align: 'end' }, { label: 'Folder' }],
+      [
+        { label: 'Kind' },
+        { label: 'Data set' },
+        { label: 'State' },
+        { label: 'Size', align: 'end' },
+        { label: 'Folder' },
+      ],
       datasets.map(({ kind, name, folder, bytes }) => [
         kind,
         name,
@@ -33,7 +39,10 @@ export async function listDatasetsCommand({ output }: CommandContext): Promise<n
 }
 
 /** Compares every file with the original's digest; of all sets that are here if none is named. */
-export async function verifyDatasetsCommand(kinds: readonly PublishedKind[], { output }: CommandContext): Promise<number> {
+export async function verifyDatasetsCommand(
+  kinds: readonly PublishedKind[],
+  { output }: CommandContext,
+): Promise<number> {
   const here = (await Promise.all(PUBLISHED_KINDS.map(publishedDataset))).filter(({ folder }) => folder !== null);
   const results = [];
   for (const kind of kinds.length > 0 ? kinds : here.map((dataset) => dataset.kind)) {
@@ -54,7 +63,11 @@ export async function verifyDatasetsCommand(kinds: readonly PublishedKind[], { o
 }
 
 /** Brings a published data set here: from files, or from its official address. */
-export async function importDatasetCommand(kind: ImportableKind, from: string | null, { output }: CommandContext): Promise<number> {
+export async function importDatasetCommand(
+  kind: ImportableKind,
+  from: string | null,
+  { output }: CommandContext,
+): Promise<number> {
   const display = transferDisplay(output);
   const { folder, files } = await importDataset(kind, {
     from,

@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { listDevices } from '#core/device/registry.ts';
 import { toWireError } from '#core/errors.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
+import { nodeDevices } from '#main/devices/platform-devices.ts';
 import { describeMachine } from '#main/lab/machine.ts';
 import { inspectDatabase, sqliteVersion } from '#main/store/inspect-database.ts';
 import { openStore } from '#main/store/open-store.ts';
@@ -123,7 +124,7 @@ function isExecutable(path: string): boolean {
 }
 
 async function deviceChecks(): Promise<Check[]> {
-  return (await listDevices()).map((device) =>
+  return (await listDevices(nodeDevices)).map((device) =>
     device.available
       ? {
           name: `Device ${device.name}`,

@@ -1,5 +1,5 @@
 import type { ExperimentDetail, RunRecord } from '#core/contract/records.ts';
-import type { DeviceName } from '#core/device/device.ts';
+import type { DeviceRequest } from '#core/device/device.ts';
 import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
 import { createLab, type Lab } from '#main/lab/lab.ts';
 import { EXIT, exitCodeOfRuns } from '../exit-code.ts';
@@ -12,7 +12,7 @@ import type { CommandContext } from './context.ts';
 
 export interface RunOptions {
   readonly seeds?: readonly number[];
-  readonly device: DeviceName;
+  readonly device: DeviceRequest;
   readonly jobs?: number;
   /** False: no 256-bit vectors. */
   readonly turbo: boolean;
@@ -36,6 +36,7 @@ export async function runCommand(source: string, options: RunOptions, context: C
     appVersion,
   });
   try {
+    if (options.device === 'auto') output.note('Timing the experiment’s steps on each device …');
     const { id } = await lab.startExperiment(spec, options.device);
     const signal = await followToEnd(lab, id, context);
     const detail = await lab.getExperiment(id);
@@ -46,12 +47,10 @@ export async function runCommand(source: string, options: RunOptions, context: C
       ['test/accuracy', 'train/loss'],
     );
     output.print(experimentText(detail, series, output.colors.out));
+    const choice = detail.environment?.deviceChoice;
+    if (choice) output.print(`\nDevice: ${choice}`);
     if (report !== null) output.print(`\nReport: ${report}`);
-    output.object({
-      experimentId: id,
-      runs: inSpecOrder(detail).map(runObject),
-      ...(report === null ? {} : { report }),
-    });
+    output.object({ experimentId: id, ...(choice ? { deviceChoice: choice } : {}), runs: inSpecOrder(detail).map(runObject), ...(report === null ? {} : { report }) });
     if (signal !== null) return signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
     return exitCodeOfRuns(detail.runs.map((run) => run.status));
   } finally {

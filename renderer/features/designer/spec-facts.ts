@@ -60,6 +60,27 @@ export function stepsOf(spec: RunSpec): number | null {
 }
 
 export function describeHidden(spec: RunSpec): string {
-  const units = spec.network.layers.map((layer) => formatCount(layer.units));
-  return units.length === 0 ? 'no hidden layers' : units.join(' – ');
+  const layers = spec.network.layers.map(describeLayer);
+  return layers.length === 0 ? 'no hidden layers' : layers.join(' – ');
+}
+
+function describeLayer(layer: RunSpec['network']['layers'][number]): string {
+  switch (layer.kind) {
+    case 'dense':
+      return formatCount(layer.units);
+    case 'conv2d':
+      return `conv ${formatCount(layer.filters)}`;
+    case 'maxPool':
+    case 'averagePool':
+      return 'pool';
+    case 'globalAveragePool':
+      return 'global pool';
+    case 'flatten':
+    case 'dropout':
+      return layer.kind;
+    case 'residual':
+      return `residual (${layer.layers.map(describeLayer).join(' – ')})`;
+    default:
+      return layer satisfies never;
+  }
 }

@@ -7,11 +7,13 @@ export interface NormalizedLayer {
   readonly units: number;
 }
 
-/** The hidden layers that batch normalization normalizes. */
+/** The hidden layers that batch normalization normalizes, but for those inside residual blocks. */
 export function normalizedLayers(spec: RunSpec): NormalizedLayer[] {
   return spec.network.layers.flatMap((layer, index) => {
+    if (layer.kind !== 'dense' && layer.kind !== 'conv2d') return [];
     const normalization = layer.normalization ?? spec.network.normalization;
-    return normalization.kind === 'batch' ? [{ index, units: layer.units }] : [];
+    if (normalization.kind !== 'batch') return [];
+    return [{ index, units: layer.kind === 'dense' ? layer.units : layer.filters }];
   });
 }
 

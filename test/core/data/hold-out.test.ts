@@ -10,15 +10,20 @@ const examples = (count: number) => ({
 
 it('parts the examples: each is in one split, with its values, in order', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 4, max: 200 }), fc.double({ min: 0.01, max: 0.5, noNaN: true }), fc.nat(), (n, share, seed) => {
-      const { train, test } = holdOut(examples(n), share, seed, 'f');
-      expect(test.count).toBe(Math.max(1, Math.round(n * share)));
-      expect([...train.labels, ...test.labels].sort((a, b) => a - b)).toEqual([...examples(n).labels]);
-      for (const split of [train, test]) {
-        expect([...split.labels]).toEqual([...split.labels].sort((a, b) => a - b));
-        expect([...split.values]).toEqual([...split.labels].flatMap((label) => [2 * label, 2 * label + 1]));
-      }
-    }),
+    fc.property(
+      fc.integer({ min: 4, max: 200 }),
+      fc.double({ min: 0.01, max: 0.5, noNaN: true }),
+      fc.nat(),
+      (n, share, seed) => {
+        const { train, test } = holdOut(examples(n), share, seed, 'f');
+        expect(test.count).toBe(Math.max(1, Math.round(n * share)));
+        expect([...train.labels, ...test.labels].sort((a, b) => a - b)).toEqual([...examples(n).labels]);
+        for (const split of [train, test]) {
+          expect([...split.labels]).toEqual([...split.labels].sort((a, b) => a - b));
+          expect([...split.values]).toEqual([...split.labels].flatMap((label) => [2 * label, 2 * label + 1]));
+        }
+      },
+    ),
   );
 });
 

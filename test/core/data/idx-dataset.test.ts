@@ -45,13 +45,37 @@ it('takes vectors and images with channels too', () => {
 
 describe('refuses, naming the file', () => {
   it.each([
-    ['labels for another number of images', { trainLabels: idxFile([2], [0, 1]) }, 'trainLabels: expected the shape 3, received 2.'],
-    ['test images of another size', { testImages: idxFile([1, 2, 3], counted(6)) }, 'testImages: expected the shape any × 2 × 2, received 1 × 2 × 3.'],
-    ['images in place of labels', { testLabels: idxFile([1, 2, 2], counted(4)) }, 'testLabels: expected 1 dimensions, received 3.'],
-    ['labels in place of images', { trainImages: idxFile([8], counted(8)) }, 'trainImages: expected 2 dimensions, received 1.'],
+    [
+      'labels for another number of images',
+      { trainLabels: idxFile([2], [0, 1]) },
+      'trainLabels: expected the shape 3, received 2.',
+    ],
+    [
+      'test images of another size',
+      { testImages: idxFile([1, 2, 3], counted(6)) },
+      'testImages: expected the shape any × 2 × 2, received 1 × 2 × 3.',
+    ],
+    [
+      'images in place of labels',
+      { testLabels: idxFile([1, 2, 2], counted(4)) },
+      'testLabels: expected 1 dimensions, received 3.',
+    ],
+    [
+      'labels in place of images',
+      { trainImages: idxFile([8], counted(8)) },
+      'trainImages: expected 2 dimensions, received 1.',
+    ],
     ['no images', { trainImages: idxFile([0, 2, 2], []) }, 'trainImages: expected examples of the shape'],
-    ['an empty file', { trainImages: new Uint8Array(0) }, 'trainImages: expected a header of 16 bytes, received 0 bytes.'],
-    ['one class alone', { trainLabels: idxFile([3], [0, 0, 0]), testLabels: idxFile([1], [0]) }, 'trainLabels: expected at least 2 classes'],
+    [
+      'an empty file',
+      { trainImages: new Uint8Array(0) },
+      'trainImages: expected a header of 16 bytes, received 0 bytes.',
+    ],
+    [
+      'one class alone',
+      { trainLabels: idxFile([3], [0, 0, 0]), testLabels: idxFile([1], [0]) },
+      'trainLabels: expected at least 2 classes',
+    ],
   ])('%s', (_, changes, message) => {
     expect(() => load(changes)).toThrow(DataError);
     expect(() => load(changes)).toThrow(message);

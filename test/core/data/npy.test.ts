@@ -60,7 +60,11 @@ it('gives an array or a DataError for every byte changed', () => {
 describe('refuses', () => {
   const floats = bytesOf(Float32Array.of(1, 2));
   it.each([
-    ['another kind of file', new TextEncoder().encode('PK not an array'), 'expected a NumPy array, received another kind'],
+    [
+      'another kind of file',
+      new TextEncoder().encode('PK not an array'),
+      'expected a NumPy array, received another kind',
+    ],
     ['Fortran order', npyFile('<f4', [2], floats, 'True'), 'numpy.ascontiguousarray(x) makes it so'],
     ['big-endian numbers', npyFile('>f4', [2], floats), 'little-endian, received ">f4"'],
     ['texts', npyFile('<U1', [2], new Uint8Array(8)), 'expected elements of one of the types u1, i4, i8, f4, f8'],
@@ -80,6 +84,8 @@ describe('refuses', () => {
   it('a header that promises more than the file', () => {
     const spoilt = Uint8Array.from(small);
     spoilt.set([0xff, 0xff], 8);
-    expect(() => readNpy(spoilt, 'x')).toThrow('expected a header of at most 10000 bytes within the file, received 65535');
+    expect(() => readNpy(spoilt, 'x')).toThrow(
+      'expected a header of at most 10000 bytes within the file, received 65535',
+    );
   });
 });

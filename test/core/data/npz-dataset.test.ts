@@ -45,15 +45,39 @@ describe.each(['arrays.npz', 'arrays-compressed.npz'])('%s, by NumPy', (name) =>
 
 describe('refuses', () => {
   it.each([
-    ['an array that is not there, saying which are', { x: 'z' }, 'expected an array named "z", received an archive with "x", "y", "images", "float64"'],
-    ['classes that are no column', { y: 'images' }, 'array "images": expected the shape [6], one class for each example of "x", received [6, 2, 3].'],
-    ['as many classes as there are not examples', { x: 'float64' }, 'array "y": expected the shape [2], one class for each example of "float64", received [6].'],
-    ['classes that are no whole numbers from 0', { x: 'int32', y: 'int32' }, 'array "int32": expected classes as whole numbers from 0 to 999, received -5 (index 0).'],
-    ['examples without features', { x: 'y' }, 'array "y": expected examples of the shape [n, features], [n, height, width] or [n, height, width, channels], received [6].'],
+    [
+      'an array that is not there, saying which are',
+      { x: 'z' },
+      'expected an array named "z", received an archive with "x", "y", "images", "float64"',
+    ],
+    [
+      'classes that are no column',
+      { y: 'images' },
+      'array "images": expected the shape [6], one class for each example of "x", received [6, 2, 3].',
+    ],
+    [
+      'as many classes as there are not examples',
+      { x: 'float64' },
+      'array "y": expected the shape [2], one class for each example of "float64", received [6].',
+    ],
+    [
+      'classes that are no whole numbers from 0',
+      { x: 'int32', y: 'int32' },
+      'array "int32": expected classes as whole numbers from 0 to 999, received -5 (index 0).',
+    ],
+    [
+      'examples without features',
+      { x: 'y' },
+      'array "y": expected examples of the shape [n, features], [n, height, width] or [n, height, width, channels], received [6].',
+    ],
     ['arrays in Fortran order', { x: 'fortran' }, 'array "fortran": expected an array in C order'],
     ['big-endian arrays', { x: 'big_endian' }, 'array "big_endian": expected elements of one of the types'],
     ['texts', { y: 'text' }, 'array "text": expected elements of one of the types'],
-    ['test examples of another shape', { xTest: 'images', yTest: 'y' }, 'array "images": expected examples of the shape [n, 4], as in "x", received [6, 2, 3].'],
+    [
+      'test examples of another shape',
+      { xTest: 'images', yTest: 'y' },
+      'array "images": expected examples of the shape [n, 4], as in "x", received [6, 2, 3].',
+    ],
   ])('%s', (_, fields, message) => {
     expect(() => load(fields)).toThrow(DataError);
     expect(() => load(fields)).toThrow(message);

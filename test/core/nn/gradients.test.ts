@@ -1,35 +1,51 @@
 import { describe, expect, it } from 'vitest';
-import { activationSpec, normalizationSpec, type NormalizationSpec } from '#core/spec/network.ts';
+import { activationSpec, normalizationSpec, type NetworkSpec, type NormalizationSpec } from '#core/spec/network.ts';
 import { lossSpec } from '#core/spec/training.ts';
-import { randomStream } from '#core/tensor/random.ts';
 import { checkGradients } from './gradient-check.ts';
 import { smallDataset } from './small-dataset.ts';
 import { smallSpec } from './small-spec.ts';
+import { shakenProbe } from './shaken-probe.ts';
 import { StepProbe } from './step-probe.ts';
 
-/** Every option of batch normalization against every other, and none at all. */
+const placements = ['beforeActivation', 'afterActivation'] as const;
+const flags = [true, false];
+const affineMatrix = flags.flatMap((affine) => placements.map((placement) => ({ affine, placement })));
+const biasMatrix = affineMatrix.flatMap((options) => flags.map((keepBias) => ({ ...options, keepBias })));
+
+/** Every option of every normalization of vectors against every other, and none at all. */
 const normalizations: NormalizationSpec[] = [
   { kind: 'none' },
-  ...[true, false].flatMap((affine) =>
-    (['beforeActivation', 'afterActivation'] as const).flatMap((placement) =>
-      [true, false].map((keepBias) => normalizationSpec.parse({ kind: 'batch', affine, placement, keepBias })),
-    ),
-  ),
-];
+  { kind: 'weight' },
+  ...biasMatrix.map((options) => ({ kind: 'batch', ...options })),
+  ...biasMatrix.map((options) => ({ kind: 'batch', statistics: 'frozen', ...options })),
+  ...biasMatrix.map((options) => ({ kind: 'batchRenorm', rMax: 1.2, dMax: 0.3, ...options })),
+  ...affineMatrix.map((options) => ({ kind: 'layer', ...options })),
+  ...affineMatrix.map((options) => ({ kind: 'group', groups: 2, ...options })),
+].map((spec) => normalizationSpec.parse(spec));
 
-function describeNormalization(spec: NormalizationSpec): string {
-  if (spec.kind === 'none') return 'no normalization';
-  return `batch normalization ${spec.placement}${spec.affine ? '' : ', not affine'}${spec.keepBias ? ', bias kept' : ''}`;
+function describeNormalization({ kind, ...options }: NormalizationSpec): string {
+  const words = Object.entries(options).map(([name, value]) => `${name} ${value}`);
+  return [kind, ...words.filter((word) => !/^(epsilon|momentum|rMax|dMax|groups)/.test(word))].join(', ');
 }
+
+/** The name of the normalization's own tensors in a path. */
+const LAYER_NAMES: Partial<Record<NormalizationSpec['kind'], string>> = {
+  batch: 'batchNorm',
+  batchRenorm: 'batchRenorm',
+  layer: 'layerNorm',
+  group: 'groupNorm',
+};
 
 function expectedPaths(spec: NormalizationSpec, depth: number): string[] {
   const paths: string[] = [];
   for (let layer = 0; layer < depth; layer += 1) {
-    const bias = spec.kind === 'none' || spec.placement === 'afterActivation' || spec.keepBias;
-    const affine = spec.kind === 'batch' && spec.affine;
-    paths.push(`layers.${layer}.dense.weight`);
-    if (bias) paths.push(`layers.${layer}.dense.bias`);
-    if (affine) paths.push(`layers.${layer}.batchNorm.gamma`, `layers.${layer}.batchNorm.beta`);
+    const dropsBias = 'keepBias' in spec && spec.placement === 'beforeActivation' && !spec.keepBias;
+    const dense = `layers.${layer}.dense`;
+    if (spec.kind === 'weight') paths.push(`${dense}.weightDirection`, `${dense}.weightMagnitude`);
+    else paths.push(`${dense}.weight`);
+    if (!dropsBias) paths.push(`${dense}.bias`);
+    const affine = 'affine' in spec && spec.affine;
+    if (affine) paths.push(...['gamma', 'beta'].map((name) => `layers.${layer}.${LAYER_NAMES[spec.kind]}.${name}`));
   }
   return [...paths, `layers.${depth}.dense.weight`, `layers.${depth}.dense.bias`];
 }
@@ -37,35 +53,27 @@ function expectedPaths(spec: NormalizationSpec, depth: number): string[] {
 const dataset = smallDataset();
 
 describe.each(activationSpec.options)('%s', (activation) => {
-  describe.each(normalizations.map((spec) => [describeNormalization(spec), spec] as const))(
-    '%s',
-    (_, normalization) => {
-      describe.each(lossSpec.options)('%s', (loss) => {
-        it.each([1, 2, 3])('%i hidden layers: every gradient equals finite differences', async (depth) => {
-          const spec = smallSpec({
-            network: {
-              layers: Array.from({ length: depth }, (_unused, index) => ({ kind: 'dense' as const, units: 4 - index })),
-              activation,
-              normalization,
-              initializer: { kind: 'xavier' },
-            },
-            loss,
-          });
-          const probe = await StepProbe.open(spec, dataset);
-          expect(probe.parameterPaths).toEqual(expectedPaths(normalization, depth));
-          // Biases and beta of 0 and gamma of 1 would hide a mistake behind them.
-          for (const path of probe.parameterPaths.filter((candidate) => !candidate.endsWith('weight'))) {
-            const stream = randomStream(1, 'gradient check', path);
-            await probe.write(
-              path,
-              (await probe.value(path)).map((value) => value + 0.4 * stream.normal()),
-            );
-          }
-          await checkGradients(probe);
-        });
-      });
-    },
-  );
+  const cases = normalizations.map((spec) => [describeNormalization(spec), spec] as const);
+  it.each(cases)('%s: every gradient equals finite differences', async (_, normalization) => {
+    for (const loss of lossSpec.options) {
+      for (const units of [[4], [4, 4], [4, 6, 4]]) {
+        const layers = units.map((count) => ({ kind: 'dense', units: count }) as const);
+        const network: NetworkSpec = {
+          layers,
+          activation,
+          normalization,
+          initializer: { kind: 'xavier', distribution: 'normal' },
+        };
+        const probe = await shakenProbe(smallSpec({ network, loss }), dataset);
+        expect(probe.parameterPaths).toEqual(expectedPaths(normalization, units.length));
+        await checkGradients(probe);
+      }
+    }
+  });
+});
+
+it.each([0.1, 0.5])('label smoothing of %d keeps gradients equal to finite differences', async (labelSmoothing) => {
+  await checkGradients(await shakenProbe(smallSpec({ labelSmoothing }), dataset));
 });
 
 it('holds for a network without hidden layers, and for normalized inputs', async () => {
@@ -86,6 +94,33 @@ it('holds where layers differ from each other', async () => {
     },
   });
   await checkGradients(await StepProbe.open(spec, dataset));
+});
+
+it('holds for dropout, first, between layers and last', async () => {
+  const dropout = { kind: 'dropout', rate: 0.4 } as const;
+  const dense = { kind: 'dense', units: 5, activation: 'tanh' } as const;
+  const probe = await shakenProbe(
+    smallSpec({ network: { layers: [dropout, dense, dropout, dense, dropout] } }),
+    dataset,
+  );
+  await checkGradients(probe);
+});
+
+it('holds for residual blocks of vectors, with either shortcut', async () => {
+  const dense = (units: number) => ({ kind: 'dense', units, activation: 'tanh' }) as const;
+  const spec = smallSpec({
+    network: {
+      layers: [
+        { kind: 'residual', layers: [dense(4), dense(5)], shortcut: 'projection', activation: 'elu' },
+        { kind: 'residual', layers: [dense(3), { kind: 'dropout', rate: 0.2 }, dense(5)], activation: 'identity' },
+      ],
+      normalization: { kind: 'batch' },
+    },
+  });
+  const probe = await shakenProbe(spec, dataset);
+  expect(probe.parameterPaths).toContain('layers.0.residual.layers.1.batchNorm.gamma');
+  expect(probe.parameterPaths).toContain('layers.0.residual.shortcut.dense.weight');
+  await checkGradients(probe);
 });
 
 it('would notice a wrong gradient', async () => {

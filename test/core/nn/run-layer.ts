@@ -64,14 +64,10 @@ export async function runLayer(layer: Layer, options: LayerRunOptions): Promise<
     { buffer: builder.input.scale, values: new Float64Array(features).fill(1) },
     { buffer: phase.indices, values: Int32Array.from(examples.keys()) },
     ...writes,
-    ...layer.tensors.map(({ path, shape, initial }) => {
-      const stream = randomStream(1, 'run-layer', path);
-      const size = shape.reduce((product, extent) => product * extent, 1);
+    ...layer.tensors.map(({ path, initial }) => {
       const info = [...plan.parameters, ...plan.statistics].find((tensor) => tensor.path === path)!;
-      return {
-        buffer: info.value,
-        values: Float64Array.from(tensors[path] ?? Array.from({ length: size }, () => initial(stream))),
-      };
+      const values = tensors[path] ?? initial((name) => randomStream(1, 'run-layer', name));
+      return { buffer: info.value, values: Float64Array.from(values) };
     }),
   ]);
   await program.run(name, batches.length);

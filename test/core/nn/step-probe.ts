@@ -4,9 +4,19 @@ import type { Program } from '#core/device/device.ts';
 import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
 import { initialTensors } from '#core/nn/initial-values.ts';
 import { buildModel, dataForm } from '#core/nn/model.ts';
+import type { OpKind } from '#core/plan/ops.ts';
 import { SCHEDULE, type BufferId, type Plan, type ScheduleColumn } from '#core/plan/plan.ts';
 import type { RunSpec } from '#core/spec/experiment.ts';
 import { streamWords } from '#core/tensor/random.ts';
+
+const UPDATE_OPS: ReadonlySet<OpKind> = new Set([
+  'clipGradients',
+  'addWeightDecay',
+  'decayWeights',
+  'sgd',
+  'rmsprop',
+  'adam',
+] as const);
 
 /**
  * A model on the reference device, stepped by hand: the loss and the gradients of one batch at any values of the
@@ -15,6 +25,7 @@ import { streamWords } from '#core/tensor/random.ts';
 export class StepProbe {
   readonly plan: Plan;
   readonly #program: Program;
+  readonly #held = new Map<string, Float64Array>();
 
   private constructor(plan: Plan, program: Program) {
     this.plan = plan;
@@ -46,9 +57,19 @@ export class StepProbe {
     return this.plan.parameters.map(({ path }) => path);
   }
 
+  get statisticPaths(): string[] {
+    return this.plan.statistics.map(({ path }) => path);
+  }
+
+  /** Has every step start from the statistics as they are now: else a loss would depend on the steps before it. */
+  async holdStatistics(): Promise<void> {
+    for (const path of this.statisticPaths) this.#held.set(path, await this.value(path));
+  }
+
   /** One training step on the first examples. @returns the batch's mean loss before the update. */
   async step(): Promise<number> {
     const { log, batchSize } = this.plan.phases.train;
+    for (const [path, values] of this.#held) await this.write(path, values);
     await this.#program.run('train', 1);
     const [sums] = await this.#program.read([log]);
     return sums[0] / batchSize;
@@ -66,6 +87,25 @@ export class StepProbe {
 
   async value(path: string): Promise<Float64Array> {
     return this.#read(this.#tensor(path));
+  }
+
+  /**
+   * Gradients of the loss at the current values, as they are before clipping and decay: of a step of a plan that has the
+   * same ops but those over the parameters.
+   */
+  async gradientsBeforeUpdate(): Promise<Map<string, Float64Array>> {
+    const { train } = this.plan.phases;
+    const ops = train.ops.filter(({ kind }) => !UPDATE_OPS.has(kind));
+    const bare = await new ReferenceDevice().compile({
+      ...this.plan,
+      phases: { ...this.plan.phases, train: { ...train, ops } },
+    });
+    const persistent = this.plan.buffers.filter(({ role }) => role !== 'scratch').map(({ id }) => id);
+    const values = await this.#program.read(persistent);
+    await bare.write(persistent.map((buffer, index) => ({ buffer, values: values[index] })));
+    await bare.run('train', 1);
+    const gradients = await bare.read(this.plan.parameters.map(({ gradient }) => gradient));
+    return new Map(this.plan.parameters.map(({ path }, index) => [path, Float64Array.from(gradients[index])]));
   }
 
   /** As the last step left it. */

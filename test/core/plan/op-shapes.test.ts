@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Op } from '#core/plan/ops.ts';
+import type { Op, WindowGeometry } from '#core/plan/ops.ts';
 import type { PhaseBuilder } from '#core/plan/phase-builder.ts';
 import { PlanBuilder } from '#core/plan/plan-builder.ts';
 import type { BufferId } from '#core/plan/plan.ts';
@@ -60,6 +60,34 @@ const batchNormBuffers = (b: Buffers) => ({
   epsilon: 1e-5,
 });
 
+const normBackwardBuffers = (b: Buffers) => ({
+  xHat: b.matrix('xHat'),
+  gamma: b.vector('gamma'),
+  gradOutput: b.matrix('gradOutput'),
+  gradInput: b.matrix('gradInput'),
+  gradGamma: b.vector('gradGamma'),
+  gradBeta: b.vector('gradBeta'),
+});
+
+/** Two images of 5 × 4, windows of 3 × 2, two down and one to the right, one row of padding above. */
+const windows: WindowGeometry = {
+  batch: 2,
+  inHeight: 5,
+  inWidth: 4,
+  outHeight: 3,
+  outWidth: 3,
+  kernelHeight: 3,
+  kernelWidth: 2,
+  strideY: 2,
+  strideX: 1,
+  padTop: 1,
+  padLeft: 0,
+};
+
+const convolution = { ...windows, inChannels: 2, outChannels: 3 };
+const inputImages = (b: Buffers, name: string) => b.of(name, 2 * 5 * 4, 2);
+const outputImages = (b: Buffers, name: string, channels: number) => b.of(name, 2 * 3 * 3, channels);
+
 /** Every op with buffers of the shapes that its docstring states. */
 const ops: Readonly<Record<string, (b: Buffers) => Op>> = {
   gather: (b) => ({
@@ -71,6 +99,65 @@ const ops: Readonly<Record<string, (b: Buffers) => Op>> = {
     scale: b.vector('scale'),
     shift: b.vector('shift'),
     batchLabels: b.column('batchLabels'),
+  }),
+  'gather into images': (b) => ({
+    kind: 'gather',
+    // Three positions of one channel: C features in all.
+    x: b.of('x', B * C, 1),
+    values: b.of('values', 9, C),
+    labels: b.of('labels', 9, 1),
+    indices: b.phase.indices,
+    scale: b.vector('scale'),
+    shift: b.vector('shift'),
+    batchLabels: b.column('batchLabels'),
+  }),
+  reshape: (b) => ({ kind: 'reshape', x: b.of('x', 4, 6), y: b.of('y', 2, 12) }),
+  add: (b) => ({ kind: 'add', a: b.matrix('a'), b: b.matrix('b'), y: b.matrix('y') }),
+  conv2d: (b) => ({
+    kind: 'conv2d',
+    x: inputImages(b, 'x'),
+    weight: b.of('weight', 3 * 2 * 2, 3),
+    bias: b.of('bias', 1, 3),
+    y: outputImages(b, 'y', 3),
+    geometry: convolution,
+  }),
+  conv2dGradInput: (b) => ({
+    kind: 'conv2dGradInput',
+    gradOutput: outputImages(b, 'gradOutput', 3),
+    weight: b.of('weight', 3 * 2 * 2, 3),
+    gradInput: inputImages(b, 'gradInput'),
+    geometry: convolution,
+  }),
+  conv2dGradWeight: (b) => ({
+    kind: 'conv2dGradWeight',
+    x: inputImages(b, 'x'),
+    gradOutput: outputImages(b, 'gradOutput', 3),
+    gradWeight: b.of('gradWeight', 3 * 2 * 2, 3),
+    geometry: convolution,
+  }),
+  maxPool: (b) => ({ kind: 'maxPool', x: inputImages(b, 'x'), y: outputImages(b, 'y', 2), geometry: windows }),
+  maxPoolBackward: (b) => ({
+    kind: 'maxPoolBackward',
+    x: inputImages(b, 'x'),
+    y: outputImages(b, 'y', 2),
+    gradOutput: outputImages(b, 'gradOutput', 2),
+    gradInput: inputImages(b, 'gradInput'),
+    geometry: windows,
+  }),
+  averagePool: (b) => ({ kind: 'averagePool', x: inputImages(b, 'x'), y: outputImages(b, 'y', 2), geometry: windows }),
+  averagePoolBackward: (b) => ({
+    kind: 'averagePoolBackward',
+    gradOutput: outputImages(b, 'gradOutput', 2),
+    gradInput: inputImages(b, 'gradInput'),
+    geometry: windows,
+  }),
+  dropout: (b) => ({
+    kind: 'dropout',
+    x: b.matrix('x'),
+    y: b.matrix('y'),
+    keys: b.of('keys', 1, 2),
+    stepNumbers: b.phase.stepNumbers,
+    rate: 0.5,
   }),
   'gemm NN': (b) => ({
     ...product,
@@ -124,6 +211,72 @@ const ops: Readonly<Record<string, (b: Buffers) => Op>> = {
     gradGamma: b.vector('gradGamma'),
     gradBeta: b.vector('gradBeta'),
   }),
+  batchNormFrozen: (b) => ({
+    kind: 'batchNormFrozen',
+    ...batchNormBuffers(b),
+    xHat: b.matrix('xHat'),
+    invStd: b.vector('invStd'),
+  }),
+  batchNormFrozenBackward: (b) => ({
+    kind: 'batchNormFrozenBackward',
+    ...normBackwardBuffers(b),
+    invStd: b.vector('invStd'),
+  }),
+  batchRenorm: (b) => ({
+    kind: 'batchRenorm',
+    ...batchNormBuffers(b),
+    xHat: b.matrix('xHat'),
+    batchMean: b.vector('batchMean'),
+    invStd: b.vector('invStd'),
+    r: b.vector('r'),
+    d: b.vector('d'),
+    momentum: 0.1,
+    rMax: 3,
+    dMax: 5,
+  }),
+  batchRenormBackward: (b) => ({
+    kind: 'batchRenormBackward',
+    ...normBackwardBuffers(b),
+    invStd: b.vector('invStd'),
+    r: b.vector('r'),
+    d: b.vector('d'),
+  }),
+  // Two examples of two positions, and each channel a group of its own.
+  groupNorm: (b) => ({
+    kind: 'groupNorm',
+    x: b.matrix('x'),
+    xHat: b.matrix('xHat'),
+    y: b.matrix('y'),
+    gamma: b.vector('gamma'),
+    beta: b.vector('beta'),
+    invStd: b.of('invStd', B / 2, C),
+    positions: 2,
+    groups: C,
+    epsilon: 1e-5,
+  }),
+  groupNormBackward: (b) => ({
+    kind: 'groupNormBackward',
+    ...normBackwardBuffers(b),
+    invStd: b.of('invStd', B / 2, C),
+    positions: 2,
+    groups: C,
+  }),
+  weightNorm: (b) => ({
+    kind: 'weightNorm',
+    direction: b.matrix('direction'),
+    magnitude: b.vector('magnitude'),
+    weight: b.matrix('weight'),
+    norm: b.vector('norm'),
+  }),
+  weightNormBackward: (b) => ({
+    kind: 'weightNormBackward',
+    direction: b.matrix('direction'),
+    magnitude: b.vector('magnitude'),
+    norm: b.vector('norm'),
+    gradWeight: b.matrix('gradWeight'),
+    gradDirection: b.matrix('gradDirection'),
+    gradMagnitude: b.vector('gradMagnitude'),
+  }),
   softmaxCrossEntropy: (b) => ({ kind: 'softmaxCrossEntropy', labelSmoothing: 0.1, ...lossBuffers(b) }),
   meanSquaredError: (b) => ({ kind: 'meanSquaredError', ...lossBuffers(b) }),
   columnSum: (b) => ({ kind: 'columnSum', x: b.matrix('x'), sum: b.vector('sum') }),
@@ -158,6 +311,36 @@ it('refuses a product that would overwrite its own factor', () => {
   const square = phase.scratch('square', 3, 3);
   const op = { kind: 'gemm', form: 'NN', m: 3, n: 3, k: 3, b: square, bias: null, accumulate: false } as const;
   expect(() => phase.emit({ ...op, a: square, c: square })).toThrow('c must not be one of its factors');
+});
+
+it('refuses windows that miss the image, and groups that do not divide it', () => {
+  const pool = (geometry: Partial<WindowGeometry>) => {
+    const buffers = new Buffers();
+    const op = ops.maxPool(buffers);
+    if (op.kind !== 'maxPool') throw new Error('not maxPool');
+    return () => buffers.phase.emit({ ...op, geometry: { ...windows, ...geometry } });
+  };
+  expect(pool({})).not.toThrow();
+  expect(pool({ padTop: 3 })).toThrow('every window must cover a position of the image');
+  expect(pool({ strideX: 3 })).toThrow('every window must cover a position of the image');
+
+  const group = (options: { positions?: number; groups?: number }) => {
+    const buffers = new Buffers();
+    const op = ops.groupNorm(buffers);
+    if (op.kind !== 'groupNorm') throw new Error('not groupNorm');
+    return () => buffers.phase.emit({ ...op, ...options });
+  };
+  expect(group({ positions: 3 })).toThrow('3 positions must divide the 4 rows');
+  expect(group({ groups: 2 })).toThrow('2 groups must divide the 3 channels');
+  expect(group({ positions: 1 })).toThrow('at least 2 elements in a group');
+});
+
+it('refuses to drop everything, and sums into their own terms', () => {
+  const buffers = new Buffers();
+  const op = ops.dropout(buffers);
+  if (op.kind !== 'dropout') throw new Error('not dropout');
+  expect(() => buffers.phase.emit({ ...op, rate: 1 })).toThrow('rate must be in [0, 1)');
+  expect(() => buffers.phase.emit({ kind: 'add', a: op.x, b: op.y, y: op.x })).toThrow('y must not be a or b');
 });
 
 it('refuses gamma without beta, and an output apart from xHat without them', () => {

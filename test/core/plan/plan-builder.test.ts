@@ -52,7 +52,7 @@ describe('PlanBuilder', () => {
     b.declareParameter('w', [2]);
     expect(() => b.declareParameter('w', [2])).toThrow('buffer w is named once');
     expect(() => b.declareParameter('v', [0])).toThrow('at least one row and column');
-    expect(() => b.declareParameter('u', [1, 2, 3])).toThrow('1 or 2 dimensions');
+    expect(() => b.declareParameter('u', [1, 2, 3])).toThrow('1, 2 or 4 dimensions');
     const phase = b.phase('train', 5, 8);
     expect(() => phase.parameter('nobody')).toThrow('declared parameter nobody is missing');
     expect(() => b.phase('train', 5, 8)).toThrow('opened once');

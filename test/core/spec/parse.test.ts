@@ -231,7 +231,7 @@ describe('rules over several fields', () => {
     const mended = SHORTEST.replace('{ kind: sgd }', '{ kind: sgd, nesterov: true }')
       .replace('- name: without BN', '- name: without BN\n    patch: { optimizer.nesterov: false }')
       .replace('network.normalization.kind: batch', 'optimizer.momentum: 0.9');
-    expect(parseExperimentText(mended).base.optimizer.nesterov).toBe(true);
+    expect(parseExperimentText(mended).base.optimizer).toMatchObject({ nesterov: true });
   });
 
   it('bound the duration, also in epochs', () => {
@@ -256,7 +256,7 @@ describe('faults of patches', () => {
   it.each([
     [
       '{ batchSise: 3 }',
-      'arms.1.patch.batchSise: expected one of the fields dataset, inputNormalization, network, loss, optimizer, batchSize, duration, evaluation (did you mean "batchSize"?), received the unknown field "batchSise"',
+      'arms.1.patch.batchSise: expected one of the fields dataset, inputNormalization, network, loss, labelSmoothing, optimizer, batchSize, duration, evaluation (did you mean "batchSize"?), received the unknown field "batchSise"',
     ],
     ['{ batchSize: many }', 'arms.1.patch.batchSize: expected an integer from 1 to 65536, received the text "many"'],
     [
@@ -300,7 +300,7 @@ describe('faults of patches', () => {
     expect(faultsOf(broken)).toEqual([
       'base.network.layers.0.units: expected an integer from 1 to 16384, received the text "none"',
       'base.duration.count: expected an integer from 1 to 100000000, received the number 0',
-      'arms.1.patch.optimizer.momentun: expected one of the fields kind, learningRate, momentum, nesterov (did you mean "momentum"?), received the unknown field "momentun"',
+      'arms.1.patch.optimizer.momentun: expected one of the fields kind, learningRate, momentum, nesterov, weightDecay, decayed, gradientClipNorm, schedule, warmup (did you mean "momentum"?), received the unknown field "momentun"',
       'arms.1.patch.duration.count: expected an integer from 1 to 100000000, received the number -1',
     ]);
   });

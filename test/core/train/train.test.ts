@@ -324,7 +324,7 @@ describe('a spec that cannot train on its data', () => {
     const failure = await recordRun(spec).catch((thrown: unknown) => thrown);
     expect(failure).toBeInstanceOf(SpecError);
     expect((failure as SpecError).details).toEqual([
-      { path, expected: expect.stringContaining(expected), received: String(spec.batchSize) },
+      { path, expected: expect.stringContaining(expected), received: `batchSize ${spec.batchSize}` },
     ]);
   });
 });

@@ -104,7 +104,10 @@ it('reads back every table, however it is quoted', () => {
       const text = [
         'a,b,label',
         ...rows.map(({ values, label, quoted }) =>
-          [...values.map((value) => field(Object.is(value, -0) ? '-0' : String(value), quoted)), field(label, true)].join(','),
+          [
+            ...values.map((value) => field(Object.is(value, -0) ? '-0' : String(value), quoted)),
+            field(label, true),
+          ].join(','),
         ),
       ].join(end);
       const { train } = load(text);
@@ -123,14 +126,39 @@ describe('says what is wrong, and where', () => {
       {},
       'table.csv, line 3, column "b": expected a number, received "n/a".',
     ],
-    ['an empty feature', 'a,label\n1,x\n,y\n', {}, 'table.csv, line 3, column "a": expected a number, received an empty field.'],
-    ['a number with a comma', 'a;label\n3,14;x\n', { delimiter: 'semicolon' }, 'table.csv, line 2, column "a": expected a number, received "3,14".'],
+    [
+      'an empty feature',
+      'a,label\n1,x\n,y\n',
+      {},
+      'table.csv, line 3, column "a": expected a number, received an empty field.',
+    ],
+    [
+      'a number with a comma',
+      'a;label\n3,14;x\n',
+      { delimiter: 'semicolon' },
+      'table.csv, line 2, column "a": expected a number, received "3,14".',
+    ],
     ['a number beyond float32', 'a,label\n1e39,x\n', {}, 'line 2, column "a": expected a number, received "1e39".'],
     ['words for numbers', 'a,label\nInfinity,x\n', {}, 'expected a number, received "Infinity".'],
     ['a feature without a header', '1,x\nb,y\n', { header: false }, 'table.csv, line 2, column 0: expected a number'],
-    ['an empty label', 'a,label\n1,x\n2,\n', {}, 'table.csv, line 3, column "label": expected a class, received an empty field.'],
-    ['a short row', 'a,b,label\n1,2,x\n3,4\n', {}, 'table.csv, line 3: expected 3 fields, as in the first row, received 2.'],
-    ['a long row', 'a,label\n1,x\n2,y,z\n', {}, 'table.csv, line 3: expected 2 fields, as in the first row, received 3.'],
+    [
+      'an empty label',
+      'a,label\n1,x\n2,\n',
+      {},
+      'table.csv, line 3, column "label": expected a class, received an empty field.',
+    ],
+    [
+      'a short row',
+      'a,b,label\n1,2,x\n3,4\n',
+      {},
+      'table.csv, line 3: expected 3 fields, as in the first row, received 2.',
+    ],
+    [
+      'a long row',
+      'a,label\n1,x\n2,y,z\n',
+      {},
+      'table.csv, line 3: expected 2 fields, as in the first row, received 3.',
+    ],
     [
       'the line after fields with line breaks and empty lines',
       'a,label\n\n1,"two\r\nlines"\n\n"x",y\n',
@@ -150,11 +178,31 @@ describe('says what is wrong, and where', () => {
       { header: false, labelColumn: 2 },
       'expected for labelColumn a place from 0 to 1, since the file has no header, received "2".',
     ],
-    ['a feature column that is not there', flowers, { featureColumns: ['sepal', 'pedal'] }, 'expected for featureColumns.1 one of'],
-    ['a name that two columns have', 'a,a,label\n1,2,x\n', { labelColumn: 'a' }, 'expected for labelColumn one column named "a", received 2, at the places 0, 1.'],
+    [
+      'a feature column that is not there',
+      flowers,
+      { featureColumns: ['sepal', 'pedal'] },
+      'expected for featureColumns.1 one of',
+    ],
+    [
+      'a name that two columns have',
+      'a,a,label\n1,2,x\n',
+      { labelColumn: 'a' },
+      'expected for labelColumn one column named "a", received 2, at the places 0, 1.',
+    ],
     ['the label among the features', flowers, { featureColumns: ['species'] }, 'received column "species" as both.'],
-    ['one column alone', 'label\nx\ny\n', {}, 'expected features beside the label column, received column "label" alone. Is the delimiter right?'],
-    ['one class alone', 'a,label\n1,x\n2,x\n', {}, 'expected at least 2 classes in the label column, received "x" in every row.'],
+    [
+      'one column alone',
+      'label\nx\ny\n',
+      {},
+      'expected features beside the label column, received column "label" alone. Is the delimiter right?',
+    ],
+    [
+      'one class alone',
+      'a,label\n1,x\n2,x\n',
+      {},
+      'expected at least 2 classes in the label column, received "x" in every row.',
+    ],
     ['a header alone', 'a,label\n', {}, 'expected at least 1 test example, received none.'],
     ['an empty file', '', {}, 'table.csv: expected a table, received an empty file.'],
     ['a quote that never ends', 'a,label\n1,"x\n2,y\n', {}, 'table.csv, line 2: expected quotes in pairs'],
@@ -175,7 +223,10 @@ describe('says what is wrong, and where', () => {
 });
 
 it('gives a data set or a DataError for any text at all', () => {
-  const text = fc.string({ unit: fc.constantFrom('1', '2', ',', '"', '\n', '\r', ';', 'a', ' ', '\t', '-'), maxLength: 60 });
+  const text = fc.string({
+    unit: fc.constantFrom('1', '2', ',', '"', '\n', '\r', ';', 'a', ' ', '\t', '-'),
+    maxLength: 60,
+  });
   fc.assert(
     fc.property(text, fc.boolean(), (any, header) => {
       try {

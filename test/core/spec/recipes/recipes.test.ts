@@ -36,7 +36,7 @@ describe('mnist-fig1', () => {
   it('is the network of Ioffe & Szegedy 2015, section 4.1', () => {
     const { base } = findRecipe('mnist-fig1').spec;
     expect(base.dataset).toEqual({ kind: 'mnist', trainExamples: 60_000, testExamples: 10_000 });
-    expect(base.network.layers.map(({ units }) => units)).toEqual([100, 100, 100]);
+    expect(base.network.layers).toEqual([100, 100, 100].map((units) => ({ kind: 'dense', units })));
     expect(base.network.activation).toBe('sigmoid');
     expect(base.network.initializer.kind).toBe('normal');
     expect(base.loss).toBe('softmaxCrossEntropy');

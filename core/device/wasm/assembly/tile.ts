@@ -1,0 +1,131 @@
+import { DUMP_LINE, ZERO_LINE } from '../op-code';
+import { multiplyAdd } from './multiply-add';
+
+// The tile of every matrix product and convolution: 6 × 8 elements of c in twelve accumulators; one row of b and one
+// element of a fill the sixteen vector registers of x64. b is packed into panels of 8 columns; a is read where it lies,
+// through one stride for rows and one for k.
+
+/**
+ * One tile: up to 6 rows × 8 columns of c over `depth` steps of k. There is no branch in it on the count of rows:
+ * missing rows read the last one again and store to the dump line, and the accumulators start from memory (zeros, the
+ * bias or c itself), because branches there cost more than the work that they save.
+ */
+export function tile(
+  depth: i32,
+  a: usize,
+  aRowStride: usize,
+  aDepthStride: usize,
+  rows: i32,
+  panel: usize,
+  c: usize,
+  cRowStride: usize,
+  start: usize,
+  startRowStride: usize,
+): void {
+  let a0 = a;
+  let a1 = rows > 1 ? a0 + aRowStride : a0;
+  let a2 = rows > 2 ? a1 + aRowStride : a1;
+  let a3 = rows > 3 ? a2 + aRowStride : a2;
+  let a4 = rows > 4 ? a3 + aRowStride : a3;
+  let a5 = rows > 5 ? a4 + aRowStride : a4;
+  const c1 = rows > 1 ? c + cRowStride : <usize>DUMP_LINE;
+  const c2 = rows > 2 ? c1 + cRowStride : <usize>DUMP_LINE;
+  const c3 = rows > 3 ? c2 + cRowStride : <usize>DUMP_LINE;
+  const c4 = rows > 4 ? c3 + cRowStride : <usize>DUMP_LINE;
+  const c5 = rows > 5 ? c4 + cRowStride : <usize>DUMP_LINE;
+  const start1 = rows > 1 ? start + startRowStride : start;
+  const start2 = rows > 2 ? start1 + startRowStride : start1;
+  const start3 = rows > 3 ? start2 + startRowStride : start2;
+  const start4 = rows > 4 ? start3 + startRowStride : start3;
+  const start5 = rows > 5 ? start4 + startRowStride : start4;
+  let sum00 = v128.load(start), sum01 = v128.load(start, 16);
+  let sum10 = v128.load(start1), sum11 = v128.load(start1, 16);
+  let sum20 = v128.load(start2), sum21 = v128.load(start2, 16);
+  let sum30 = v128.load(start3), sum31 = v128.load(start3, 16);
+  let sum40 = v128.load(start4), sum41 = v128.load(start4, 16);
+  let sum50 = v128.load(start5), sum51 = v128.load(start5, 16);
+  const end = panel + (<usize>depth << 5);
+  while (panel < end) {
+    const b0 = v128.load(panel), b1 = v128.load(panel, 16);
+    let element = v128.load32_splat(a0);
+    sum00 = multiplyAdd(element, b0, sum00);
+    sum01 = multiplyAdd(element, b1, sum01);
+    element = v128.load32_splat(a1);
+    sum10 = multiplyAdd(element, b0, sum10);
+    sum11 = multiplyAdd(element, b1, sum11);
+    element = v128.load32_splat(a2);
+    sum20 = multiplyAdd(element, b0, sum20);
+    sum21 = multiplyAdd(element, b1, sum21);
+    element = v128.load32_splat(a3);
+    sum30 = multiplyAdd(element, b0, sum30);
+    sum31 = multiplyAdd(element, b1, sum31);
+    element = v128.load32_splat(a4);
+    sum40 = multiplyAdd(element, b0, sum40);
+    sum41 = multiplyAdd(element, b1, sum41);
+    element = v128.load32_splat(a5);
+    sum50 = multiplyAdd(element, b0, sum50);
+    sum51 = multiplyAdd(element, b1, sum51);
+    panel += 32;
+    a0 += aDepthStride;
+    a1 += aDepthStride;
+    a2 += aDepthStride;
+    a3 += aDepthStride;
+    a4 += aDepthStride;
+    a5 += aDepthStride;
+  }
+  v128.store(c, sum00);
+  v128.store(c, sum01, 16);
+  v128.store(c1, sum10);
+  v128.store(c1, sum11, 16);
+  v128.store(c2, sum20);
+  v128.store(c2, sum21, 16);
+  v128.store(c3, sum30);
+  v128.store(c3, sum31, 16);
+  v128.store(c4, sum40);
+  v128.store(c4, sum41, 16);
+  v128.store(c5, sum50);
+  v128.store(c5, sum51, 16);
+}
+
+/** Packs 8 neighbouring columns of b [k, n], which lie beside each other in memory. */
+export function packColumns(b: usize, bStride: usize, depth: i32, panel: usize): void {
+  for (let k = 0; k < depth; k++) {
+    v128.store(panel, v128.load(b));
+    v128.store(panel, v128.load(b, 16), 16);
+    panel += 32;
+    b += bStride;
+  }
+}
+
+/**
+ * Packs 8 rows of b [n, k] as columns, four by four transposed. Rows beyond the last are zeros. The last group of four
+ * along k may read b's padding and write up to three rows past the panel's end, which the tile never reads.
+ */
+export function packRows(b: usize, bStride: usize, rows: i32, depth: i32, panel: usize): void {
+  for (let half = 0; half < 2; half++) {
+    const valid = rows - (half << 2);
+    let row0 = valid > 0 ? b + (<usize>half << 2) * bStride : <usize>ZERO_LINE;
+    let row1 = valid > 1 ? row0 + bStride : <usize>ZERO_LINE;
+    let row2 = valid > 2 ? row1 + bStride : <usize>ZERO_LINE;
+    let row3 = valid > 3 ? row2 + bStride : <usize>ZERO_LINE;
+    const step0: usize = valid > 0 ? 16 : 0;
+    const step1: usize = valid > 1 ? 16 : 0;
+    const step2: usize = valid > 2 ? 16 : 0;
+    const step3: usize = valid > 3 ? 16 : 0;
+    let out = panel + (<usize>half << 4);
+    for (let k = 0; k < depth; k += 4) {
+      const x0 = v128.load(row0), x1 = v128.load(row1), x2 = v128.load(row2), x3 = v128.load(row3);
+      const low01 = v128.shuffle<f32>(x0, x1, 0, 4, 1, 5), high01 = v128.shuffle<f32>(x0, x1, 2, 6, 3, 7);
+      const low23 = v128.shuffle<f32>(x2, x3, 0, 4, 1, 5), high23 = v128.shuffle<f32>(x2, x3, 2, 6, 3, 7);
+      v128.store(out, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5));
+      v128.store(out, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), 32);
+      v128.store(out, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), 64);
+      v128.store(out, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), 96);
+      out += 128;
+      row0 += step0;
+      row1 += step1;
+      row2 += step2;
+      row3 += step3;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { channelsOf, positionsOf, type Shape } from '../spec/layer-shape.ts';
+import type { NormalizationSpec } from '../spec/network.ts';
+import { BatchNormFrozen } from './layers/batch-norm-frozen.ts';
+import { BatchNorm } from './layers/batch-norm.ts';
+import { BatchRenorm } from './layers/batch-renorm.ts';
+import { GroupNorm } from './layers/group-norm.ts';
+import type { Layer } from './layers/layer.ts';
+
+/** The layer that normalizes an output; null where none does (weight normalization is part of the layer with weights). */
+export function normalizationLayer(spec: NormalizationSpec, path: string, output: Shape): Layer | null {
+  const channels = channelsOf(output);
+  const positions = positionsOf(output);
+  switch (spec.kind) {
+    case 'none':
+    case 'weight':
+      return null;
+    case 'batch': {
+      const { epsilon, momentum, affine } = spec;
+      const options = { path: `${path}.batchNorm`, channels, epsilon, affine };
+      return spec.statistics === 'frozen' ? new BatchNormFrozen(options) : new BatchNorm({ ...options, momentum });
+    }
+    case 'batchRenorm': {
+      const { epsilon, momentum, affine, rMax, dMax } = spec;
+      return new BatchRenorm({ path: `${path}.batchRenorm`, channels, epsilon, momentum, affine, rMax, dMax });
+    }
+    case 'layer':
+    case 'group':
+    case 'instance': {
+      const { epsilon, affine } = spec;
+      const groups = { layer: 1, group: spec.kind === 'group' ? spec.groups : 1, instance: channels }[spec.kind];
+      return new GroupNorm({ path: `${path}.${spec.kind}Norm`, channels, positions, groups, epsilon, affine });
+    }
+    default:
+      return spec satisfies never;
+  }
+}
+
+/**
+ * Whether the layer before has a bias. Right before a normalization that takes each channel's mean away, a bias has no
+ * effect; it is dropped unless it is kept on purpose.
+ */
+export function keepsBias(spec: NormalizationSpec): boolean {
+  switch (spec.kind) {
+    case 'none':
+    case 'weight':
+    case 'layer':
+    case 'group':
+      return true;
+    case 'batch':
+    case 'batchRenorm':
+    case 'instance':
+      return spec.placement === 'afterActivation' || spec.keepBias;
+    default:
+      return spec satisfies never;
+  }
+}

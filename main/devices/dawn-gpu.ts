@@ -1,0 +1,40 @@
+import type { GpuDevice } from '#core/device/gpu/gpu-device.ts';
+import type { GpuJs } from '#core/device/gpu/gpu-js.ts';
+import { openGpuDevice, type GpuOpenOptions } from '#core/device/gpu/open-gpu-device.ts';
+import type { WebGpu } from '#core/device/gpu/web-gpu.ts';
+import { DeviceError } from '#core/errors.ts';
+
+export interface DawnOptions extends GpuOpenOptions {
+  /** One of Dawn's backends: `vulkan`, `metal`, `d3d12`, or `null`, which computes nothing. Dawn chooses if not given. */
+  readonly backend?: string;
+}
+
+/**
+ * Opens the GPU in a Node process, where WebGPU is Dawn's (npm `webgpu`), by Vulkan, Metal or D3D12.
+ * @throws DeviceError (DEVICE_UNAVAILABLE) where there is no adapter, or none but software.
+ */
+export async function openDawnGpu({ backend, ...options }: DawnOptions): Promise<GpuDevice> {
+  const { create } = await loadDawn();
+  return openGpuDevice(create(backend === undefined ? [] : [`backend=${backend}`]), loadGpuJs, options);
+}
+
+async function loadGpuJs(): Promise<GpuJs> {
+  const { default: gpuJs } = await import('gpu.js');
+  return gpuJs as unknown as GpuJs;
+}
+
+/** Its native code is loaded only when it is asked for, and there may be none for this platform. */
+async function loadDawn(): Promise<{ create(options: string[]): WebGpu }> {
+  if (process.versions['electron'] !== undefined) {
+    // Dawn computes in Electron's processes, but Electron forbids the buffers through which it hands results back.
+    throw new DeviceError('DEVICE_UNAVAILABLE', 'In the desktop app the GPU is reached through a window of its own.');
+  }
+  try {
+    return (await import('webgpu')) as unknown as { create(options: string[]): WebGpu };
+  } catch (cause) {
+    throw new DeviceError(
+      'DEVICE_UNAVAILABLE',
+      `Dawn, which brings WebGPU to Node, cannot be loaded here: ${String(cause)}`,
+    );
+  }
+}

@@ -1,0 +1,59 @@
+import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { createInterface, type Interface } from 'node:readline';
+import { z } from 'zod';
+import { formOf, type Net } from './nets.ts';
+import type { Runner } from './runner.ts';
+
+/** Debian's python3-torch lies with the system's Python, whatever else is on the path. */
+const PYTHONS = ['/usr/bin/python3', 'python3'];
+const ENVIRONMENT = { ...process.env, OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1' };
+
+const answers = {
+  built: z.object({ torch: z.string(), threads: z.literal(1) }),
+  timed: z.object({ ms: z.number() }),
+  compared: z.object({ seconds: z.number() }),
+};
+
+/** The PyTorch process; it answers one request at a time. */
+export class PytorchPeer {
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #lines: AsyncIterableIterator<string>;
+  readonly #reader: Interface;
+
+  private constructor(python: string, script: string) {
+    this.#child = spawn(python, [script], { env: ENVIRONMENT, stdio: ['pipe', 'pipe', 'pipe'] });
+    this.#child.stderr.pipe(process.stderr);
+    this.#reader = createInterface({ input: this.#child.stdout });
+    this.#lines = this.#reader[Symbol.asyncIterator]();
+  }
+
+  /** @returns null where no Python has PyTorch */
+  static start(script: string): PytorchPeer | null {
+    const python = PYTHONS.find((path) => spawnSync(path, ['-c', 'import torch'], { env: ENVIRONMENT }).status === 0);
+    return python === undefined ? null : new PytorchPeer(python, script);
+  }
+
+  async runner(net: Net): Promise<Runner> {
+    await this.#ask({ build: formOf(net) }, answers.built);
+    return {
+      time: async (steps) => (await this.#ask({ steps }, answers.timed)).ms,
+      dispose: async () => undefined,
+    };
+  }
+
+  async comparison(request: object): Promise<number> {
+    return (await this.#ask(request, answers.compared)).seconds;
+  }
+
+  stop(): void {
+    this.#reader.close();
+    this.#child.kill();
+  }
+
+  async #ask<Answer>(request: object, answer: z.ZodType<Answer>): Promise<Answer> {
+    this.#child.stdin.write(`${JSON.stringify(request)}\n`);
+    const { value, done } = await this.#lines.next();
+    if (done === true) throw new Error('The PyTorch process ended before it answered.');
+    return answer.parse(JSON.parse(value));
+  }
+}

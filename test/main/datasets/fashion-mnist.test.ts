@@ -1,0 +1,100 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
+import { DataError } from '#core/errors.ts';
+import { inputStatistics } from '#core/data/input-normalization.ts';
+import { fashionMnistFolder, loadFashionMnist } from '#main/datasets/fashion-mnist.ts';
+import { loadDataset } from '#main/datasets/load-dataset.ts';
+import { missing } from '#test/requirements.ts';
+
+const whole = { kind: 'fashionMnist', trainExamples: 60_000, testExamples: 10_000 } as const;
+const NAMES = [
+  'train-images-idx3-ubyte',
+  'train-labels-idx1-ubyte',
+  't10k-images-idx3-ubyte',
+  't10k-labels-idx1-ubyte',
+];
+
+const requireFashionMnist = (context: TestContext): string =>
+  fashionMnistFolder() ?? missing(context, 'Fashion-MNIST is not here (Debian’s package dataset-fashion-mnist has it)');
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bnlab-fashion-'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the real Fashion-MNIST', () => {
+  it('has 60,000 training and 10,000 test images, as many of each class', async (context) => {
+    requireFashionMnist(context);
+    const set = await loadDataset(whole);
+    expect(set).toMatchObject({ name: 'Fashion-MNIST', classes: 10, exampleShape: [28, 28, 1] });
+    const histogram = (labels: Int32Array) =>
+      Array.from({ length: 10 }, (_, label) => labels.filter((one) => one === label).length);
+    expect(histogram(set.train.labels)).toEqual(Array.from({ length: 10 }, () => 6_000));
+    expect(histogram(set.test.labels)).toEqual(Array.from({ length: 10 }, () => 1_000));
+    expect([...set.train.labels.subarray(0, 10)]).toEqual([9, 0, 0, 3, 0, 2, 7, 2, 5, 5]);
+    const { mean, stddev } = inputStatistics(set);
+    expect(mean[0]).toBeCloseTo(0.286, 3);
+    expect(stddev[0]).toBeCloseTo(0.353, 3);
+  });
+
+  it('is read decompressed too, and may be cut to its first examples', async (context) => {
+    const source = requireFashionMnist(context);
+    for (const name of NAMES) {
+      const file = join(source, name);
+      writeFileSync(join(folder, name), existsSync(file) ? readFileSync(file) : gunzipSync(readFileSync(`${file}.gz`)));
+    }
+    const spec = { ...whole, trainExamples: 100, testExamples: 7 };
+    expect(await loadFashionMnist(spec, folder)).toEqual(await loadFashionMnist(spec, source));
+  });
+});
+
+describe('files that are not the originals', () => {
+  const spoilt = async (name: string, bytes: Uint8Array): Promise<string> => {
+    const spoiltFolder = mkdtempSync(join(folder, 'spoilt-'));
+    writeFileSync(join(spoiltFolder, name), bytes);
+    const error: unknown = await loadFashionMnist(whole, spoiltFolder).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(DataError);
+    return (error as DataError).message;
+  };
+
+  it('missing: named, with what to do', async () => {
+    const message = await spoilt('other', new Uint8Array(0));
+    expect(message).toMatch(/^Fashion-MNIST: expected the file .*-ubyte, received no such file\./);
+    expect(message).toContain('Run "bnlab datasets import fashionMnist"');
+    expect(message).toContain('dataset-fashion-mnist');
+    expect(message).toContain('BNLAB_FASHION_MNIST_DIR');
+  });
+
+  it('no gzip, though called so', async () => {
+    const message = await spoilt('t10k-labels-idx1-ubyte.gz', Uint8Array.of(0x1f, 0x8b, 1, 2));
+    expect(message).toMatch(/expected (the file|a whole gzip file)/);
+  });
+});
+
+it('lies where the environment says, then where it was imported to, then in the system', () => {
+  const imported = join(folder, 'sets', 'fashionMnist');
+  const environment = { BNLAB_DATASETS_DIR: join(folder, 'sets') };
+  const system = join(folder, 'system');
+  expect(fashionMnistFolder(environment, system)).toBeNull();
+  for (const [place, ending] of [
+    [system, '.gz'],
+    [imported, ''],
+  ]) {
+    mkdirSync(place, { recursive: true });
+    for (const name of NAMES) writeFileSync(join(place, `${name}${ending}`), '');
+    expect(fashionMnistFolder(environment, system)).toBe(place);
+  }
+  expect(fashionMnistFolder({ ...environment, BNLAB_FASHION_MNIST_DIR: '/mine' }, system)).toBe('/mine');
+});
+
+it('says what to do where it is nowhere', async () => {
+  await expect(loadFashionMnist(whole, null)).rejects.toThrow(
+    /^Fashion-MNIST: expected its four files in .* or \/usr\/share\/datasets\/fashion-mnist, received neither\. Run "bnlab/,
+  );
+});

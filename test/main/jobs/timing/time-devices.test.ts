@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { runSpec } from '#core/spec/experiment.ts';
+import { deviceTiming } from '#main/jobs/timing/device-timing.ts';
+import { timeDevices } from '#main/jobs/timing/time-devices.ts';
+
+const spec = runSpec.parse({
+  dataset: { kind: 'blobs' },
+  network: { layers: [{ kind: 'dense', units: 4 }], normalization: { kind: 'batch' } },
+  optimizer: { kind: 'sgd', learningRate: 0.01 },
+  batchSize: 10,
+  duration: { unit: 'steps', count: 1 },
+});
+
+test('real steps are timed on each device; one that is not there says so', async () => {
+  const diverging = { ...spec, optimizer: { ...spec.optimizer, learningRate: 1e6 } };
+  const timings = await timeDevices([spec, diverging], false);
+  expect(timings.map(({ device }) => device)).toEqual(['wasm', 'gpu']);
+  for (const timing of timings) expect(deviceTiming.parse(timing)).toEqual(timing);
+  expect(timings[0].msPerStep).toBeGreaterThan(0);
+  expect(timings[0].refusal).toBe('');
+  const [, gpu] = timings;
+  expect(gpu.msPerStep === null).toBe(gpu.refusal !== '');
+});
