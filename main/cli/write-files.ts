@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { LabError } from '#core/errors.ts';
+import { makeFolders } from '#main/store/make-folders.ts';
 
 /**
  * Writes files into a folder, which is made if it is missing.
@@ -12,7 +13,7 @@ export async function writeFiles(folder: string, files: ReadonlyMap<string, Uint
   const paths: string[] = [];
   let path = resolve(folder);
   try {
-    await mkdir(path, { recursive: true });
+    makeFolders(path);
     for (const [name, content] of files) {
       path = join(resolve(folder), name);
       await writeFile(path, content);

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import { StoreError } from '#core/errors.ts';
 import { LabDialect } from './lab-dialect.ts';
+import { makeFolders } from './make-folders.ts';
 import { migrations as allMigrations, schemaVersion, type SchemaMigrations } from './migrations/migrations.ts';
 import { OwnerLock } from './owner-lock.ts';
 import { readSchemaVersion, upgradeSchema } from './schema-upgrade.ts';
@@ -113,12 +114,4 @@ function makeFolder(file: string): void {
       { file },
     );
   }
-}
-
-/** Not mkdir's own `recursive`: Node's tries for ever where a folder, such as /proc, denies that it can hold another. */
-function makeFolders(folder: string): void {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
-  const parent = dirname(folder);
-  if (parent !== folder) makeFolders(parent);
-  mkdirSync(folder);
 }
