@@ -57,7 +57,7 @@ export interface MemoryMap {
  * Floats: a multiple of 8 (two vectors), but none of 128, because columns that lie multiples of 512 bytes apart fall
  * into the same few cache sets and evict each other. Dense images have no padding.
  */
-function leadingDimension({ id, elementType, columns }: BufferInfo, dense: ReadonlySet<BufferId>): number {
+export function leadingDimension({ id, elementType, columns }: BufferInfo, dense: ReadonlySet<BufferId>): number {
   if (elementType !== 'float' || dense.has(id)) return columns;
   const padded = Math.ceil(columns / 8) * 8;
   return padded % 128 === 0 ? padded + 8 : padded;

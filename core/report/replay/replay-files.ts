@@ -2,8 +2,9 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { RunRecord } from '../../contract/records.ts';
 import { ExampleOrder } from '../../data/batches.ts';
 import type { Dataset, Split } from '../../data/dataset.ts';
+import { ImageMoves } from '../../data/image-moves.ts';
 import { LabError } from '../../errors.ts';
-import type { DatasetKind } from '../../spec/dataset.ts';
+import { augmentationOf, type DatasetKind } from '../../spec/dataset.ts';
 import type { RunSpec } from '../../spec/experiment.ts';
 import type { Curve } from '../../stats/curve.ts';
 import type { NamedTensor } from '../../tensor/named-tensor.ts';
@@ -47,6 +48,8 @@ const CONVENTIONS = {
     'applies after every update: step and exponential by their interval, cosine to final · learningRate at the run’s end; in a warm-up of w steps the u-th update has learningRate · u / w',
   inputs:
     'MNIST bytes ÷ 255; inputNormalization is by the training set’s statistics (per feature; per channel for images)',
+  augmentation:
+    'moves.npy[k, b] is (dy, dx, flip) of image b of step k + 1: out[y, x] is image[y + dy, (flip ? width − 1 − x : x) + dx], and black, a raw value of 0, outside',
   batches: 'batches.npy[k] are indices into the training set, in file order, of step k + 1',
   series: 'train/loss of step k is that of its batch before its update, in training mode',
 };
@@ -61,6 +64,7 @@ const PUBLISHED: ReadonlySet<DatasetKind> = new Set(['mnist', 'fashionMnist', 'c
  * - `spec.json`: the run's spec with its seed, about the run, and the conventions
  * - `initial.safetensors`, `final.safetensors`: PyTorch state dicts
  * - `batches.npy`: int32 [steps, batchSize]
+ * - `moves.npy`: int32 [steps, batchSize, 3], how each image was moved and mirrored, if images were augmented
  * - `series.csv`: step, train/loss
  * - `dataset.safetensors`: the examples, but not of the published sets (MNIST, Fashion-MNIST, CIFAR-10), which are had elsewhere
  *
@@ -85,6 +89,11 @@ export function replayFiles(input: ReplayInput): Map<string, Uint8Array> {
     ['batches.npy', writeNpy([steps, spec.batchSize], batches(run.seed, dataset, spec.batchSize, steps))],
     ['series.csv', utf8ToBytes(seriesCsv(trainLoss))],
   ]);
+  const augmentation = augmentationOf(spec.dataset);
+  if (augmentation !== null) {
+    const moves = new ImageMoves(run.seed, augmentation, spec.batchSize);
+    files.set('moves.npy', writeNpy([steps, spec.batchSize, 3], allMoves(moves, spec.batchSize, steps)));
+  }
   if (!PUBLISHED.has(spec.dataset.kind)) {
     files.set('dataset.safetensors', writeSafetensors(examples(dataset), { writtenBy: `BatchNorm Lab ${appVersion}` }));
   }
@@ -122,6 +131,12 @@ function batches(seed: number, dataset: Dataset, batchSize: number, steps: numbe
   const indices = new Int32Array(steps * batchSize);
   for (let step = 0; step < steps; step++) indices.set(order.batch(step), step * batchSize);
   return indices;
+}
+
+function allMoves(moves: ImageMoves, batchSize: number, steps: number): Int32Array {
+  const all = new Int32Array(steps * batchSize * 3);
+  for (let step = 0; step < steps; step++) all.set(moves.step(step), step * batchSize * 3);
+  return all;
 }
 
 function examples(dataset: Dataset): SafeTensor[] {

@@ -3,7 +3,9 @@ import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { listDevices } from '#core/device/registry.ts';
 import { toWireError } from '#core/errors.ts';
+import { IMPORTABLE_KINDS } from '#main/datasets/importable.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
+import { publishedDataset } from '#main/datasets/published-datasets.ts';
 import { nodeDevices } from '#main/devices/platform-devices.ts';
 import { describeMachine } from '#main/lab/machine.ts';
 import { inspectDatabase, sqliteVersion } from '#main/store/inspect-database.ts';
@@ -32,6 +34,7 @@ export async function doctorCommand({ output, databaseFile, appVersion }: Comman
     attempt('SQLite', () => sqliteVersion()),
     ...(await deviceChecks()),
     await mnistCheck(),
+    ...(await importableChecks()),
     await databaseCheck(databaseFile),
   ];
   const { green, yellow, red } = output.colors.out;
@@ -147,6 +150,15 @@ async function mnistCheck(): Promise<Check> {
   } catch (thrown) {
     return { name, status: 'fail', detail: toWireError(thrown).message };
   }
+}
+
+async function importableChecks(): Promise<Check[]> {
+  const datasets = await Promise.all(IMPORTABLE_KINDS.map(publishedDataset));
+  return datasets.map(({ kind, name, folder }) =>
+    folder === null
+      ? { name, status: 'warn', detail: `not here; "bnlab datasets import ${kind}" brings it` }
+      : { name, status: 'ok', detail: `${folder}; "bnlab datasets verify" compares digests` },
+  );
 }
 
 async function databaseCheck(file: string): Promise<Check> {

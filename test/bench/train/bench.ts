@@ -7,8 +7,8 @@ import { PytorchPeer } from './pytorch-peer.ts';
 import { stepTimes, type StepTimes } from './step-times.ts';
 
 /**
- * `npm run bench:train [-- --json] [--rounds N] [--only part of a name] [--no-turbo] [--no-comparison]`: step times of the
- * wasm device beside PyTorch's and TF.js's, one core and one thread each, medians of interleaved rounds.
+ * `npm run bench:train [-- --json] [--rounds N] [--only part of a name] [--no-turbo] [--no-comparison]
+ * [--no-peers]`: step times of the wasm device beside PyTorch's and TF.js's, one core and one thread each, medians of interleaved rounds.
  */
 
 const { values: options } = parseArgs({
@@ -18,6 +18,7 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: '' },
     turbo: { type: 'boolean', default: true },
     comparison: { type: 'boolean', default: true },
+    peers: { type: 'boolean', default: true },
   },
   allowNegative: true,
 });
@@ -26,7 +27,7 @@ const [jobEntry, peerScript] = [process.env['BNLAB_BENCH_JOB'], process.env['BNL
 if (jobEntry === undefined || peerScript === undefined) throw new Error('Started by npm run bench:train.');
 
 const { device, probe } = options.turbo ? await openTurboDevice() : { device: await openWasmDevice(), probe: null };
-const peer = PytorchPeer.start(peerScript);
+const peer = options.peers ? PytorchPeer.start(peerScript) : null;
 const results: { name: string; times: StepTimes; goals: (typeof NETS)[number]['goals'] }[] = [];
 const print = (line: string) => void (options.json || process.stdout.write(`${line}\n`));
 
@@ -38,7 +39,7 @@ if (peer === null) print('PyTorch: not here (Debian: apt install python3-torch l
 print(`${NET_NOTES}\n\nms per step, median (minimum)`);
 print(row(['net', 'ours', 'PyTorch', 'TF.js wasm', '÷ PyTorch', 'goal', '÷ TF.js', 'goal']));
 for (const { name, goals, ...net } of NETS.filter(({ name }) => name.includes(options.only))) {
-  const times = await stepTimes({ name, goals, ...net }, device, peer, Number(options.rounds));
+  const times = await stepTimes({ name, goals, ...net }, device, { pytorch: peer, tfjs: options.peers }, Number(options.rounds));
   results.push({ name, times, goals });
   const cell = (time: StepTimes['ours']) => (time === undefined ? '–' : `${time.median.toFixed(3)} (${time.minimum.toFixed(3)})`);
   const [pytorch, tfjs] = [ratio(times, 'pytorch'), ratio(times, 'tfjs')];

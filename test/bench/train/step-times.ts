@@ -25,12 +25,12 @@ const ROUND_MS = 60;
 export async function stepTimes(
   net: Net,
   device: Device,
-  peer: PytorchPeer | null,
+  peers: { readonly pytorch: PytorchPeer | null; readonly tfjs: boolean },
   rounds: number,
 ): Promise<StepTimes> {
   const runners: [Candidate, Runner][] = [['ours', await ourRunner(net, device)]];
-  if (peer !== null) runners.push(['pytorch', await peer.runner(net)]);
-  const tfjs = await tfjsRunner(net);
+  if (peers.pytorch !== null) runners.push(['pytorch', await peers.pytorch.runner(net)]);
+  const tfjs = peers.tfjs ? await tfjsRunner(net) : null;
   if (tfjs !== null) runners.push(['tfjs', tfjs]);
 
   const steps = new Map<Candidate, number>();

@@ -20,7 +20,7 @@ export class TfjsNetwork {
   readonly #optimizer: tf.Optimizer;
 
   constructor(spec: RunSpec, initial: readonly NamedTensor[]) {
-    if (spec.network.activation !== 'sigmoid' || spec.loss !== 'softmaxCrossEntropy' || spec.optimizer.momentum !== 0) {
+    if (spec.network.activation !== 'sigmoid' || spec.loss !== 'softmaxCrossEntropy' || !isPlainSgd(spec)) {
       throw new Error('TfjsNetwork knows sigmoid layers, softmax cross-entropy and plain SGD.');
     }
     this.#spec = spec;
@@ -114,6 +114,10 @@ export class TfjsNetwork {
   #output(): tf.Variable {
     return this.#variable(`layers.${this.#spec.network.layers.length}.dense.weight`);
   }
+}
+
+function isPlainSgd({ optimizer }: RunSpec): boolean {
+  return optimizer.kind === 'sgd' && optimizer.momentum === 0;
 }
 
 function batchNormPaths(initial: readonly NamedTensor[]): string[] {

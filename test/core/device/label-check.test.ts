@@ -4,9 +4,10 @@ import { DataError } from '#core/errors.ts';
 import { TrainedModel } from '#core/train/trained-model.ts';
 import { smallDataset } from '#test/core/nn/small-dataset.ts';
 import { smallSpec } from '#test/core/nn/small-spec.ts';
+import { openTestGpu } from '#test/gpu.ts';
 
 describe.each(['reference', 'wasm'] as const)('labels on %s', (name) => {
-  const create = async () => TrainedModel.create(smallSpec(), 1, smallDataset({ classes: 3 }), await openDevice(name));
+  const create = async () => TrainedModel.create(smallSpec(), 1, smallDataset({ classes: 3 }), await openDevice(name, { gpu: openTestGpu }));
 
   test.each([3, -2, 1_000_000])('a label of %i is refused when it is written, by row and count of classes', async (label) => {
     const { program, plan } = await create();

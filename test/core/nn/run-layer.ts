@@ -52,7 +52,7 @@ export async function runLayer(layer: Layer, options: LayerRunOptions): Promise<
   let gradInput: BufferId | null = null;
   const writes: BufferWrite[] = [];
   if (gradOutput !== undefined) {
-    const buffer = phase.scratch('gradOutput', B, phase.columns(forward.output));
+    const buffer = phase.scratch('gradOutput', phase.rows(forward.output), phase.columns(forward.output));
     gradInput = forward.backward(buffer, 'wanted');
     writes.push({ buffer, values: Float64Array.from(gradOutput.flat()) });
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { datasetName } from '#core/data/dataset-outline.ts';
 import { SpecError } from '#core/errors.ts';
-import { trainExamplesOf } from '#core/spec/dataset.ts';
+import { datasetSpec, trainExamplesOf } from '#core/spec/dataset.ts';
 import { parseExperiment } from '#core/spec/parse.ts';
 import { stepsPerEpoch } from '#core/spec/run-checks.ts';
 

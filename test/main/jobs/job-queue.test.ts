@@ -47,7 +47,7 @@ function recorder(onEvents: (events: readonly TrainEvent[]) => Promise<void> = (
   return { told, ending, listener };
 }
 
-const start = (steps: number) => ({ spec: spec(steps), seed: 1, device: 'reference' as const });
+const start = (steps: number) => ({ spec: spec(steps), seed: 1, device: 'reference' as const, turbo: false });
 
 /** A job process that is a script of the test's own: how processes behave that are no good. */
 async function scripted(script: string): Promise<ForkLauncher> {

@@ -3,7 +3,7 @@ import { leadingDimension, mapMemory } from '#core/device/wasm/memory-map.ts';
 import { FIRST_FREE_BYTE } from '#core/device/wasm/op-code.ts';
 import { DeviceError } from '#core/errors.ts';
 import { buildModel } from '#core/nn/model.ts';
-import type { Plan } from '#core/plan/plan.ts';
+import type { BufferId, BufferInfo, Plan } from '#core/plan/plan.ts';
 import { runSpec } from '#core/spec/experiment.ts';
 
 function planOf(trainCount: number, features: number): Plan {
@@ -24,6 +24,12 @@ function planOf(trainCount: number, features: number): Plan {
   return buildModel(spec, { classes: 3, exampleShape: [features], train: split(trainCount), test: split(20) }).plan;
 }
 
+const NO_IMAGES: ReadonlySet<BufferId> = new Set();
+
+function buffer(elementType: BufferInfo['elementType'], columns: number): BufferInfo {
+  return { id: 0, name: 'buffer', role: 'scratch', rows: 2, columns, elementType };
+}
+
 describe('leadingDimension', () => {
   test.each([
     [1, 8],
@@ -36,12 +42,13 @@ describe('leadingDimension', () => {
     [784, 784],
     [1024, 1032],
   ])('%i columns of floats take %i: whole vectors, no multiple of 512 bytes', (columns, expected) => {
-    expect(leadingDimension('float', columns)).toBe(expected);
+    expect(leadingDimension(buffer('float', columns), NO_IMAGES)).toBe(expected);
   });
 
-  test('bytes and ints are dense', () => {
-    expect(leadingDimension('byte', 784)).toBe(784);
-    expect(leadingDimension('int', 1)).toBe(1);
+  test('bytes, ints and dense images have no padding', () => {
+    expect(leadingDimension(buffer('byte', 784), NO_IMAGES)).toBe(784);
+    expect(leadingDimension(buffer('int', 1), NO_IMAGES)).toBe(1);
+    expect(leadingDimension(buffer('float', 3), new Set([0]))).toBe(3);
   });
 });
 
@@ -58,8 +65,7 @@ describe('mapMemory', () => {
     for (const { info, address } of used) {
       expect(address, info.name).toBeGreaterThan(map.work);
       expect(address % 64, info.name).toBe(0);
-      const bytes =
-        info.rows * leadingDimension(info.elementType, info.columns) * (info.elementType === 'byte' ? 1 : 4);
+      const bytes = info.rows * leadingDimension(info, NO_IMAGES) * (info.elementType === 'byte' ? 1 : 4);
       expect(address + bytes, info.name).toBeLessThanOrEqual(map.pages * 65_536);
     }
   });

@@ -104,12 +104,12 @@ describe('WasmProgram', () => {
         throw new RangeError('could not allocate memory');
       }
     }
-    const starved = new WasmDevice({ ...kernels, webAssembly: { ...kernels.webAssembly, Memory: Refused } });
+    const starved = new WasmDevice({ ...kernels, webAssembly: { ...kernels.webAssembly, Memory: Refused } }, '');
     await expect(starved.compile(plan)).rejects.toThrow(/needs 1 MiB of memory .* the system did not grant it/);
   });
 
   test.each(['relaxed-simd', 'simd'] as const)('the %s build says what it is', async (build) => {
-    const report = (await openWasmDevice(build)).describe();
+    const report = (await openWasmDevice({ build })).describe();
     expect(report).toMatchObject({ device: 'wasm', precision: 'float32' });
     expect(report.description.includes('fused')).toBe(build === 'relaxed-simd');
   });

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { describe, expect, it, beforeAll } from 'vitest';
 import type { RunRecord } from '#core/contract/records.ts';
 import type { Dataset, Split } from '#core/data/dataset.ts';
+import { ImageMoves } from '#core/data/image-moves.ts';
 import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
 import { initialTensors } from '#core/nn/initial-values.ts';
 import { writeNpy } from '#core/report/replay/npy.ts';
 import { replayFiles } from '#core/report/replay/replay-files.ts';
 import { writeSafetensors } from '#core/report/replay/safetensors.ts';
+import { datasetSpec } from '#core/spec/dataset.ts';
 import { runSpec, type RunSpec } from '#core/spec/experiment.ts';
 import { joinChunks } from '#core/stats/curve.ts';
 import { randomStream } from '#core/tensor/random.ts';
@@ -55,13 +57,13 @@ function specWith(normalization: 'none' | 'batch'): RunSpec {
   });
 }
 
-async function trainAndExport(spec: RunSpec): Promise<{ files: Map<string, Uint8Array>; losses: number[] }> {
+async function trainAndExport(spec: RunSpec, dataset: Dataset = clusters): Promise<{ files: Map<string, Uint8Array>; losses: number[] }> {
   const points: PointsEvent[] = [];
   let finished: FinishedEvent | null = null;
   for await (const event of train({
     spec,
     seed: SEED,
-    dataset: clusters,
+    dataset,
     device: new ReferenceDevice(),
     clock: () => performance.now(),
   })) {
@@ -89,17 +91,32 @@ async function trainAndExport(spec: RunSpec): Promise<{ files: Map<string, Uint8
     summary: {},
     specHash: 'hash',
   };
-  const initial = initialTensors(spec, clusters, SEED);
+  const initial = initialTensors(spec, dataset, SEED);
   const files = replayFiles({
     run,
     spec,
-    dataset: clusters,
+    dataset,
     initialTensors: initial,
     finalTensors: finished.tensors,
     trainLoss,
     appVersion: '0.1.0',
   });
   return { files, losses: Array.from(trainLoss.values) };
+}
+
+it('tells how the images of an augmented run were moved', async () => {
+  const spec = { ...specWith('none'), dataset: runDataset({ augmentation: { flip: true, shift: 1 } }) };
+  const images = { ...clusters, exampleShape: [2, 2, 1] };
+  const { files } = await trainAndExport(spec, images);
+  const { shape, values } = readNpyInt32(files.get('moves.npy')!);
+  expect(shape).toEqual([25, 12, 3]);
+  const moves = new ImageMoves(SEED, { flip: true, shift: 1 }, 12);
+  expect(values.subarray(24 * 36)).toEqual(moves.step(24));
+  expect((await trainAndExport({ ...spec, dataset: runDataset({}) }, images)).files.has('moves.npy')).toBe(false);
+});
+
+function runDataset(fields: object): RunSpec['dataset'] {
+  return datasetSpec.parse({ kind: 'mnist', ...fields });
 }
 
 describe.each(['none', 'batch'] as const)('a replay export with normalization %s', (normalization) => {
