@@ -27,7 +27,7 @@ function planOf(trainCount: number, features: number): Plan {
 const NO_IMAGES: ReadonlySet<BufferId> = new Set();
 
 function buffer(elementType: BufferInfo['elementType'], columns: number): BufferInfo {
-  return { id: 0, name: 'buffer', role: 'scratch', rows: 2, columns, elementType };
+  return { id: 0 as BufferId, name: 'buffer', role: 'scratch', rows: 2, columns, elementType };
 }
 
 describe('leadingDimension', () => {
@@ -48,7 +48,7 @@ describe('leadingDimension', () => {
   test('bytes, ints and dense images have no padding', () => {
     expect(leadingDimension(buffer('byte', 784), NO_IMAGES)).toBe(784);
     expect(leadingDimension(buffer('int', 1), NO_IMAGES)).toBe(1);
-    expect(leadingDimension(buffer('float', 3), new Set([0]))).toBe(3);
+    expect(leadingDimension(buffer('float', 3), new Set([0 as BufferId]))).toBe(3);
   });
 });
 
