@@ -34,7 +34,7 @@ export default defineConfig({
       outDir: 'out/preload',
       externalizeDeps: false,
       rolldownOptions: {
-        input: { preload: at('main/preload/preload.ts') },
+        input: { preload: at('main/preload/preload.ts'), 'gpu-window': at('main/gpu-window/gpu-window.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },

@@ -184,8 +184,8 @@ module.exports = {
     },
     onlyFrom('charts-own-chart-js', 'chart[.]js|chartjs-plugin-[^/]+|chartjs-chart-[^/]+', '^renderer/charts/'),
     onlyFrom('store-owns-sqlite', 'better-sqlite3|kysely', '^main/store/'),
-    onlyFrom('devices-own-the-gpu', 'webgpu|gpu[.]js', '^main/devices/'),
-    onlyFrom('desktop-owns-electron', 'electron', '^main/(desktop|preload)/'),
+    onlyFrom('devices-own-the-gpu', 'webgpu|gpu[.]js', '^main/(devices|gpu-window)/'),
+    onlyFrom('desktop-owns-electron', 'electron', '^main/(desktop|preload|gpu-window)/'),
     {
       name: 'api-owns-the-transport',
       comment: 'renderer/api is the only place that knows how requests travel.',

@@ -1,3 +1,5 @@
+import { present } from '../assert.ts';
+import { exampleShapeOf } from '../spec/example-shape.ts';
 import type { DatasetSpec, OutlinedDatasetSpec } from '../spec/dataset.ts';
 
 /** What is known of a data set without loading it. */
@@ -31,22 +33,26 @@ function fileName(path: string): string {
 
 /** The loaded data set has exactly this name, these classes, shapes and counts. */
 export function datasetOutline(spec: OutlinedDatasetSpec): DatasetOutline {
-  const counts = { trainCount: spec.trainExamples, testCount: spec.testExamples };
+  const known = {
+    exampleShape: present(exampleShapeOf(spec), `the shape of an example of ${spec.kind}`),
+    trainCount: spec.trainExamples,
+    testCount: spec.testExamples,
+  };
   switch (spec.kind) {
     case 'mnist':
-      return { name: 'MNIST', classes: 10, exampleShape: [28, 28, 1], ...counts };
+      return { name: 'MNIST', classes: 10, ...known };
     case 'fashionMnist':
-      return { name: 'Fashion-MNIST', classes: 10, exampleShape: [28, 28, 1], ...counts };
+      return { name: 'Fashion-MNIST', classes: 10, ...known };
     case 'cifar10':
-      return { name: 'CIFAR-10', classes: 10, exampleShape: [32, 32, 3], ...counts };
+      return { name: 'CIFAR-10', classes: 10, ...known };
     case 'spirals':
-      return { name: 'Two spirals', classes: 2, exampleShape: [2], ...counts };
+      return { name: 'Two spirals', classes: 2, ...known };
     case 'moons':
-      return { name: 'Two moons', classes: 2, exampleShape: [2], ...counts };
+      return { name: 'Two moons', classes: 2, ...known };
     case 'circles':
-      return { name: 'Two circles', classes: 2, exampleShape: [2], ...counts };
+      return { name: 'Two circles', classes: 2, ...known };
     case 'blobs':
-      return { name: 'Badly scaled blobs', classes: spec.classes, exampleShape: [spec.features], ...counts };
+      return { name: 'Badly scaled blobs', classes: spec.classes, ...known };
     default:
       return spec satisfies never;
   }

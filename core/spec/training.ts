@@ -30,6 +30,11 @@ export const evaluationSpec = z
       .max(65_536)
       .default(500)
       .meta({ title: 'Evaluation batch size', description: 'Has no influence on the results.' }),
+    populationBatches: z.int().min(1).max(10_000).optional().meta({
+      title: 'Population batches',
+      description:
+        'Before each evaluation the statistics of batch normalization are recomputed over so many training batches (PreciseBN); the running ones are not touched. Not if left out.',
+    }),
     topK: z.int().min(2).max(1_000).optional().meta({
       title: 'Top k',
       description: 'Also counts an answer as correct if the class is among so many largest outputs. Not if left out.',

@@ -40,6 +40,6 @@ export async function* train(request: TrainRequest): AsyncGenerator<TrainEvent, 
     const testCount = dataset.test.count;
     yield* new TrainingLoop({ model, order, stepsTotal, interval, testCount, clock, signal }).events();
   } finally {
-    await model.program.dispose();
+    await model.dispose();
   }
 }

@@ -2,11 +2,12 @@ import { assert } from '../assert.ts';
 import { ImageMoves } from '../data/image-moves.ts';
 import { inputAffine } from '../data/input-normalization.ts';
 import type { Dataset } from '../data/dataset.ts';
-import type { Device, Program } from '../device/device.ts';
+import type { BufferValues, Device, Program } from '../device/device.ts';
 import { initialTensors } from '../nn/initial-values.ts';
 import { buildModel, dataForm, type Model } from '../nn/model.ts';
 import { countParameters } from '../plan/cost.ts';
 import type { Optimizer } from '../nn/optimizers/optimizer.ts';
+import { PopulationStatistics } from './population-statistics.ts';
 import { SCHEDULE, type BufferId, type Plan, type StatisticInfo } from '../plan/plan.ts';
 import { augmentationOf } from '../spec/dataset.ts';
 import type { RunSpec } from '../spec/experiment.ts';
@@ -24,12 +25,16 @@ export class TrainedModel {
   readonly #initial: readonly NamedTensor[];
   readonly #bufferOf: ReadonlyMap<string, BufferId>;
 
+  readonly #population: PopulationStatistics | null;
+
   private constructor(
     { plan, optimizer, moves }: Model,
     program: Program,
     initial: readonly NamedTensor[],
     imageMoves: ImageMoves | null,
+    population: PopulationStatistics | null,
   ) {
+    this.#population = population;
     this.plan = plan;
     this.#augmentation = moves === null || imageMoves === null ? null : { buffer: moves, moves: imageMoves };
     this.#optimizer = optimizer;
@@ -48,7 +53,12 @@ export class TrainedModel {
     const model = buildModel(spec, dataForm(dataset), augmentation);
     const program = await device.compile(model.plan);
     const moves = augmentation === null ? null : new ImageMoves(seed, augmentation, spec.batchSize);
-    const created = new TrainedModel(model, program, initialTensors(spec, dataset, seed), moves);
+    const { populationBatches } = spec.evaluation;
+    const population =
+      populationBatches === undefined || model.plan.statistics.length === 0
+        ? null
+        : await PopulationStatistics.create(spec, seed, dataset, device, populationBatches);
+    const created = new TrainedModel(model, program, initialTensors(spec, dataset, seed), moves, population);
     await created.#write(spec, seed, dataset);
     return created;
   }
@@ -57,6 +67,36 @@ export class TrainedModel {
   async tensors(): Promise<NamedTensor[]> {
     const values = await this.program.read(this.#initial.map(({ path }) => this.#buffer(path)));
     return this.#initial.map((tensor, index) => ({ ...tensor, values: Float32Array.from(values[index]) }));
+  }
+
+  /**
+   * Does something, an evaluation, with the population's statistics in place of the running ones, if the spec says so.
+   * Training goes on with the running ones as if nothing had been.
+   */
+  async *withEvaluationStatistics<Event, Result>(
+    evaluate: () => AsyncGenerator<Event, Result, void>,
+  ): AsyncGenerator<Event, Result, void> {
+    if (this.#population === null) return yield* evaluate();
+    // As the device has them: float32 would be no restoring on the reference.
+    const values = await this.program.read(this.#initial.map(({ path }) => this.#buffer(path)));
+    const tensors = new Map(this.#initial.map(({ path }, index) => [path, values[index]]));
+    const measured = await this.#population.measure(tensors);
+    const running = [...tensors].filter(([path]) => measured.has(path));
+    await this.#writeTensors([...measured]);
+    try {
+      return yield* evaluate();
+    } finally {
+      await this.#writeTensors(running);
+    }
+  }
+
+  async #writeTensors(tensors: readonly (readonly [path: string, values: BufferValues])[]): Promise<void> {
+    await this.program.write(tensors.map(([path, values]) => ({ buffer: this.#buffer(path), values })));
+  }
+
+  async dispose(): Promise<void> {
+    await this.#population?.dispose();
+    await this.program.dispose();
   }
 
   /** The running statistics as they are now. */

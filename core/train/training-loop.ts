@@ -100,17 +100,24 @@ export class TrainingLoop {
   async *#evaluate(): AsyncGenerator<TrainEvent, boolean, void> {
     const { model, testCount, signal } = this.#options;
     const evaluation = new Evaluation(model.program, model.plan, testCount, this.#evaluationCalls);
-    while (!evaluation.done) {
-      await evaluation.advance();
-      yield* this.#report();
-      if (signal.aborted && !evaluation.done) return false;
-    }
+    const complete = yield* model.withEvaluationStatistics(() => this.#advance(evaluation, signal));
+    if (!complete) return false;
     const { loss, accuracy, topKAccuracy } = evaluation.scores();
     this.#points.add('test/loss', this.#step, [loss]);
     this.#points.add('test/accuracy', this.#step, [accuracy]);
     if (topKAccuracy !== null) this.#points.add('test/topKAccuracy', this.#step, [topKAccuracy]);
     for (const { info, values } of await model.statistics()) {
       this.#points.add(seriesName(info.path), this.#step, values);
+    }
+    return true;
+  }
+
+  /** @returns false if it was cancelled in between. */
+  async *#advance(evaluation: Evaluation, signal: CancelSignal): AsyncGenerator<TrainEvent, boolean, void> {
+    while (!evaluation.done) {
+      await evaluation.advance();
+      yield* this.#report();
+      if (signal.aborted && !evaluation.done) return false;
     }
     return true;
   }

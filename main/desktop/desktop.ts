@@ -6,6 +6,7 @@ import { createLab } from '#main/lab/lab.ts';
 import { parseStartArguments } from '#main/start-arguments.ts';
 import { registerAppScheme } from './app-protocol.ts';
 import { DesktopApp } from './desktop-app.ts';
+import { desktopDevices } from './gpu-window.ts';
 import { endOnFaults, endUnopened } from './failures.ts';
 import { lockDownPages } from './lockdown.ts';
 import { UtilityLauncher } from './utility-launcher.ts';
@@ -13,6 +14,7 @@ import { UtilityLauncher } from './utility-launcher.ts';
 /** The desktop app as a program: `electron out/main/desktop.js [--db FILE] [--jobs N]`. */
 
 const outFolder = join(import.meta.dirname, '..');
+const gpuPreload = join(outFolder, 'preload', 'gpu-window.cjs');
 
 endOnFaults();
 app.setName('BatchNorm Lab');
@@ -34,7 +36,8 @@ async function start(): Promise<void> {
       databaseFile,
       door: 'desktop',
       ...(jobs === undefined ? {} : { jobs }),
-      launcher: new UtilityLauncher(join(outFolder, 'main', 'job-process.js')),
+      launcher: new UtilityLauncher(join(outFolder, 'main', 'job-process.js'), gpuPreload),
+      devices: desktopDevices(gpuPreload),
       appVersion: packageJson.version,
     }),
     app.whenReady(),

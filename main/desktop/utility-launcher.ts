@@ -1,6 +1,7 @@
-import { utilityProcess, type UtilityProcess } from 'electron';
+import { utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
 import type { JobExit, JobLauncher, JobProcess } from '#main/jobs/job-launcher.ts';
 import type { JobCommand } from '#main/jobs/protocol.ts';
+import { openGpuWindow, type GpuWindow } from './gpu-window.ts';
 
 /** As much of a job's stderr is kept as a person would read. */
 const LAST_WORDS_LENGTH = 2_000;
@@ -8,10 +9,15 @@ const LAST_WORDS_LENGTH = 2_000;
 /** Job processes as Electron's utility processes: Node, sandboxed away from the window, ended with the app. */
 export class UtilityLauncher implements JobLauncher {
   readonly #entry: string;
+  readonly #gpuPreload: string;
 
-  /** @param entry the built job process, `out/main/job-process.js` */
-  constructor(entry: string) {
+  /**
+   * @param entry the built job process, `out/main/job-process.js`
+   * @param gpuPreload what serves the GPU in its window, `out/preload/gpu-window.cjs`
+   */
+  constructor(entry: string, gpuPreload: string) {
     this.#entry = entry;
+    this.#gpuPreload = gpuPreload;
   }
 
   launch(): JobProcess {
@@ -21,6 +27,7 @@ export class UtilityLauncher implements JobLauncher {
         execArgv: [],
         stdio: ['ignore', 'ignore', 'pipe'],
       }),
+      this.#gpuPreload,
     );
   }
 }
@@ -30,9 +37,13 @@ class UtilityJob implements JobProcess {
   readonly #exitListeners: ((exit: JobExit) => void)[] = [];
   #exit: JobExit | null = null;
   #lastWords = '';
+  readonly #gpuPreload: string;
+  /** Opened if a command may need the GPU, closed with the job. Commands wait for it, so that they keep their order. */
+  #gpuWindow: Promise<GpuWindow> | null = null;
 
-  constructor(child: UtilityProcess) {
+  constructor(child: UtilityProcess, gpuPreload: string) {
     this.#child = child;
+    this.#gpuPreload = gpuPreload;
     const stderr = child.stderr;
     stderr?.on('data', (text: Buffer) => this.#say(text.toString('utf8')));
     // V8 gave up, most often for want of memory; the report is for machines.
@@ -50,7 +61,25 @@ class UtilityJob implements JobProcess {
   }
 
   send(command: JobCommand): void {
-    if (this.#exit === null) this.#child.postMessage(command);
+    if (command.kind === 'time' || (command.kind === 'start' && command.device === 'gpu')) return void this.#sendWithGpu(command);
+    if (this.#gpuWindow === null) return this.#post(command, []);
+    void this.#gpuWindow.finally(() => this.#post(command, [])).catch(() => undefined);
+  }
+
+  async #sendWithGpu(command: JobCommand): Promise<void> {
+    this.#gpuWindow = openGpuWindow(this.#gpuPreload);
+    try {
+      const { port } = await this.#gpuWindow;
+      this.#post(command, [port]);
+    } catch (cause) {
+      // Without a window the job finds no GPU, and says so; this says why.
+      this.#say(`The GPU's window could not be opened: ${String(cause)}\n`);
+      this.#post(command, []);
+    }
+  }
+
+  #post(command: JobCommand, ports: MessagePortMain[]): void {
+    if (this.#exit === null) this.#child.postMessage(command, ports);
   }
 
   onMessage(listener: (message: unknown) => void): void {
@@ -82,6 +111,7 @@ class UtilityJob implements JobProcess {
   #ended(exit: JobExit): void {
     if (this.#exit !== null) return;
     this.#exit = exit;
+    void this.#gpuWindow?.then((window) => window.close()).catch(() => undefined);
     for (const listener of this.#exitListeners) listener(exit);
   }
 }

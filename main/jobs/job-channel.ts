@@ -1,10 +1,12 @@
 import { assert } from '#core/assert.ts';
+import type { ElectronPort } from '#main/devices/remote-gpu.ts';
 import type { JobMessage } from './protocol.ts';
 
 /** The job process's end of the line to the lab, whatever carries it. */
 export interface JobChannel {
   send(message: JobMessage): Promise<void>;
-  onCommand(listener: (command: unknown) => void): void;
+  /** @param listener Its second argument is the way to the GPU's window, where the app has opened one for this job. */
+  onCommand(listener: (command: unknown, gpuPort: ElectronPort | null) => void): void;
   /** The lab is no more. */
   onDisconnect(listener: () => void): void;
 }
@@ -12,7 +14,10 @@ export interface JobChannel {
 /** What Electron gives a utilityProcess in the place of Node's channel (its types name a browser's MessageEvent). */
 interface ParentPort {
   postMessage(message: unknown): void;
-  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  on(
+    event: 'message',
+    listener: (event: { readonly data: unknown; readonly ports: readonly ElectronPort[] }) => void,
+  ): void;
 }
 
 export function connectToLab(): JobChannel {
@@ -28,7 +33,7 @@ function isParentPort(value: unknown): value is ParentPort {
 function electronChannel(port: ParentPort): JobChannel {
   return {
     send: (message) => Promise.resolve(port.postMessage(message)),
-    onCommand: (listener) => port.on('message', ({ data }) => listener(data)),
+    onCommand: (listener) => port.on('message', ({ data, ports }) => listener(data, ports[0] ?? null)),
     onDisconnect: () => undefined,
   };
 }
@@ -42,7 +47,7 @@ function nodeChannel(): JobChannel {
       new Promise((resolve, reject) =>
         send(message, undefined, {}, (error) => (error === null ? resolve() : reject(error))),
       ),
-    onCommand: (listener) => void process.on('message', listener),
+    onCommand: (listener) => void process.on('message', (command) => listener(command, null)),
     onDisconnect: (listener) => void process.once('disconnect', listener),
   };
 }

@@ -1,4 +1,7 @@
 import { toWireError } from '#core/errors.ts';
+import type { PlatformDevices } from '#core/device/registry.ts';
+import { nodeDevices } from '#main/devices/platform-devices.ts';
+import { devicesBehind, type ElectronPort } from '#main/devices/remote-gpu.ts';
 import { BatchSender } from './batch-sender.ts';
 import { connectToLab } from './job-channel.ts';
 import { jobCommand, type JobMessage, type StartCommand, type TimeCommand } from './protocol.ts';
@@ -20,13 +23,13 @@ channel.onDisconnect(() => process.exit(0));
 process.on('SIGINT', () => undefined);
 channel.onCommand(obey);
 
-function obey(message: unknown): void {
+function obey(message: unknown, gpuPort: ElectronPort | null): void {
   const command = jobCommand.parse(message);
   switch (command.kind) {
     case 'start':
-      return void execute(command);
+      return void execute(command, devicesFor(gpuPort));
     case 'time':
-      return void time(command);
+      return void time(command, devicesFor(gpuPort));
     case 'cancel':
       return cancelling.abort();
     case 'taken':
@@ -36,11 +39,15 @@ function obey(message: unknown): void {
   }
 }
 
-async function execute(command: StartCommand): Promise<void> {
+function devicesFor(gpuPort: ElectronPort | null): PlatformDevices {
+  return gpuPort === null ? nodeDevices : devicesBehind(gpuPort);
+}
+
+async function execute(command: StartCommand, devices: PlatformDevices): Promise<void> {
   await channel.send({ kind: 'environment', environment: { runtime: runtimeDescription() } });
   let last: JobMessage;
   try {
-    await runJob(command, cancelling.signal, sender);
+    await runJob(command, devices, cancelling.signal, sender);
     last = { kind: 'ended' };
   } catch (thrown) {
     last = { kind: 'failed', error: toWireError(thrown) };
@@ -48,9 +55,9 @@ async function execute(command: StartCommand): Promise<void> {
   await channel.send(last);
 }
 
-async function time({ specs, turbo }: TimeCommand): Promise<void> {
+async function time({ specs, turbo }: TimeCommand, devices: PlatformDevices): Promise<void> {
   try {
-    await channel.send({ kind: 'timed', timings: await timeDevices(specs, turbo) });
+    await channel.send({ kind: 'timed', timings: await timeDevices(specs, devices, turbo) });
   } catch (thrown) {
     await channel.send({ kind: 'failed', error: toWireError(thrown) });
   }

@@ -9,7 +9,7 @@ import {
   type RunRecord,
 } from '#core/contract/records.ts';
 import type { DeviceName, DeviceRequest } from '#core/device/device.ts';
-import { listDevices } from '#core/device/registry.ts';
+import { listDevices, type DeviceListing, type PlatformDevices } from '#core/device/registry.ts';
 import { LabError } from '#core/errors.ts';
 import { armSpecs } from '#core/spec/arms.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
@@ -36,6 +36,8 @@ export interface LabOptions {
   /** Runs that execute at once; as many as there are cores if not given. */
   readonly jobs?: number;
   readonly launcher: JobLauncher;
+  /** Where its devices are looked up that need more than the language; this process's own if not given. */
+  readonly devices?: PlatformDevices;
   /** False: no run tries 256-bit vectors. */
   readonly turbo?: boolean;
   readonly appVersion: string;
@@ -92,6 +94,7 @@ class StoredLab implements Lab {
   /** Set before the first job is ended by closing: the recorders ask for it. */
   #isClosing = false;
   #closed: Promise<void> | null = null;
+  #devices: Promise<DeviceListing[]> | null = null;
 
   constructor(options: LabOptions, store: Store) {
     this.#options = options;
@@ -102,7 +105,9 @@ class StoredLab implements Lab {
   }
 
   async info(): Promise<LabInfo> {
-    const devices = (await listDevices(nodeDevices)).filter((device) => device.available);
+    // Looking opens every device, so it is done once.
+    this.#devices ??= listDevices(this.#options.devices ?? nodeDevices);
+    const devices = (await this.#devices).filter((device) => device.available);
     return {
       appVersion: this.#options.appVersion,
       door: this.#options.door,

@@ -5,7 +5,7 @@ import type { Device } from '#core/device/device.ts';
 import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
 import { runSpec, type RunSpec } from '#core/spec/experiment.ts';
 import { TrainedModel } from '#core/train/trained-model.ts';
-import { describeDevices } from './devices.ts';
+import { describeDevices, isSlow } from './devices.ts';
 import { stream } from './test-values.ts';
 
 /** Whole plans, as the layers emit them: 20 steps, then the test set in evaluation mode. */
@@ -59,10 +59,53 @@ const arms: [name: string, spec: RunSpec][] = Object.entries(NETWORKS).flatMap(
     ),
 );
 
+const IMAGE = [6, 7, 3];
+const conv = (rest: object) => ({ kind: 'conv2d', filters: 9, ...rest });
+const IMAGE_NETWORKS = {
+  'convolutions and pools without BN': {
+    layers: [conv({}), { kind: 'maxPool' }, conv({ kernelSize: 2, stride: 2, padding: 'valid' })],
+    normalization: { kind: 'none' },
+  },
+  'convolutions and pools with BN': {
+    layers: [conv({}), { kind: 'maxPool', size: 3, stride: 2, padding: 'same' }, conv({ filters: 12 }), { kind: 'globalAveragePool' }],
+    normalization: { kind: 'batch' },
+  },
+  'a residual block with BN, dropout and an average pool': {
+    layers: [
+      conv({}),
+      { kind: 'residual', shortcut: 'projection', layers: [conv({ stride: 2 }), conv({})] },
+      { kind: 'averagePool' },
+      { kind: 'dropout', rate: 0.3 },
+    ],
+    normalization: { kind: 'batch' },
+  },
+};
+
+const IMAGE_OPTIMIZERS = {
+  momentum: { kind: 'sgd', learningRate: 0.02, momentum: 0.9 },
+  Adam: { kind: 'adam', learningRate: 0.002 },
+  RMSProp: { kind: 'rmsprop', learningRate: 0.001 },
+};
+
+const imageArms: [name: string, spec: RunSpec][] = Object.entries(IMAGE_NETWORKS).flatMap(([name, network]) =>
+  Object.entries(IMAGE_OPTIMIZERS).map(([optimizerName, optimizer]): [string, RunSpec] => [
+    `${name}, ${optimizerName}`,
+    runSpec.parse({
+      dataset: { kind: 'blobs' },
+      inputNormalization: 'none',
+      network: { activation: 'relu', ...network },
+      optimizer,
+      batchSize: BATCH_SIZE,
+      duration: { unit: 'steps', count: STEPS },
+      evaluation: { interval: { unit: 'steps', count: 10 }, batchSize: 20 },
+    }),
+  ]),
+);
+
 /** Five classes of points around their own centres, as bytes or as floats. */
-function pointClouds(elementType: 'byte' | 'float'): Dataset {
+function pointClouds(elementType: 'byte' | 'float', exampleShape: readonly number[] = [21]): Dataset {
   const random = stream('point clouds');
-  const features = 21;
+  const features = exampleShape.reduce((product, extent) => product * extent);
   const centres = Float64Array.from({ length: 5 * features }, () => 128 + 40 * random.normal());
   const split = (count: number): Split => {
     const labels = Int32Array.from({ length: count }, () => random.integer(5));
@@ -73,7 +116,7 @@ function pointClouds(elementType: 'byte' | 'float'): Dataset {
     const bytes = Uint8Array.from({ length: count * features }, (_, index) => value(index));
     return { count, labels, values: elementType === 'byte' ? bytes : Float32Array.from(bytes, (byte) => byte / 10) };
   };
-  return { name: 'Point clouds', classes: 5, exampleShape: [features], train: split(150), test: split(50) };
+  return { name: 'Point clouds', classes: 5, exampleShape, train: split(150), test: split(50) };
 }
 
 interface TrainedState {
@@ -128,6 +171,9 @@ function distance(expected: ArrayLike<number>, received: ArrayLike<number>): num
  */
 const AGREEMENT = 2e-5;
 
+/** Adam and RMSProp divide small gradients by their own size, which magnifies their rounding errors. */
+const IMAGE_AGREEMENT = 1e-3;
+
 describeDevices('training', (device) => {
   test.each(arms)('%s: parameters, statistics and losses after 20 steps', async (_name, spec) => {
     const dataset = pointClouds('byte');
@@ -139,6 +185,19 @@ describeDevices('training', (device) => {
     }
     expect(distance(expected.trainLog, received.trainLog), 'training log').toBeLessThan(AGREEMENT);
     expect(distance(expected.testLog, received.testLog), 'test log').toBeLessThan(AGREEMENT);
+  });
+
+  test.for(imageArms)('%s: parameters, statistics and losses after 20 steps, and the same bits again', async ([, spec], context) => {
+    if (isSlow(device)) context.skip('software that plays a GPU is too slow for whole runs on images');
+    const dataset = pointClouds('byte', IMAGE);
+    const expected = await trainOn(new ReferenceDevice(), spec, dataset, [STEPS]);
+    const received = await trainOn(device, spec, dataset, [STEPS]);
+    for (const [index, { path, values }] of expected.tensors.entries()) {
+      expect(received.tensors[index].path).toBe(path);
+      expect(distance(values, received.tensors[index].values), path).toBeLessThan(IMAGE_AGREEMENT);
+    }
+    expect(distance(expected.trainLog, received.trainLog), 'training log').toBeLessThan(IMAGE_AGREEMENT);
+    expect(await trainOn(device, spec, dataset, [1, 7, 12])).toEqual(received);
   });
 
   test('a data set of floats trains alike', async () => {

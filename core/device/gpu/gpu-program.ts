@@ -1,6 +1,7 @@
 import { assert } from '../../assert.ts';
 import type { BufferId, PhaseName, Plan } from '../../plan/plan.ts';
 import type { BufferValues, BufferWrite, Program } from '../device.ts';
+import { LabelCheck } from '../label-check.ts';
 import { fromDevice, toDevice } from './buffer-values.ts';
 import { DeviceMemory } from './device-memory.ts';
 import type { KernelSource } from './dispatch.ts';
@@ -35,6 +36,7 @@ export class GpuProgram implements Program {
   readonly #recorders: Readonly<Record<PhaseName, StepRecorder>>;
   readonly #uniforms: Uniforms;
   readonly #readback: Readback;
+  readonly #labels: LabelCheck;
   /** The logs as they are on the device, as long as only `run` writes them. */
   readonly #logs = new Map<BufferId, Float32Array>();
   #disposed = false;
@@ -48,6 +50,7 @@ export class GpuProgram implements Program {
     this.#recorders = parts.recorders;
     this.#uniforms = parts.uniforms;
     this.#readback = new Readback(options.device);
+    this.#labels = new LabelCheck(plan);
     for (const { log } of Object.values(plan.phases)) {
       const { rows, columns } = plan.buffers[log];
       this.#logs.set(log, new Float32Array(rows * columns));
@@ -77,6 +80,7 @@ export class GpuProgram implements Program {
     return new GpuProgram(plan, options, { map, memory, state, recorders, uniforms });
   }
 
+  /** @throws DataError for a label that is no class. */
   async write(writes: readonly BufferWrite[]): Promise<void> {
     this.#checkUsable();
     const { queue } = this.#options.device;
@@ -88,6 +92,7 @@ export class GpuProgram implements Program {
         `write to ${info.name}: whole rows of ${info.columns} within ${info.rows} rows, received ${values.length} values at row ${firstRow}`,
       );
       this.#checkIndices(buffer, values);
+      this.#labels.check(buffer, values);
       this.#logs.delete(buffer);
       const target = this.#memory.operand(region);
       queue.writeBuffer(target.buffer, target.offset + firstRow * region.columns * 4, toDevice(info, values));

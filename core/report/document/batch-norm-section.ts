@@ -6,14 +6,19 @@ import type { ReportSeries } from '../report-input.ts';
 import type { Results } from '../results.ts';
 import type { DataFile, FigureBlock, Panel, Section } from './document.ts';
 
-/** The running statistics of one layer of one run, as its series name them: `layers.0.batchNorm/runningMean`. */
+/**
+ * The running statistics of one layer of one run, as its series name them: `layers.0.batchNorm/runningMean`, or inside a
+ * residual block `layers.3.residual.layers.1.batchNorm/runningMean`.
+ */
 interface LayerSeries {
-  readonly layer: number;
+  /** `0`, or inside a block `3.residual.layers.1` or `3.residual.shortcut`. */
+  readonly layer: string;
   readonly statistic: 'runningMean' | 'runningVar';
   readonly series: ReportSeries;
 }
 
-const SERIES_NAME = /^layers\.(\d+)\.batchNorm\/(runningMean|runningVar)$/;
+const SERIES_NAME =
+  /^layers\.(\d+(?:\.residual\.(?:layers\.\d+|shortcut))?)\.(?:batchNorm|batchRenorm)\/(runningMean|runningVar)$/;
 
 /** Null if no arm has batch normalization: then there is nothing to say. */
 export function batchNormSection(results: Results): Section | null {
@@ -74,9 +79,22 @@ function layersOf(results: Results, runId: string): LayerSeries[] {
     .flatMap((series) => {
       const match = series.runId === runId && series.chunks.length > 0 ? SERIES_NAME.exec(series.name) : null;
       if (match === null) return [];
-      return [{ layer: Number(match[1]), statistic: match[2] as LayerSeries['statistic'], series }];
+      return [{ layer: match[1], statistic: match[2] as LayerSeries['statistic'], series }];
     })
-    .sort((a, b) => a.layer - b.layer || a.statistic.localeCompare(b.statistic));
+    .sort((a, b) => inOrder(a.layer, b.layer) || a.statistic.localeCompare(b.statistic));
+}
+
+/** Numbers by their value, so that layer 10 comes after layer 9. */
+function inOrder(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}
+
+/** Counted from 1: `Layer 4, inner layer 2`. */
+function layerTitle(layer: string): string {
+  const [index, , inner, innerIndex] = layer.split('.');
+  const title = `Layer ${Number(index) + 1}`;
+  if (inner === undefined) return title;
+  return inner === 'shortcut' ? `${title}, shortcut` : `${title}, inner layer ${Number(innerIndex) + 1}`;
 }
 
 function figure(results: Results, arm: string, run: RunRecord): FigureBlock {
@@ -112,7 +130,7 @@ function panel({ layer, statistic, series }: LayerSeries, arm: number): Panel {
     columns.high.push(sorted[sorted.length - 1]);
   });
   return {
-    title: `Layer ${layer + 1}, running ${statistic === 'runningMean' ? 'mean' : 'variance'}`,
+    title: `${layerTitle(layer)}, running ${statistic === 'runningMean' ? 'mean' : 'variance'}`,
     xLabel: 'Step',
     yLabel: '',
     yScale: 'linear',

@@ -1,5 +1,6 @@
 import { ExampleOrder } from '#core/data/batches.ts';
 import type { Device, DeviceName } from '#core/device/device.ts';
+import type { PlatformDevices } from '#core/device/registry.ts';
 import { LabError } from '#core/errors.ts';
 import type { RunSpec } from '#core/spec/experiment.ts';
 import { TrainedModel } from '#core/train/trained-model.ts';
@@ -14,16 +15,25 @@ const TARGET_MS = 100;
 const STEPS_MAX = 256;
 
 /** Real training steps of each spec, on its own data, on each device; a device must manage all of them. */
-export async function timeDevices(specs: readonly RunSpec[], turbo: boolean): Promise<DeviceTiming[]> {
+export async function timeDevices(
+  specs: readonly RunSpec[],
+  devices: PlatformDevices,
+  turbo: boolean,
+): Promise<DeviceTiming[]> {
   const timings: DeviceTiming[] = [];
-  for (const name of TIMED) timings.push(await timeDevice(name, specs, turbo));
+  for (const name of TIMED) timings.push(await timeDevice(name, specs, devices, turbo));
   return timings;
 }
 
-async function timeDevice(name: DeviceName, specs: readonly RunSpec[], turbo: boolean): Promise<DeviceTiming> {
+async function timeDevice(
+  name: DeviceName,
+  specs: readonly RunSpec[],
+  devices: PlatformDevices,
+  turbo: boolean,
+): Promise<DeviceTiming> {
   let description: string = name;
   try {
-    const device = await openJobDevice(name, turbo);
+    const device = await openJobDevice(name, devices, turbo);
     ({ description } = device.describe());
     let sum = 0;
     for (const spec of specs) sum += await msPerStep(device, spec);

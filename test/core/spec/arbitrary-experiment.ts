@@ -23,7 +23,8 @@ const dataset = fc.oneof(
 );
 
 const normalization = fc.oneof(
-  fc.constant({ kind: 'none' as const }),
+  fc.constantFrom({ kind: 'none' as const }, { kind: 'weight' as const }),
+  fc.record({ kind: fc.constantFrom('layer' as const, 'batchRenorm' as const), affine: fc.boolean() }, optional),
   fc.record(
     {
       kind: fc.constant('batch' as const),
@@ -31,19 +32,62 @@ const normalization = fc.oneof(
       momentum: fc.double({ min: 1e-6, max: 1, noNaN: true }),
       affine: fc.boolean(),
       placement: fc.constantFrom('beforeActivation' as const, 'afterActivation' as const),
+      statistics: fc.constantFrom('batch' as const, 'frozen' as const),
     },
     optional,
   ),
 );
 
-const layer = fc.record(
+const dense = fc.record(
   {
     kind: fc.constant('dense' as const),
-    units: fc.integer({ min: 1, max: 16_384 }),
+    units: fc.integer({ min: 2, max: 16_384 }),
     activation: fc.constantFrom('sigmoid' as const, 'gelu' as const),
     normalization,
   },
   { requiredKeys: ['kind', 'units'] },
+);
+
+const dropout = fc.record(
+  { kind: fc.constant('dropout' as const), rate: fc.double({ min: 0, max: 0.99, noNaN: true }) },
+  optional,
+);
+
+const residual = fc.record(
+  {
+    kind: fc.constant('residual' as const),
+    layers: fc.array(fc.oneof(dense, dropout), { minLength: 1, maxLength: 3 }),
+    shortcut: fc.constant('projection' as const),
+    activation: fc.constantFrom('relu' as const, 'identity' as const),
+  },
+  { requiredKeys: ['kind', 'layers', 'shortcut'] },
+);
+
+/** A dense layer comes first: patches lead to its units. */
+const layers = fc
+  .tuple(dense, fc.array(fc.oneof(dense, dropout, residual), { maxLength: 4 }))
+  .map(([first, others]) => [first, ...others]);
+
+const learningRate = fc.double({ min: 1e-6, max: 1e3, noNaN: true });
+const interval = fc.record({
+  unit: fc.constantFrom('steps' as const, 'epochs' as const),
+  count: fc.integer({ min: 1, max: 99 }),
+});
+
+const optimizer = fc.record(
+  {
+    kind: fc.constantFrom('sgd' as const, 'rmsprop' as const, 'adam' as const, 'adamw' as const),
+    learningRate,
+    weightDecay: fc.double({ min: 0, max: 1, noNaN: true }),
+    decayed: fc.constantFrom('all' as const, 'weights' as const),
+    gradientClipNorm: fc.double({ min: 1e-3, max: 1e3, noNaN: true }),
+    warmup: interval,
+    schedule: fc.oneof(
+      fc.record({ kind: fc.constant('cosine' as const) }),
+      fc.record({ kind: fc.constantFrom('step' as const, 'exponential' as const), interval }),
+    ),
+  },
+  optional,
 );
 
 const patch = fc.record(
@@ -51,8 +95,8 @@ const patch = fc.record(
     batchSize: fc.integer({ min: 2, max: 100 }),
     'network.activation': fc.constantFrom('relu', 'elu'),
     'network.normalization': normalization,
-    'network.layers.0.units': fc.integer({ min: 1, max: 300 }),
-    'optimizer.learningRate': fc.double({ min: 1e-6, max: 1e3, noNaN: true }),
+    'network.layers.0.units': fc.integer({ min: 2, max: 300 }),
+    'optimizer.learningRate': learningRate,
   },
   { requiredKeys: [] },
 );
@@ -64,14 +108,8 @@ export const arbitraryExperiment: fc.Arbitrary<ExperimentInput> = fc.record(
     base: fc.record(
       {
         dataset,
-        network: fc.record(
-          { layers: fc.array(layer, { minLength: 1, maxLength: 5 }), normalization },
-          { requiredKeys: ['layers'] },
-        ),
-        optimizer: fc.record(
-          { kind: fc.constant('sgd' as const), learningRate: fc.double({ min: 1e-6, max: 1e3, noNaN: true }) },
-          optional,
-        ),
+        network: fc.record({ layers, normalization }, { requiredKeys: ['layers'] }),
+        optimizer,
         batchSize: fc.integer({ min: 2, max: 100 }),
         duration: fc.record({ count: fc.integer({ min: 1, max: 10_000 }) }),
       },

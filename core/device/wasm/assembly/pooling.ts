@@ -48,14 +48,21 @@ export function maxPoolBackward(record: usize): void {
   const outHeight = integer(record, 7), outWidth = integer(record, 8);
   const images = integer(record, 15), shift = address(record, 17) - address(record, 1);
   let image = address(record, 1), y = address(record, 3), gradOutput = address(record, 16);
-  memory.fill(address(record, 17), 0, <usize>(images * inHeight * inWidth) * stride);
+  const strideY = integer(record, 11), strideX = integer(record, 12);
+  const kernelHeight = integer(record, 9), kernelWidth = integer(record, 10);
+  // Where no two windows share a position, each gradient is stored and none is added; where they also cover the whole
+  // image, there is nothing else to fill with zeros.
+  const apart = strideY >= kernelHeight && strideX >= kernelWidth;
+  const covering = outHeight * kernelHeight == inHeight && outWidth * kernelWidth == inWidth;
+  const exact = apart && covering && integer(record, 13) == 0 && integer(record, 14) == 0;
+  if (!exact) memory.fill(address(record, 17), 0, <usize>(images * inHeight * inWidth) * stride);
   for (let b = 0; b < images; b++) {
     for (let oy = 0; oy < outHeight; oy++) {
-      const top = oy * integer(record, 11) - integer(record, 13);
-      const firstY = clippedStart(top), endY = min(inHeight, top + integer(record, 9));
+      const top = oy * strideY - integer(record, 13);
+      const firstY = clippedStart(top), endY = min(inHeight, top + kernelHeight);
       for (let ox = 0; ox < outWidth; ox++) {
-        const left = ox * integer(record, 12) - integer(record, 14);
-        const firstX = clippedStart(left), endX = min(inWidth, left + integer(record, 10));
+        const left = ox * strideX - integer(record, 14);
+        const firstX = clippedStart(left), endX = min(inWidth, left + kernelWidth);
         for (let at: usize = 0; at < width; at += 16) {
           const largest = v128.load(y + at), isNaN = f32x4.ne(largest, largest);
           let rest = v128.load(gradOutput + at);
@@ -64,7 +71,9 @@ export function maxPoolBackward(record: usize): void {
             for (let ix = firstX; ix < endX; ix++) {
               const value = v128.load(position);
               const taken = v128.or(f32x4.eq(value, largest), v128.and(isNaN, f32x4.ne(value, value)));
-              v128.store(position + shift, f32x4.add(v128.load(position + shift), v128.and(rest, taken)));
+              let gradient = v128.and(rest, taken);
+              if (!apart) gradient = f32x4.add(gradient, v128.load(position + shift));
+              v128.store(position + shift, gradient);
               rest = v128.andnot(rest, taken);
               position += stride;
             }

@@ -5,7 +5,9 @@ import { Conv2d } from '#core/nn/layers/conv2d.ts';
 import { Pool } from '#core/nn/layers/pool.ts';
 import type { plainLayerSpec } from '#core/spec/layers.ts';
 import type { NetworkSpec } from '#core/spec/network.ts';
+import { recordRun } from '../../train/recorded-run.ts';
 import { runLayer } from '../run-layer.ts';
+import { smallImages } from '../small-images.ts';
 import { smallSpec, type RunInput } from '../small-spec.ts';
 
 /** One image of 3 × 3 with one channel, as rows of channels. */
@@ -124,3 +126,21 @@ function tensorsOf(network: RunInput['network'], exampleShape: readonly number[]
   const spec: { network: NetworkSpec } = smallSpec({ network });
   return initialTensors(spec, { exampleShape, classes: 10 }, 1);
 }
+
+describe('evaluation of a convolutional network with batch normalization', () => {
+  it('gives each image the same scores alone as in a batch', async () => {
+    const network: RunInput['network'] = {
+      layers: [{ kind: 'conv2d', filters: 3 }, { kind: 'maxPool' }, { kind: 'conv2d', filters: 2 }],
+      normalization: { kind: 'batch' },
+    };
+    const losses = async (batchSize: number) => {
+      const evaluation = { interval: { count: 1 }, batchSize };
+      const spec = smallSpec({ network, evaluation, duration: { count: 3 } });
+      return (await recordRun(spec, { dataset: smallImages() })).scalars('test/loss');
+    };
+    const alone = await losses(1);
+    for (const batchSize of [2, 7]) {
+      (await losses(batchSize)).forEach((loss, index) => expect(loss).toBeCloseTo(alone[index], 6));
+    }
+  });
+});

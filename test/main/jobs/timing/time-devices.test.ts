@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { runSpec } from '#core/spec/experiment.ts';
+import { nodeDevices } from '#main/devices/platform-devices.ts';
 import { deviceTiming } from '#main/jobs/timing/device-timing.ts';
 import { timeDevices } from '#main/jobs/timing/time-devices.ts';
 
@@ -13,7 +14,7 @@ const spec = runSpec.parse({
 
 test('real steps are timed on each device; one that is not there says so', async () => {
   const diverging = { ...spec, optimizer: { ...spec.optimizer, learningRate: 1e6 } };
-  const timings = await timeDevices([spec, diverging], false);
+  const timings = await timeDevices([spec, diverging], nodeDevices, false);
   expect(timings.map(({ device }) => device)).toEqual(['wasm', 'gpu']);
   for (const timing of timings) expect(deviceTiming.parse(timing)).toEqual(timing);
   expect(timings[0].msPerStep).toBeGreaterThan(0);

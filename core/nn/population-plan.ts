@@ -1,0 +1,53 @@
+import { PlanBuilder } from '../plan/plan-builder.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { RunSpec } from '../spec/experiment.ts';
+import { channelsOf, positionsOf } from '../spec/layer-shape.ts';
+import type { LayerSpec, NetworkSpec, NormalizationSpec } from '../spec/network.ts';
+import { featureCount } from '../data/dataset.ts';
+import type { DataForm } from './model.ts';
+import { buildNetwork } from './network.ts';
+
+/**
+ * A plan whose `train` phase learns nothing: one batch forward with the batch's own statistics, which batch normalization
+ * leaves in its running statistics as they are (momentum 1). Their mean over batches are the population statistics of Wu &
+ * Johnson 2021, "Rethinking Batch in BatchNorm" (PreciseBN). Nothing is dropped; frozen statistics and those of batch
+ * renormalization, which takes part in its own forward pass, stay as they are.
+ */
+export function populationPlan(spec: Pick<RunSpec, 'network' | 'batchSize'>, data: DataForm): Plan {
+  const network = measuring(spec.network);
+  const { layer, inputShape } = buildNetwork(network, data.exampleShape, data.classes);
+  const builder = new PlanBuilder({ features: featureCount(data), data, moments: [] });
+  for (const { path, role, shape } of layer.tensors) {
+    if (role === 'parameter') builder.declareParameter(path, shape);
+    else builder.declareStatistic(path, shape);
+  }
+  const phase = builder.phase('train', spec.batchSize, 1);
+  const x = phase.scratch('input/x', spec.batchSize * positionsOf(inputShape), channelsOf(inputShape));
+  const batchLabels = phase.scratch('input/batchLabels', spec.batchSize, 1, 'int');
+  const { values, labels } = builder.data.train;
+  phase.emit({ kind: 'gather', values, labels, indices: phase.indices, ...builder.input, x, batchLabels });
+  layer.forward(phase, x, 'training');
+  builder.phase('evaluate', 1, 1);
+  return builder.build();
+}
+
+function measuring(network: NetworkSpec): NetworkSpec {
+  return {
+    ...network,
+    normalization: measuringNormalization(network.normalization),
+    layers: network.layers.map((layer) =>
+      layer.kind === 'residual' ? { ...layer, layers: layer.layers.map(measuringLayer) } : measuringLayer(layer),
+    ),
+  };
+}
+
+function measuringLayer<Layer extends LayerSpec>(layer: Layer): Layer {
+  if (layer.kind === 'dropout') return { ...layer, rate: 0 };
+  if (!('normalization' in layer) || layer.normalization === undefined) return layer;
+  return { ...layer, normalization: measuringNormalization(layer.normalization) };
+}
+
+function measuringNormalization(spec: NormalizationSpec): NormalizationSpec {
+  if (spec.kind === 'batch') return { ...spec, momentum: 1 };
+  return spec.kind === 'batchRenorm' ? { ...spec, momentum: 0 } : spec;
+}

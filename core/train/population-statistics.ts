@@ -1,0 +1,95 @@
+import { inputAffine } from '../data/input-normalization.ts';
+import { featureCount, type Dataset } from '../data/dataset.ts';
+import type { BufferValues, Device, Program } from '../device/device.ts';
+import { dataForm } from '../nn/model.ts';
+import { populationPlan } from '../nn/population-plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { RunSpec } from '../spec/experiment.ts';
+import { randomStream } from '../tensor/random.ts';
+
+/**
+ * Recomputes the statistics of batch normalization on demand, as means over the same batches of training examples each
+ * time, with the network's parameters as they are at that moment (see `populationPlan`). The batches are drawn from the
+ * stream (seed, `population`); they are not augmented. It has a program of its own, with those examples alone.
+ */
+export class PopulationStatistics {
+  readonly #plan: Plan;
+  readonly #program: Program;
+  readonly #batches: number;
+
+  private constructor(plan: Plan, program: Program, batches: number) {
+    this.#plan = plan;
+    this.#program = program;
+    this.#batches = batches;
+  }
+
+  /** @param batches At most as many as the training set has. */
+  static async create(
+    spec: RunSpec,
+    seed: number,
+    dataset: Dataset,
+    device: Device,
+    batches: number,
+  ): Promise<PopulationStatistics> {
+    const count = Math.min(batches, Math.floor(dataset.train.count / spec.batchSize));
+    const order = randomStream(seed, 'population').permutation(dataset.train.count);
+    const sample = sampleOf(dataset, order.subarray(0, count * spec.batchSize));
+    const plan = populationPlan(spec, dataForm(sample));
+    const program = await device.compile(plan);
+    const { scale, shift } = inputAffine(dataset, spec.inputNormalization);
+    await program.write([
+      { buffer: plan.data.train.values, values: sample.train.values },
+      { buffer: plan.data.train.labels, values: sample.train.labels },
+      { buffer: plan.input.scale, values: scale },
+      { buffer: plan.input.shift, values: shift },
+    ]);
+    return new PopulationStatistics(plan, program, count);
+  }
+
+  /**
+   * @param tensors The model's parameters and running statistics as they are, by path.
+   * @returns by path of each statistic, its mean over the batches, in float64 and in order; exactly its value where the
+   * batches leave it alone.
+   */
+  async measure(tensors: ReadonlyMap<string, BufferValues>): Promise<Map<string, Float64Array>> {
+    const { parameters, statistics, phases } = this.#plan;
+    const bufferOf = new Map([...parameters, ...statistics].map(({ path, value }) => [path, value]));
+    await this.#program.write(
+      [...tensors].flatMap(([path, values]) => {
+        const buffer = bufferOf.get(path);
+        return buffer === undefined ? [] : [{ buffer, values }];
+      }),
+    );
+    const means = statistics.map(({ shape }) => new Float64Array(shape[0]));
+    const { indices, batchSize } = phases.train;
+    for (let batch = 0; batch < this.#batches; batch += 1) {
+      const rows = Int32Array.from({ length: batchSize }, (_, row) => batch * batchSize + row);
+      await this.#program.write([{ buffer: indices, values: rows }]);
+      await this.#program.run('train', 1);
+      const values = await this.#program.read(statistics.map(({ value }) => value));
+      means.forEach((mean, index) =>
+        mean.forEach((_, channel) => (mean[channel] += (values[index][channel] - mean[channel]) / (batch + 1))),
+      );
+    }
+    return new Map(statistics.map(({ path }, index) => [path, means[index]]));
+  }
+
+  async dispose(): Promise<void> {
+    await this.#program.dispose();
+  }
+}
+
+/** The data set with these training examples alone. */
+function sampleOf(dataset: Dataset, examples: Int32Array): Dataset {
+  const { train } = dataset;
+  const features = featureCount(dataset);
+  const values =
+    train.values instanceof Uint8Array
+      ? new Uint8Array(examples.length * features)
+      : new Float32Array(examples.length * features);
+  examples.forEach((example, row) =>
+    values.set(train.values.subarray(example * features, (example + 1) * features), row * features),
+  );
+  const labels = Int32Array.from(examples, (example) => train.labels[example]);
+  return { ...dataset, train: { count: examples.length, values, labels } };
+}

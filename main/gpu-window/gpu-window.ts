@@ -1,0 +1,32 @@
+import { ipcRenderer } from 'electron';
+import gpuBrowser from 'gpu.js/dist/gpu-browser.js';
+import type { GpuJs } from '#core/device/gpu/gpu-js.ts';
+import { openGpuDevice } from '#core/device/gpu/open-gpu-device.ts';
+import type { WebGpu } from '#core/device/gpu/web-gpu.ts';
+import { serveDevice } from '#core/device/remote/serve-device.ts';
+import { DeviceError } from '#core/errors.ts';
+import { SERVE_GPU, type ServeGpu } from './serve-gpu.ts';
+
+/**
+ * The hidden, sandboxed window in which the desktop app's GPU lives: Chromium's own WebGPU, because Dawn cannot hand
+ * results back inside Electron's processes. This preload is all there is in it. It serves the device to one job, over a port.
+ */
+
+ipcRenderer.on(SERVE_GPU, ({ ports: [port] }, { allowSoftware }: ServeGpu) => {
+  const { gpu } = navigator as unknown as { readonly gpu?: WebGpu };
+  serveDevice(
+    {
+      post: (message) => port.postMessage(message),
+      onMessage: (listener) => {
+        port.onmessage = (event: { readonly data: unknown }) => listener(event.data);
+      },
+      // The window is closed with its job.
+      onClose: () => undefined,
+    },
+    () => {
+      if (gpu === undefined)
+        throw new DeviceError('DEVICE_UNAVAILABLE', 'This Electron offers no WebGPU on this system.');
+      return openGpuDevice(gpu, () => Promise.resolve(gpuBrowser as unknown as GpuJs), { allowSoftware });
+    },
+  );
+});
