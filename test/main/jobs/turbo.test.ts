@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openWasmDevice } from '#core/device/wasm/wasm-device.ts';
 import { openJobDevice } from '#main/jobs/open-job-device.ts';
+import { openTestGpu } from '#test/gpu.ts';
 import { CannedTraining } from '#main/jobs/turbo/canned-training.ts';
 import { openTurboDevice } from '#main/jobs/turbo/turbo.ts';
 
@@ -27,7 +28,7 @@ describe('turbo', () => {
   });
 
   test('off by the job’s option, and by the environment', async () => {
-    const described = async (turbo: boolean) => (await openJobDevice('wasm', turbo)).describe().description;
+    const described = async (turbo: boolean) => (await openJobDevice('wasm', { gpu: openTestGpu }, turbo)).describe().description;
     expect(await described(false)).not.toContain('turbo');
     process.env['BNLAB_TURBO'] = 'off';
     try {
