@@ -1,6 +1,7 @@
 import { assert } from '../../assert.ts';
 import type { BufferId, PhaseName, Plan } from '../../plan/plan.ts';
 import type { BufferValues, BufferWrite, Program } from '../device.ts';
+import { LabelCheck } from '../label-check.ts';
 import { fromDevice, toDevice } from './buffer-values.ts';
 import { DeviceMemory } from './device-memory.ts';
 import type { KernelSource } from './dispatch.ts';
@@ -33,6 +34,7 @@ export class GpuProgram implements Program {
   readonly #memory: DeviceMemory;
   readonly #state: Region;
   readonly #recorders: Readonly<Record<PhaseName, StepRecorder>>;
+  readonly #labels: LabelCheck;
   readonly #uniforms: Uniforms;
   readonly #readback: Readback;
   /** The logs as they are on the device, as long as only `run` writes them. */
@@ -48,6 +50,7 @@ export class GpuProgram implements Program {
     this.#recorders = parts.recorders;
     this.#uniforms = parts.uniforms;
     this.#readback = new Readback(options.device);
+    this.#labels = new LabelCheck(plan);
     for (const { log } of Object.values(plan.phases)) {
       const { rows, columns } = plan.buffers[log];
       this.#logs.set(log, new Float32Array(rows * columns));
@@ -87,6 +90,7 @@ export class GpuProgram implements Program {
         Number.isInteger(count) && firstRow >= 0 && firstRow + count <= info.rows,
         `write to ${info.name}: whole rows of ${info.columns} within ${info.rows} rows, received ${values.length} values at row ${firstRow}`,
       );
+      this.#labels.check(buffer, values);
       this.#checkIndices(buffer, values);
       this.#logs.delete(buffer);
       const target = this.#memory.operand(region);
