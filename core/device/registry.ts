@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts';
+import { DeviceError, LabError } from '../errors.ts';
 import { DEVICE_NAMES, type Device, type DeviceName, type DeviceReport } from './device.ts';
 
 /** Devices that need more than the language: each platform brings its way to open them. */
@@ -8,7 +8,7 @@ export interface PlatformDevices {
 }
 
 /** Names all devices and opens them. Each is loaded only when it is asked for. */
-export async function openDevice(name: DeviceName, platform: PlatformDevices): Promise<Device> {
+export async function openDevice(name: DeviceName, platform: Partial<PlatformDevices> = {}): Promise<Device> {
   switch (name) {
     case 'reference': {
       const { ReferenceDevice } = await import('./reference/reference-device.ts');
@@ -19,6 +19,7 @@ export async function openDevice(name: DeviceName, platform: PlatformDevices): P
       return openWasmDevice();
     }
     case 'gpu':
+      if (platform.gpu === undefined) throw new DeviceError('DEVICE_UNAVAILABLE', 'This program opens no GPU.');
       return platform.gpu();
     default:
       return name satisfies never;
@@ -31,11 +32,11 @@ export type DeviceListing =
   | { readonly name: DeviceName; readonly available: false; readonly reason: string };
 
 /** Every device there is, each tried. A device that cannot run here is listed with its reason. */
-export async function listDevices(platform: PlatformDevices): Promise<DeviceListing[]> {
+export async function listDevices(platform: Partial<PlatformDevices> = {}): Promise<DeviceListing[]> {
   return Promise.all(DEVICE_NAMES.map((name) => listDevice(name, platform)));
 }
 
-async function listDevice(name: DeviceName, platform: PlatformDevices): Promise<DeviceListing> {
+async function listDevice(name: DeviceName, platform: Partial<PlatformDevices>): Promise<DeviceListing> {
   try {
     const device = await openDevice(name, platform);
     const report = device.describe();

@@ -34,6 +34,7 @@ export class GpuProgram implements Program {
   readonly #memory: DeviceMemory;
   readonly #state: Region;
   readonly #recorders: Readonly<Record<PhaseName, StepRecorder>>;
+  readonly #labels: LabelCheck;
   readonly #uniforms: Uniforms;
   readonly #readback: Readback;
   readonly #labels: LabelCheck;
@@ -91,6 +92,7 @@ export class GpuProgram implements Program {
         Number.isInteger(count) && firstRow >= 0 && firstRow + count <= info.rows,
         `write to ${info.name}: whole rows of ${info.columns} within ${info.rows} rows, received ${values.length} values at row ${firstRow}`,
       );
+      this.#labels.check(buffer, values);
       this.#checkIndices(buffer, values);
       this.#labels.check(buffer, values);
       this.#logs.delete(buffer);

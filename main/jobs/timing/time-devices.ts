@@ -68,6 +68,6 @@ async function msPerStep(device: Device, spec: RunSpec): Promise<number> {
       if (durationMs >= TARGET_MS || steps === stepsMax || ran < steps) return durationMs / ran;
     }
   } finally {
-    await model.program.dispose();
+    await model.dispose();
   }
 }

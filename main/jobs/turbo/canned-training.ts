@@ -71,6 +71,6 @@ export class CannedTraining {
   }
 
   dispose(): Promise<void> {
-    return this.#model.program.dispose();
+    return this.#model.dispose();
   }
 }
