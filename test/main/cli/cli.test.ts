@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assert } from '#core/assert.ts';
+import { openStore } from '#main/store/open-store.ts';
 import { readNpyInt32, readSafetensors } from '#test/fixtures/report/read-replay.ts';
 import { replayTraining } from '#test/fixtures/report/replay-training.ts';
 
@@ -301,6 +303,16 @@ arms: [{ name: a }]
   });
 });
 
+/** Waits until the database tells of a step; the test's own time limit bounds it. */
+async function pointsStored(file: string): Promise<void> {
+  const store = await openStore(file, { mode: 'read' });
+  try {
+    while ((await store.listExperiments())[0].progress === 0) await delay(50);
+  } finally {
+    await store.close();
+  }
+}
+
 describe('bnlab run and Ctrl-C', () => {
   it('cancels, keeps what was reported and exits with 130', async () => {
     const long = specFile('long.yaml', readFileSync(tiny, 'utf8').replace('count: 40', 'count: 50000000'));
@@ -309,7 +321,7 @@ describe('bnlab run and Ctrl-C', () => {
     const ended = await bnlab(['run', long, '--seeds', '1', '--jobs', '1', '--db', file, '--json'], (kill, stderr) => {
       if (sent || !stderr.includes('started')) return;
       sent = true;
-      setTimeout(() => kill('SIGINT'), 1_500);
+      void pointsStored(file).then(() => kill('SIGINT'));
     });
     expect(ended.code).toBe(130);
     const { runs, experimentId } = JSON.parse(ended.stdout) as RunResult;
