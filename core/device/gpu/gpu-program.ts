@@ -37,7 +37,6 @@ export class GpuProgram implements Program {
   readonly #labels: LabelCheck;
   readonly #uniforms: Uniforms;
   readonly #readback: Readback;
-  readonly #labels: LabelCheck;
   /** The logs as they are on the device, as long as only `run` writes them. */
   readonly #logs = new Map<BufferId, Float32Array>();
   #disposed = false;
@@ -81,7 +80,6 @@ export class GpuProgram implements Program {
     return new GpuProgram(plan, options, { map, memory, state, recorders, uniforms });
   }
 
-  /** @throws DataError for a label that is no class. */
   async write(writes: readonly BufferWrite[]): Promise<void> {
     this.#checkUsable();
     const { queue } = this.#options.device;
@@ -94,7 +92,6 @@ export class GpuProgram implements Program {
       );
       this.#labels.check(buffer, values);
       this.#checkIndices(buffer, values);
-      this.#labels.check(buffer, values);
       this.#logs.delete(buffer);
       const target = this.#memory.operand(region);
       queue.writeBuffer(target.buffer, target.offset + firstRow * region.columns * 4, toDevice(info, values));

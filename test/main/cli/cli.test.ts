@@ -341,6 +341,7 @@ describe('other commands', () => {
     const { recipes } = JSON.parse((await bnlab(['recipes', '--json'])).stdout) as { recipes: { id: string }[] };
     expect(recipes.map(({ id }) => id).sort()).toEqual([
       'badly-scaled-inputs',
+      'fashion-mnist-mlp',
       'mnist-fig1',
       'mnist-fig1-full',
       'mnist-large-lr',

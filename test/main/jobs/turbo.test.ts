@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openWasmDevice } from '#core/device/wasm/wasm-device.ts';
 import { openJobDevice } from '#main/jobs/open-job-device.ts';
-import { openTestGpu } from '#test/gpu.ts';
 import { CannedTraining } from '#main/jobs/turbo/canned-training.ts';
 import { openTurboDevice } from '#main/jobs/turbo/turbo.ts';
 import { openTestGpu } from '#test/gpu.ts';

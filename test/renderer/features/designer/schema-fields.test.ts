@@ -18,8 +18,20 @@ describe('fieldOf', () => {
     const field = fieldOf('dataset', datasetSpec);
     expect(field).toMatchObject({ kind: 'variant', title: 'Data set' });
     const variants = field?.kind === 'variant' ? field.variants : [];
-    expect(variants.map((variant) => variant.value)).toEqual(['mnist', 'spirals', 'moons', 'circles', 'blobs']);
-    expect(variants[1].fields.map((inner) => inner.key)).toEqual([
+    expect(variants.map((variant) => variant.value)).toEqual([
+      'mnist',
+      'fashionMnist',
+      'cifar10',
+      'spirals',
+      'moons',
+      'circles',
+      'blobs',
+      'csv',
+      'npz',
+      'idx',
+    ]);
+    const spirals = variants.find((variant) => variant.value === 'spirals');
+    expect(spirals?.fields.map((inner) => inner.key)).toEqual([
       'trainExamples',
       'testExamples',
       'turns',
