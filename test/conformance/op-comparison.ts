@@ -102,10 +102,17 @@ export class OpComparison {
 
   /** Buffers with initial values that no op may write: what a store past the end of a neighbour would hit. */
   #untouched(): BufferId[] {
-    const written = new Set(this.#ops.flatMap((op) => opBuffers(op).writes));
+    const written = new Set(this.#ops.flatMap((op) => [...opBuffers(op).writes, ...this.#gradientsWrittenBy(op)]));
     return [...this.#inputs.keys()].filter((buffer) => {
       return !written.has(buffer) && !['parameter', 'moment'].includes(this.#buffers[buffer].role);
     });
+  }
+
+  /** Ops over parameters name no buffers. */
+  #gradientsWrittenBy(op: Op): BufferId[] {
+    if (op.kind === 'clipGradients') return this.#parameters.map(({ gradient }) => gradient);
+    if (op.kind === 'addWeightDecay') return op.parameters.map((index) => this.#parameters[index].gradient);
+    return [];
   }
 
   async #execute(program: Program, steps: number): Promise<Float64Array[]> {

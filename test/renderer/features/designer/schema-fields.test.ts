@@ -49,6 +49,7 @@ describe('fieldOf', () => {
       ['affine', 'boolean'],
       ['placement', 'choice'],
       ['keepBias', 'boolean'],
+      ['statistics', 'choice'],
     ]);
   });
 });
