@@ -12,6 +12,8 @@ function pathsOf(fields: readonly Field[], prefix: string): string[] {
     switch (field.kind) {
       case 'group':
         return pathsOf(field.fields, `${path}.`);
+      case 'span':
+        return [`${path}.unit`, `${path}.count`];
       case 'variant':
         return [path, ...field.variants.flatMap((variant) => pathsOf(variant.fields, `${path}.`))];
       default:

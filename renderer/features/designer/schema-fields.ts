@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { spanSpec } from '#core/spec/span.ts';
 
 /**
  * The form follows the spec's schema: titles, descriptions, choices and defaults are read from it, so that nobody types
@@ -10,6 +11,8 @@ export type Field =
   | (FieldBase & { readonly kind: 'boolean' })
   | (FieldBase & { readonly kind: 'choice'; readonly choices: readonly Choice[] })
   | (FieldBase & { readonly kind: 'group'; readonly fields: readonly Field[] })
+  /** So many steps or epochs. */
+  | (FieldBase & { readonly kind: 'span' })
   /** One of several objects, told apart by their `kind`. */
   | (FieldBase & { readonly kind: 'variant'; readonly variants: readonly Variant[] });
 
@@ -20,6 +23,8 @@ interface FieldBase {
   readonly description: string;
   /** Undefined if the field has none. */
   readonly fallback: unknown;
+  /** It may be left out without a default taking its place. */
+  readonly optional: boolean;
 }
 
 export interface Choice {
@@ -33,8 +38,8 @@ export interface Variant extends Choice {
 
 /** The field of a schema; null for what a form cannot show (lists and records have editors of their own). */
 export function fieldOf(key: string, schema: z.core.$ZodType): Field | null {
-  const { inner, fallback, title, description } = unwrap(schema);
-  const base = { key, title: title ?? spelledOut(key), description: description ?? '', fallback };
+  const { inner, fallback, optional, title, description } = unwrap(schema);
+  const base = { key, title: title ?? spelledOut(key), description: description ?? '', fallback, optional };
   if (inner instanceof z.ZodNumber) return { ...base, kind: 'number', integer: inner.isInt };
   if (inner instanceof z.ZodString) return { ...base, kind: 'text' };
   if (inner instanceof z.ZodBoolean) return { ...base, kind: 'boolean' };
@@ -49,8 +54,13 @@ export function fieldOf(key: string, schema: z.core.$ZodType): Field | null {
   if (inner instanceof z.ZodUnion && inner.options.some((option) => option instanceof z.ZodString)) {
     return { ...base, kind: 'text' };
   }
+  if (inner instanceof z.ZodObject && isSpan(inner)) return { ...base, kind: 'span' };
   if (inner instanceof z.ZodObject) return { ...base, kind: 'group', fields: fieldsOf(inner) };
   return null;
+}
+
+function isSpan(schema: z.ZodObject): boolean {
+  return Object.keys(schema.shape).join() === Object.keys(spanSpec.shape).join();
 }
 
 /** The fields of an object in the order of its schema. */
@@ -74,6 +84,7 @@ function variantOf(option: z.core.$ZodType): Variant[] {
 interface Unwrapped {
   readonly inner: z.core.$ZodType;
   readonly fallback: unknown;
+  readonly optional: boolean;
   readonly title: string | undefined;
   readonly description: string | undefined;
 }
@@ -85,8 +96,8 @@ function unwrap(schema: z.core.$ZodType): Unwrapped {
     schema instanceof z.ZodDefault
       ? { ...unwrap(schema.def.innerType), fallback: schema.def.defaultValue }
       : schema instanceof z.ZodOptional
-        ? unwrap(schema.def.innerType)
-        : { inner: schema, fallback: undefined, title: undefined, description: undefined };
+        ? { ...unwrap(schema.def.innerType), optional: true }
+        : { inner: schema, fallback: undefined, optional: false, title: undefined, description: undefined };
   return { ...rest, title: meta?.title ?? rest.title, description: meta?.description ?? rest.description };
 }
 

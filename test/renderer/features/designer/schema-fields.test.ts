@@ -52,4 +52,30 @@ describe('fieldOf', () => {
       ['statistics', 'choice'],
     ]);
   });
+
+  it('shows a column by name or place as text, and what may be left out as that', () => {
+    const field = fieldOf('dataset', datasetSpec);
+    const csv = field?.kind === 'variant' ? field.variants.find((variant) => variant.value === 'csv') : undefined;
+    expect(csv?.fields.map((inner) => [inner.key, inner.kind, inner.fallback, inner.optional])).toEqual([
+      ['file', 'text', undefined, false],
+      ['delimiter', 'choice', 'auto', false],
+      ['header', 'boolean', true, false],
+      ['labelColumn', 'text', -1, false],
+      ['testFile', 'text', undefined, true],
+      ['testShare', 'number', 0.2, false],
+      ['seed', 'number', 0, false],
+    ]);
+  });
+
+  it('tells spans from other groups, and finds schedules that are optional', () => {
+    const optimizer = fieldOf('optimizer', runSpec.shape.optimizer);
+    const sgd = optimizer?.kind === 'variant' ? optimizer.variants.find(({ value }) => value === 'sgd') : undefined;
+    const byKey = new Map(sgd?.fields.map((inner) => [inner.key, inner]));
+    expect(byKey.get('warmup')).toMatchObject({ kind: 'span', title: 'Warm-up', optional: true });
+    const schedule = byKey.get('schedule');
+    expect(schedule).toMatchObject({ kind: 'variant', title: 'Schedule', optional: true });
+    const step = schedule?.kind === 'variant' ? schedule.variants.find(({ value }) => value === 'step') : undefined;
+    expect(step?.fields[0]).toMatchObject({ key: 'interval', kind: 'span', title: 'Interval', optional: false });
+    expect(fieldOf('duration', runSpec.shape.duration)).toMatchObject({ kind: 'span', optional: false });
+  });
 });
