@@ -32,7 +32,9 @@ function read(args: readonly string[], others: 'refuse' | 'ignore'): Record<stri
     const strict = others === 'refuse';
     return parseArgs({ args: [...args], options, strict, allowPositionals: !strict }).values;
   } catch (error) {
-    throw argumentError(`${error instanceof Error ? error.message : String(error)} Known are --db FILE, --jobs N and --port N.`);
+    throw argumentError(
+      `${error instanceof Error ? error.message : String(error)} Known are --db FILE, --jobs N and --port N.`,
+    );
   }
 }
 

@@ -45,9 +45,7 @@ export const contract = {
     list: lab.output(z.array(experimentRecord)),
     get: lab.input(experimentId).output(experimentDetail),
     /** Stores the experiment with all its runs and queues them. */
-    start: lab
-      .input(z.object({ spec: z.unknown(), device: deviceRequest.default('wasm') }))
-      .output(experimentRecord),
+    start: lab.input(z.object({ spec: z.unknown(), device: deviceRequest.default('wasm') })).output(experimentRecord),
     cancel: lab.input(experimentId).output(experimentRecord),
     /** Out of the list; `restore` undoes it. Running runs are cancelled first. */
     remove: lab.input(experimentId).output(z.void()),

@@ -140,6 +140,12 @@ export const labEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('experimentChanged'), experiment: experimentRecord }),
   z.object({ kind: z.literal('experimentRemoved'), experimentId: z.string() }),
   z.object({ kind: z.literal('runChanged'), run: runRecord }),
-  z.object({ kind: z.literal('points'), experimentId: z.string(), runId: z.string(), name: z.string(), chunk: seriesChunk }),
+  z.object({
+    kind: z.literal('points'),
+    experimentId: z.string(),
+    runId: z.string(),
+    name: z.string(),
+    chunk: seriesChunk,
+  }),
 ]);
 export type LabEvent = z.infer<typeof labEvent>;

@@ -26,16 +26,11 @@ export const runSpec = z
     loss: lossSpec.default('softmaxCrossEntropy'),
     labelSmoothing: labelSmoothingSpec,
     optimizer: optimizerSpec,
-    batchSize: z
-      .int()
-      .min(1)
-      .max(65_536)
-      .default(60)
-      .meta({
-        title: 'Batch size',
-        description:
-          'Examples per step; all of them make gradient descent. A last, smaller batch of an epoch is left out.',
-      }),
+    batchSize: z.int().min(1).max(65_536).default(60).meta({
+      title: 'Batch size',
+      description:
+        'Examples per step; all of them make gradient descent. A last, smaller batch of an epoch is left out.',
+    }),
     duration: spanSpec.meta({ title: 'Duration', description: 'How long each run trains.' }),
     evaluation: evaluationSpec.default({ interval: { unit: 'epochs', count: 1 }, batchSize: 500 }),
   })

@@ -65,15 +65,10 @@ const flatten = z
 const dropout = z
   .strictObject({
     kind: z.literal('dropout'),
-    rate: z
-      .number()
-      .min(0)
-      .lt(1)
-      .default(0.5)
-      .meta({
-        title: 'Rate',
-        description: 'Share of elements set to 0 in training; the others grow by 1 ÷ (1 − rate).',
-      }),
+    rate: z.number().min(0).lt(1).default(0.5).meta({
+      title: 'Rate',
+      description: 'Share of elements set to 0 in training; the others grow by 1 ÷ (1 − rate).',
+    }),
   })
   .meta({ title: 'Dropout' });
 

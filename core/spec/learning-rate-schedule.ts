@@ -28,15 +28,10 @@ export const learningRateScheduleSpec = z
     z
       .strictObject({
         kind: z.literal('cosine'),
-        final: z
-          .number()
-          .min(0)
-          .max(1)
-          .default(0)
-          .meta({
-            title: 'Final share',
-            description: 'Of the learning rate, where the half wave ends: at the run’s end.',
-          }),
+        final: z.number().min(0).max(1).default(0).meta({
+          title: 'Final share',
+          description: 'Of the learning rate, where the half wave ends: at the run’s end.',
+        }),
       })
       .meta({ title: 'Cosine' }),
   ])

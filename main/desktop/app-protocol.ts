@@ -17,7 +17,10 @@ export function registerAppScheme(): void {
 export function serveRenderer(to: Protocol, rendererFolder: string): void {
   to.handle(DESKTOP_SCHEME, async (request) => {
     const url = new URL(request.url);
-    const file = url.host === new URL(DESKTOP_ORIGIN).host && request.method === 'GET' ? await readPageFile(rendererFolder, url.pathname) : null;
+    const file =
+      url.host === new URL(DESKTOP_ORIGIN).host && request.method === 'GET'
+        ? await readPageFile(rendererFolder, url.pathname)
+        : null;
     if (file === null) return new Response('Not found', { status: 404, headers: SECURITY_HEADERS });
     return new Response(file.body, { headers: file.headers });
   });

@@ -69,7 +69,10 @@ export class DesktopApp {
   }
 
   #openWindow(): void {
-    const window = openLabWindow({ preloadFile: join(this.#options.outFolder, 'preload', 'preload.cjs'), stateFile: this.#stateFile });
+    const window = openLabWindow({
+      preloadFile: join(this.#options.outFolder, 'preload', 'preload.cjs'),
+      stateFile: this.#stateFile,
+    });
     this.#window = window;
     window.on('close', (event) => {
       if (process.platform === 'darwin' || this.#leaving === 'confirmed' || this.#leaving === 'closed') return;

@@ -12,7 +12,13 @@ export async function endUnopened(error: unknown): Promise<void> {
   app.on('before-quit', () => app.exit(1));
   await app.whenReady();
   // Without a parent window and not through showErrorBox, which would block signals until somebody clicks.
-  await dialog.showMessageBox({ type: 'error', title: 'BatchNorm Lab', message: 'The lab could not be opened', detail: text, buttons: ['Quit'] });
+  await dialog.showMessageBox({
+    type: 'error',
+    title: 'BatchNorm Lab',
+    message: 'The lab could not be opened',
+    detail: text,
+    buttons: ['Quit'],
+  });
   app.exit(1);
 }
 
@@ -21,7 +27,8 @@ export function endOnFaults(): void {
   const end = (error: unknown) => {
     const text = describe(error);
     process.stderr.write(`${text}\n`);
-    if (app.isReady()) dialog.showErrorBox('BatchNorm Lab has to close', `${text}\n\nWhat your runs reported so far is stored.`);
+    if (app.isReady())
+      dialog.showErrorBox('BatchNorm Lab has to close', `${text}\n\nWhat your runs reported so far is stored.`);
     app.exit(1);
   };
   process.on('uncaughtException', end);

@@ -11,7 +11,11 @@ export function showAbout(window: BrowserWindow, appVersion: string): void {
   });
 }
 
-export async function showProjectInformation(window: BrowserWindow, appVersion: string, databaseFile: string): Promise<void> {
+export async function showProjectInformation(
+  window: BrowserWindow,
+  appVersion: string,
+  databaseFile: string,
+): Promise<void> {
   const { electron, chrome, node } = process.versions;
   const detail = [
     `Version: ${appVersion}`,
@@ -20,7 +24,12 @@ export async function showProjectInformation(window: BrowserWindow, appVersion: 
     `System: ${process.platform} ${process.getSystemVersion()} (${process.arch})`,
     `Settings: ${app.getPath('userData')}`,
   ].join('\n');
-  const { response } = await show(window, { title: 'Project Information', message: 'BatchNorm Lab', detail, buttons: ['Close', 'Copy'] });
+  const { response } = await show(window, {
+    title: 'Project Information',
+    message: 'BatchNorm Lab',
+    detail,
+    buttons: ['Close', 'Copy'],
+  });
   if (response === 1) void clipboard.writeText(detail);
 }
 

@@ -15,7 +15,10 @@ export function openLabWindow({ preloadFile, stateFile }: LabWindowOptions): Bro
   const state = readWindowState(stateFile);
   const displays = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()];
   const window = new BrowserWindow({
-    ...placeWindow(state.bounds, displays.map((display) => display.workArea)),
+    ...placeWindow(
+      state.bounds,
+      displays.map((display) => display.workArea),
+    ),
     minWidth: SMALLEST_WINDOW.width,
     minHeight: SMALLEST_WINDOW.height,
     title: 'BatchNorm Lab',

@@ -16,7 +16,17 @@ export function buildMenu(actions: MenuActions): Menu {
   const about: MenuItemConstructorOptions = { label: 'About BatchNorm Lab', click: () => actions.showAbout() };
   const appMenu: MenuItemConstructorOptions = {
     label: 'BatchNorm Lab',
-    submenu: [about, { type: 'separator' }, { role: 'services' }, { type: 'separator' }, { role: 'hide' }, { role: 'hideOthers' }, { role: 'unhide' }, { type: 'separator' }, { role: 'quit' }],
+    submenu: [
+      about,
+      { type: 'separator' },
+      { role: 'services' },
+      { type: 'separator' },
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      { type: 'separator' },
+      { role: 'quit' },
+    ],
   };
   return Menu.buildFromTemplate([
     ...(mac ? [appMenu] : []),
@@ -57,7 +67,10 @@ function viewMenu({ command, theme, development }: MenuActions): MenuItemConstru
   return {
     label: '&View',
     submenu: [
-      { label: 'Theme', submenu: [choice('Follow System', 'system'), choice('Light', 'light'), choice('Dark', 'dark')] },
+      {
+        label: 'Theme',
+        submenu: [choice('Follow System', 'system'), choice('Light', 'light'), choice('Dark', 'dark')],
+      },
       { type: 'separator' },
       { role: 'resetZoom' },
       { role: 'zoomIn' },

@@ -15,7 +15,9 @@ export async function confirmLeaving(lab: Lab, window: BrowserWindow | null): Pr
     cancelId: 0,
     noLink: true,
   };
-  const { response } = await (window === null ? dialog.showMessageBox(options) : dialog.showMessageBox(window, options));
+  const { response } = await (window === null
+    ? dialog.showMessageBox(options)
+    : dialog.showMessageBox(window, options));
   return response === 1;
 }
 

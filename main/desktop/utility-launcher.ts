@@ -61,7 +61,8 @@ class UtilityJob implements JobProcess {
   }
 
   send(command: JobCommand): void {
-    if (command.kind === 'time' || (command.kind === 'start' && command.device === 'gpu')) return void this.#sendWithGpu(command);
+    if (command.kind === 'time' || (command.kind === 'start' && command.device === 'gpu'))
+      return void this.#sendWithGpu(command);
     if (this.#gpuWindow === null) return this.#post(command, []);
     void this.#gpuWindow.finally(() => this.#post(command, [])).catch(() => undefined);
   }

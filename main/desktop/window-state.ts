@@ -44,9 +44,13 @@ export function writeWindowState(file: string, state: WindowState): void {
  *
  * @param workAreas of all displays, in the same coordinates as the bounds; the primary one first
  */
-export function placeWindow(kept: Rectangle | undefined, workAreas: readonly Rectangle[]): Partial<Rectangle> & { width: number; height: number } {
+export function placeWindow(
+  kept: Rectangle | undefined,
+  workAreas: readonly Rectangle[],
+): Partial<Rectangle> & { width: number; height: number } {
   const home = kept === undefined ? undefined : workAreas.find((area) => titleBarVisible(kept, area));
-  if (kept === undefined || home === undefined) return fit(FIRST_WINDOW, workAreas[0] ?? { ...FIRST_WINDOW, x: 0, y: 0 });
+  if (kept === undefined || home === undefined)
+    return fit(FIRST_WINDOW, workAreas[0] ?? { ...FIRST_WINDOW, x: 0, y: 0 });
   return { x: kept.x, y: kept.y, ...fit(kept, home) };
 }
 

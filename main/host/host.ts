@@ -23,10 +23,12 @@ async function main(): Promise<void> {
     launcher: new ForkLauncher(join(outFolder, 'main', 'job-process.js')),
     appVersion: packageJson.version,
   });
-  const host = await startHost({ lab, port: port ?? null, rendererFolder: join(outFolder, 'renderer') }).catch(async (error: unknown) => {
-    await lab.close();
-    throw error;
-  });
+  const host = await startHost({ lab, port: port ?? null, rendererFolder: join(outFolder, 'renderer') }).catch(
+    async (error: unknown) => {
+      await lab.close();
+      throw error;
+    },
+  );
   process.stdout.write(`BatchNorm Lab is open at ${host.url}\n`);
 
   let closing = false;

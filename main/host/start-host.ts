@@ -45,8 +45,11 @@ export async function startHost({ lab, port, rendererFolder }: HostOptions): Pro
 
   server.on('request', (request, response) => {
     void answer(request, response, access, rendererFolder).catch((error: unknown) => {
-      process.stderr.write(`${request.method} ${request.url}: ${error instanceof Error ? error.message : String(error)}\n`);
-      if (!response.headersSent) refuse(response, 500, 'Something went wrong', 'The lab could not read this file. Its terminal says why.');
+      process.stderr.write(
+        `${request.method} ${request.url}: ${error instanceof Error ? error.message : String(error)}\n`,
+      );
+      if (!response.headersSent)
+        refuse(response, 500, 'Something went wrong', 'The lab could not read this file. Its terminal says why.');
       else response.destroy();
     });
   });
@@ -75,9 +78,19 @@ export async function startHost({ lab, port, rendererFolder }: HostOptions): Pro
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, access: HostAccess, folder: string): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  access: HostAccess,
+  folder: string,
+): Promise<void> {
   if (!access.namesThisHost(request)) {
-    return refuse(response, 403, 'Wrong address', 'The lab answers only as 127.0.0.1 or localhost, with the port that it listens on. Through a tunnel, use the same port number on both sides.');
+    return refuse(
+      response,
+      403,
+      'Wrong address',
+      'The lab answers only as 127.0.0.1 or localhost, with the port that it listens on. Through a tunnel, use the same port number on both sides.',
+    );
   }
   const url = URL.parse(`http://127.0.0.1${request.url}`);
   if (url === null) return refuse(response, 400, 'No such address', 'The lab cannot read this address.');
@@ -91,16 +104,29 @@ async function answer(request: IncomingMessage, response: ServerResponse, access
     return;
   }
   if (!access.hasCookie(request)) {
-    return refuse(response, 403, 'This lab needs its key', 'Open the whole address that the lab printed when it started, with the part after “?token=”. A lab that was started again has a new one.');
+    return refuse(
+      response,
+      403,
+      'This lab needs its key',
+      'Open the whole address that the lab printed when it started, with the part after “?token=”. A lab that was started again has a new one.',
+    );
   }
   if (!reading) return refuse(response, 405, 'Read only', 'The lab serves files to read here.', { allow: 'GET, HEAD' });
 
   const file = await readPageFile(folder, url.pathname);
   if (file === null) return refuse(response, 404, 'Not found', 'The lab has no such page.');
-  response.writeHead(200, { ...file.headers, 'content-length': file.body.length }).end(request.method === 'HEAD' ? undefined : file.body);
+  response
+    .writeHead(200, { ...file.headers, 'content-length': file.body.length })
+    .end(request.method === 'HEAD' ? undefined : file.body);
 }
 
-function refuse(response: ServerResponse, status: number, heading: string, advice: string, headers: Record<string, string> = {}): void {
+function refuse(
+  response: ServerResponse,
+  status: number,
+  heading: string,
+  advice: string,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { ...SECURITY_HEADERS, 'content-type': 'text/html; charset=utf-8', ...headers });
   response.end(refusalPage(heading, advice));
 }
@@ -137,10 +163,18 @@ function listenOn(server: Server, port: number): Promise<void> {
 
 function portError(port: number, error: NodeJS.ErrnoException): Error {
   if (error.code === 'EADDRINUSE') {
-    return new LabError('CONFLICT', `Port ${port} on 127.0.0.1 is in use by another program. Choose another one with --port, or leave --port out to let the lab find a free one.`, { port });
+    return new LabError(
+      'CONFLICT',
+      `Port ${port} on 127.0.0.1 is in use by another program. Choose another one with --port, or leave --port out to let the lab find a free one.`,
+      { port },
+    );
   }
   if (error.code === 'EACCES') {
-    return new LabError('UNSUPPORTED', `Port ${port} may not be used by this user. Choose one from 1024 up with --port.`, { port });
+    return new LabError(
+      'UNSUPPORTED',
+      `Port ${port} may not be used by this user. Choose one from 1024 up with --port.`,
+      { port },
+    );
   }
   return error;
 }

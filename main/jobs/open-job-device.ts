@@ -3,7 +3,11 @@ import { openDevice, type PlatformDevices } from '#core/device/registry.ts';
 import { openTurboDevice } from './turbo/turbo.ts';
 
 /** The device of a job. `BNLAB_TURBO=off` in the environment, or `turbo` false, leaves V8 as it comes. */
-export async function openJobDevice(name: DeviceName, devices: Partial<PlatformDevices>, turbo: boolean): Promise<Device> {
+export async function openJobDevice(
+  name: DeviceName,
+  devices: Partial<PlatformDevices>,
+  turbo: boolean,
+): Promise<Device> {
   if (name !== 'wasm' || !turbo || process.env['BNLAB_TURBO'] === 'off') return openDevice(name, devices);
   return (await openTurboDevice()).device;
 }

@@ -14,7 +14,10 @@ export async function runJob(
   sender: BatchSender,
 ): Promise<void> {
   const { spec, seed } = command;
-  const [dataset, device] = await Promise.all([loadDataset(spec.dataset), openJobDevice(command.device, devices, command.turbo)]);
+  const [dataset, device] = await Promise.all([
+    loadDataset(spec.dataset),
+    openJobDevice(command.device, devices, command.turbo),
+  ]);
   let batch: TrainEvent[] = [];
   for await (const event of train({ spec, seed, dataset, device, clock: () => performance.now(), signal })) {
     batch.push(event);

@@ -106,7 +106,10 @@ export class RunRecorder implements JobListener {
         return this.#outcome();
       case 'failed':
         // A lost device says nothing against the run: it can be done again.
-        return { status: ending.error.code === 'DEVICE_LOST' ? 'interrupted' : 'failed', failure: ending.error.message };
+        return {
+          status: ending.error.code === 'DEVICE_LOST' ? 'interrupted' : 'failed',
+          failure: ending.error.message,
+        };
       case 'stopped':
         return this.#ended();
       case 'died':

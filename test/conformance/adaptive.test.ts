@@ -31,7 +31,6 @@ function parameters(comparison: OpComparison, moments: number, order: number): P
   });
 }
 
-
 describeDevices('optimizers', (device) => {
   const smallest = smallestFloat(device);
   // Three steps of a few roundings each: of values below 8, and of updates that are at most some learning rates long.
@@ -45,7 +44,8 @@ describeDevices('optimizers', (device) => {
       const comparison = new OpComparison();
       // Moment 0 is the first and moment 1 the second: the helper makes the squares first.
       const all = SHAPES.map(([rows, columns], index) => {
-        const draw = (name: string, deviation: number) => normals(stream(`${name} ${index}`), rows * columns, deviation);
+        const draw = (name: string, deviation: number) =>
+          normals(stream(`${name} ${index}`), rows * columns, deviation);
         const second = draw('square', order).map((x) => x * x + (order / 10) ** 2);
         const values = [draw('value', 1), draw('gradient', order), draw('first', order), second];
         return comparison.parameter(`parameter ${index}`, rows, columns, values, 2);
@@ -108,7 +108,13 @@ describeDevices('optimizers', (device) => {
   test('a gradient that is NaN makes every clipped gradient NaN', async () => {
     const comparison = new OpComparison();
     const all = [0, 1].map((index) =>
-      comparison.parameter(`p${index}`, 1, 3, [Float32Array.of(1, 2, 3), Float32Array.of(1, index === 0 ? NaN : 1, 2)], 0),
+      comparison.parameter(
+        `p${index}`,
+        1,
+        3,
+        [Float32Array.of(1, 2, 3), Float32Array.of(1, index === 0 ? NaN : 1, 2)],
+        0,
+      ),
     );
     comparison.emit({ kind: 'clipGradients', maxNorm: 1 });
     expectGradients(comparison, all, { absolute: 0, relative: 0 });

@@ -143,7 +143,9 @@ function addRunning(comparison: OpComparison, kind: 'batchNormFrozen' | 'batchRe
   const [gamma, beta] = affineVectors(comparison, affine, columns);
   // Running statistics near the batch's, so that the corrections are both inside and outside of their limits.
   const means = normals(stream(`mean ${label}`), columns, deviation, mean);
-  const variances = normals(stream(`var ${label}`), columns, deviation).map((value) => value * value + deviation * deviation / 4);
+  const variances = normals(stream(`var ${label}`), columns, deviation).map(
+    (value) => value * value + (deviation * deviation) / 4,
+  );
   const runningMean = comparison.float(1, columns, means);
   const runningVar = comparison.float(1, columns, variances);
   const x = comparison.float(rows, columns, normals(stream(label), rows * columns, deviation, mean));

@@ -64,7 +64,16 @@ interface Sizes {
   readonly weightRows: number;
 }
 
-function sizesOf({ batch, inHeight, inWidth, outHeight, outWidth, kernelHeight, kernelWidth, inChannels }: ConvolutionGeometry): Sizes {
+function sizesOf({
+  batch,
+  inHeight,
+  inWidth,
+  outHeight,
+  outWidth,
+  kernelHeight,
+  kernelWidth,
+  inChannels,
+}: ConvolutionGeometry): Sizes {
   return {
     inRows: batch * inHeight * inWidth,
     outRows: batch * outHeight * outWidth,
@@ -127,13 +136,21 @@ function addConvolution(
         return kind satisfies never;
     }
   };
-  const terms = { conv2d: weightRows, conv2dGradInput: (weightRows / inChannels) * outChannels, conv2dGradWeight: outRows };
+  const terms = {
+    conv2d: weightRows,
+    conv2dGradInput: (weightRows / inChannels) * outChannels,
+    conv2dGradWeight: outRows,
+  };
   const magnitude = emit(magnitudes);
-  comparison.expect(label, emit((plain) => plain), {
-    absolute: 1e-40 + terms[kind] * smallest,
-    relative: (terms[kind] + 2) * ROUNDING,
-    of: magnitude,
-  });
+  comparison.expect(
+    label,
+    emit((plain) => plain),
+    {
+      absolute: 1e-40 + terms[kind] * smallest,
+      relative: (terms[kind] + 2) * ROUNDING,
+      of: magnitude,
+    },
+  );
 }
 
 describeDevices('convolution', (device) => {
@@ -144,8 +161,21 @@ describeDevices('convolution', (device) => {
       AXES.forEach((axis, index) => {
         // Each along both axes, beside another one: nothing may mistake height for width.
         const other = AXES[(index + 5) % AXES.length];
-        addConvolution(comparison, kind, geometryOf(2, axis, other, inChannels, outChannels), 'standardNormal', smallest);
-        addConvolution(comparison, kind, geometryOf(1, other, axis, inChannels, outChannels), 'standardNormal', smallest, true);
+        addConvolution(
+          comparison,
+          kind,
+          geometryOf(2, axis, other, inChannels, outChannels),
+          'standardNormal',
+          smallest,
+        );
+        addConvolution(
+          comparison,
+          kind,
+          geometryOf(1, other, axis, inChannels, outChannels),
+          'standardNormal',
+          smallest,
+          true,
+        );
       });
       expect(await comparison.run(device)).toBeGreaterThan(100);
     });
@@ -161,7 +191,13 @@ describeDevices('convolution', (device) => {
       const axis = { kernel: 3, stride: 1, padding: 1, extent: 16 };
       const batch = isSlow(device) ? 1 : 5;
       addConvolution(comparison, kind, geometryOf(batch, axis, axis, 3, 20), 'standardNormal', smallest);
-      addConvolution(comparison, kind, geometryOf(1, { ...axis, extent: 6 }, { ...axis, extent: 5 }, 70, 33), 'standardNormal', smallest);
+      addConvolution(
+        comparison,
+        kind,
+        geometryOf(1, { ...axis, extent: 6 }, { ...axis, extent: 5 }, 70, 33),
+        'standardNormal',
+        smallest,
+      );
       await comparison.run(device);
     });
   });

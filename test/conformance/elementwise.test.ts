@@ -26,7 +26,11 @@ describeDevices('elementwise', (device) => {
     const shapes = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 24, 30, 40, 60, 120].map((rows) => [rows, 240 / rows]);
     for (const [fromRows, fromColumns] of shapes) {
       for (const [toRows, toColumns] of shapes) {
-        const x = comparison.float(fromRows, fromColumns, Float32Array.from({ length: 240 }, (_, index) => index + 1));
+        const x = comparison.float(
+          fromRows,
+          fromColumns,
+          Float32Array.from({ length: 240 }, (_, index) => index + 1),
+        );
         const y = comparison.float(toRows, toColumns);
         comparison.emit({ kind: 'reshape', x, y });
         comparison.expect(`[${fromRows}, ${fromColumns}] → [${toRows}, ${toColumns}]`, y, EXACTLY);
@@ -44,7 +48,14 @@ describeDevices('elementwise', (device) => {
         const word = () => random.integer(2 ** 32) | 0;
         const x = comparison.float(rows, columns, normals(random, rows * columns));
         const y = comparison.float(rows, columns);
-        comparison.emit({ kind: 'dropout', x, y, keys: comparison.int(1, 2, Int32Array.of(word(), word())), stepNumbers, rate });
+        comparison.emit({
+          kind: 'dropout',
+          x,
+          y,
+          keys: comparison.int(1, 2, Int32Array.of(word(), word())),
+          stepNumbers,
+          rate,
+        });
         comparison.expect(`dropout [${rows}, ${columns}]`, y, { absolute: 0, relative: 4 * ROUNDING });
       }
     }

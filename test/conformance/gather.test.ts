@@ -82,7 +82,11 @@ describeDevices('gather', (device) => {
               elementType === 'byte'
                 ? comparison.byte(EXAMPLES, features, bytes)
                 : comparison.float(EXAMPLES, features, floats),
-            labels: comparison.int(EXAMPLES, 1, Int32Array.from({ length: EXAMPLES }, (_, index) => index % 10)),
+            labels: comparison.int(
+              EXAMPLES,
+              1,
+              Int32Array.from({ length: EXAMPLES }, (_, index) => index % 10),
+            ),
             indices: comparison.int(1, rows, chosen),
             scale: comparison.float(1, features, normals(random, features, 0.01)),
             shift: comparison.float(1, features, normals(random, features)),

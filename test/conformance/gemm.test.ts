@@ -47,11 +47,15 @@ function addProduct(comparison: OpComparison, shape: Shape, distribution: Distri
     return c;
   };
   const magnitude = emit(magnitudes);
-  comparison.expect(label, emit((plain) => plain), {
-    absolute: 1e-40 + (k + 2) * smallest,
-    relative: (k + 2) * ROUNDING,
-    of: magnitude,
-  });
+  comparison.expect(
+    label,
+    emit((plain) => plain),
+    {
+      absolute: 1e-40 + (k + 2) * smallest,
+      relative: (k + 2) * ROUNDING,
+      of: magnitude,
+    },
+  );
 }
 
 describeDevices('gemm', (device) => {
@@ -85,7 +89,8 @@ describeDevices('gemm', (device) => {
   test.each(DISTRIBUTION_NAMES)('numbers of the kind %s', async (distribution) => {
     const comparison = new OpComparison();
     for (const form of FORMS) {
-      for (const addends of ADDENDS) addProduct(comparison, { form, m: 7, n: 9, k: 100, ...addends }, distribution, smallestFloat(device));
+      for (const addends of ADDENDS)
+        addProduct(comparison, { form, m: 7, n: 9, k: 100, ...addends }, distribution, smallestFloat(device));
     }
     await comparison.run(device);
   });

@@ -41,7 +41,13 @@ describeDevices('groupNorm', (device) => {
         const rows = examples * positions;
         const vector = (name: string) => {
           const values = normals(stream(`${name} ${label}`), channels);
-          return affine ? comparison.float(1, channels, values.map((value) => Math.max(-4, Math.min(4, value)))) : null;
+          return affine
+            ? comparison.float(
+                1,
+                channels,
+                values.map((value) => Math.max(-4, Math.min(4, value))),
+              )
+            : null;
         };
         const x = comparison.float(rows, channels, normals(stream(label), rows * channels, deviation, mean));
         const xHat = comparison.float(rows, channels);

@@ -19,7 +19,16 @@ function squaredErrorPlan(): Plan {
     const { values, labels } = builder.data.train;
     const { scale, shift } = builder.input;
     phase.emit({ kind: 'gather', values, labels, indices: phase.indices, scale, shift, x: logits, batchLabels });
-    phase.emit({ kind: 'meanSquaredError', logits, batchLabels, rowLoss, rowCorrect, rowTopK: null, topK: 1, gradLogits: null });
+    phase.emit({
+      kind: 'meanSquaredError',
+      logits,
+      batchLabels,
+      rowLoss,
+      rowCorrect,
+      rowTopK: null,
+      topK: 1,
+      gradLogits: null,
+    });
     phase.emit({ kind: 'log', rowLoss, rowCorrect, rowTopK: null, log: phase.log });
   }
   return builder.build();

@@ -22,7 +22,19 @@ function geometries(): WindowGeometry[] {
   return AXES.map(([inHeight, kernelHeight, strideY, padTop, outHeight], index) => {
     const [inWidth, kernelWidth, strideX, padLeft, outWidth] = AXES[(index + 1) % AXES.length];
     const batch = 1 + (index % 3);
-    return { batch, inHeight, inWidth, outHeight, outWidth, kernelHeight, kernelWidth, strideY, strideX, padTop, padLeft };
+    return {
+      batch,
+      inHeight,
+      inWidth,
+      outHeight,
+      outWidth,
+      kernelHeight,
+      kernelWidth,
+      strideY,
+      strideX,
+      padTop,
+      padLeft,
+    };
   });
 }
 
@@ -33,7 +45,9 @@ const outRows = ({ batch, outHeight, outWidth }: WindowGeometry) => batch * outH
 function coarse(name: string, size: number): Float32Array<ArrayBuffer> {
   const random = stream(name);
   const special = [NaN, Infinity, -Infinity, 0, -0];
-  return Float32Array.from({ length: size }, () => (random.uniform() < 0.1 ? special[random.integer(5)] : random.integer(4) - 2));
+  return Float32Array.from({ length: size }, () =>
+    random.uniform() < 0.1 ? special[random.integer(5)] : random.integer(4) - 2,
+  );
 }
 
 const INPUTS = {
@@ -52,7 +66,11 @@ describeDevices('pooling', (device) => {
         const y = comparison.float(outRows(geometry), channels);
         comparison.emit({ kind: 'maxPool', x, y, geometry });
         comparison.expect(name, y, { absolute: 0, relative: 0 });
-        const gradOutput = comparison.float(outRows(geometry), channels, normals(stream(`${name} gradient`), outRows(geometry) * channels));
+        const gradOutput = comparison.float(
+          outRows(geometry),
+          channels,
+          normals(stream(`${name} gradient`), outRows(geometry) * channels),
+        );
         const gradInput = comparison.float(inRows(geometry), channels, new Float32Array(values.length).fill(7));
         comparison.emit({ kind: 'maxPoolBackward', x, y, gradOutput, gradInput, geometry });
         // Windows overlap: an element may be the sum of nine gradients of at most 5 each.
@@ -71,8 +89,16 @@ describeDevices('pooling', (device) => {
       comparison.emit({ kind: 'averagePool', x, y, geometry });
       // At most 16 terms of at most 5.
       comparison.expect(name, y, { absolute: 18 * 5 * ROUNDING, relative: 0 });
-      const gradOutput = comparison.float(outRows(geometry), channels, normals(stream(`${name} gradient`), outRows(geometry) * channels));
-      const gradInput = comparison.float(inRows(geometry), channels, new Float32Array(inRows(geometry) * channels).fill(7));
+      const gradOutput = comparison.float(
+        outRows(geometry),
+        channels,
+        normals(stream(`${name} gradient`), outRows(geometry) * channels),
+      );
+      const gradInput = comparison.float(
+        inRows(geometry),
+        channels,
+        new Float32Array(inRows(geometry) * channels).fill(7),
+      );
       comparison.emit({ kind: 'averagePoolBackward', gradOutput, gradInput, geometry });
       comparison.expect(`${name} gradient`, gradInput, { absolute: 9 * 45 * ROUNDING, relative: 0 });
     });

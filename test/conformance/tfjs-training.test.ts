@@ -42,7 +42,9 @@ beforeAll(async () => {
 test('the experiment is the paper’s, and TF.js learns in it', () => {
   expect(Object.keys(arms)).toEqual(['without BN', 'with BN']);
   for (const [arm, spec] of Object.entries(arms)) {
-    expect(spec.network.layers.map((layer) => (layer.kind === 'dense' ? layer.units : layer.kind))).toEqual([100, 100, 100]);
+    expect(spec.network.layers.map((layer) => (layer.kind === 'dense' ? layer.units : layer.kind))).toEqual([
+      100, 100, 100,
+    ]);
     expect(spec.batchSize).toBe(60);
     expect(judged.get(arm)?.losses).toHaveLength(STEPS);
     expect(judged.get(arm)?.statistics).toHaveLength(arm === 'with BN' ? 6 : 0);

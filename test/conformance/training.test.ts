@@ -67,7 +67,12 @@ const IMAGE_NETWORKS = {
     normalization: { kind: 'none' },
   },
   'convolutions and pools with BN': {
-    layers: [conv({}), { kind: 'maxPool', size: 3, stride: 2, padding: 'same' }, conv({ filters: 12 }), { kind: 'globalAveragePool' }],
+    layers: [
+      conv({}),
+      { kind: 'maxPool', size: 3, stride: 2, padding: 'same' },
+      conv({ filters: 12 }),
+      { kind: 'globalAveragePool' },
+    ],
     normalization: { kind: 'batch' },
   },
   'a residual block with BN, dropout and an average pool': {
@@ -187,18 +192,21 @@ describeDevices('training', (device) => {
     expect(distance(expected.testLog, received.testLog), 'test log').toBeLessThan(AGREEMENT);
   });
 
-  test.for(imageArms)('%s: parameters, statistics and losses after 20 steps, and the same bits again', async ([, spec], context) => {
-    if (isSlow(device)) context.skip('software that plays a GPU is too slow for whole runs on images');
-    const dataset = pointClouds('byte', IMAGE);
-    const expected = await trainOn(new ReferenceDevice(), spec, dataset, [STEPS]);
-    const received = await trainOn(device, spec, dataset, [STEPS]);
-    for (const [index, { path, values }] of expected.tensors.entries()) {
-      expect(received.tensors[index].path).toBe(path);
-      expect(distance(values, received.tensors[index].values), path).toBeLessThan(IMAGE_AGREEMENT);
-    }
-    expect(distance(expected.trainLog, received.trainLog), 'training log').toBeLessThan(IMAGE_AGREEMENT);
-    expect(await trainOn(device, spec, dataset, [1, 7, 12])).toEqual(received);
-  });
+  test.for(imageArms)(
+    '%s: parameters, statistics and losses after 20 steps, and the same bits again',
+    async ([, spec], context) => {
+      if (isSlow(device)) context.skip('software that plays a GPU is too slow for whole runs on images');
+      const dataset = pointClouds('byte', IMAGE);
+      const expected = await trainOn(new ReferenceDevice(), spec, dataset, [STEPS]);
+      const received = await trainOn(device, spec, dataset, [STEPS]);
+      for (const [index, { path, values }] of expected.tensors.entries()) {
+        expect(received.tensors[index].path).toBe(path);
+        expect(distance(values, received.tensors[index].values), path).toBeLessThan(IMAGE_AGREEMENT);
+      }
+      expect(distance(expected.trainLog, received.trainLog), 'training log').toBeLessThan(IMAGE_AGREEMENT);
+      expect(await trainOn(device, spec, dataset, [1, 7, 12])).toEqual(received);
+    },
+  );
 
   test('a data set of floats trains alike', async () => {
     const [[, spec]] = arms;

@@ -13,7 +13,8 @@ describeDevices('weightNorm', (device) => {
     for (const rows of SIZES) {
       for (const columns of SIZES) {
         const label = `${rows} × ${columns} ${order}`;
-        const draw = (name: string, size: number, deviation: number) => normals(stream(`${name} ${label}`), size, deviation);
+        const draw = (name: string, size: number, deviation: number) =>
+          normals(stream(`${name} ${label}`), size, deviation);
         const directions = draw('direction', rows * columns, order);
         const gradients = draw('gradWeight', rows * columns, 0.1);
         const direction = comparison.float(rows, columns, directions);

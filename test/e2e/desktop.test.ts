@@ -13,10 +13,17 @@ const newFolder = () => mkdtempSync(join(tmpdir(), 'bnlab-desktop-'));
 
 async function startElectron(context: TestContext, folder: string, databaseFile: string): Promise<Program> {
   const executable = requireElectron(context);
-  return startProgram(executable, [...electronArguments(folder), desktopEntry, '--db', databaseFile], await requireDisplay(context));
+  return startProgram(
+    executable,
+    [...electronArguments(folder), desktopEntry, '--db', databaseFile],
+    await requireDisplay(context),
+  );
 }
 
-async function withDesktop(context: TestContext, work: (desktop: OpenDesktop, folder: string) => Promise<void>): Promise<void> {
+async function withDesktop(
+  context: TestContext,
+  work: (desktop: OpenDesktop, folder: string) => Promise<void>,
+): Promise<void> {
   const folder = newFolder();
   const desktop = await openDesktop(context, folder);
   await closing(desktop, () => work(desktop, folder));
@@ -29,10 +36,17 @@ describe('the page in the window', () => {
         const contents = BrowserWindow.getAllWindows()[0]!.webContents as unknown as {
           getLastWebPreferences(): Record<string, unknown>;
         };
-        const { contextIsolation, sandbox, nodeIntegration, webviewTag, webSecurity } = contents.getLastWebPreferences();
+        const { contextIsolation, sandbox, nodeIntegration, webviewTag, webSecurity } =
+          contents.getLastWebPreferences();
         return { contextIsolation, sandbox, nodeIntegration, webviewTag, webSecurity };
       });
-      expect(preferences).toMatchObject({ contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false, webSecurity: true });
+      expect(preferences).toMatchObject({
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        webSecurity: true,
+      });
 
       const seen = await page.evaluate(async () => ({
         origin: location.origin,
@@ -56,15 +70,16 @@ describe('the page in the window', () => {
           }
         };
         // The debugger's own calls are exempt from the policy, a callback of the page is not.
-        const later = <T>(action: () => T) => new Promise<T>((resolve, reject) => {
-          setTimeout(() => {
-            try {
-              resolve(action());
-            } catch (error) {
-              reject(error as Error);
-            }
+        const later = <T>(action: () => T) =>
+          new Promise<T>((resolve, reject) => {
+            setTimeout(() => {
+              try {
+                resolve(action());
+              } catch (error) {
+                reject(error as Error);
+              }
+            });
           });
-        });
         const script = document.createElement('script');
         script.textContent = 'window.inlineRan = true';
         document.body.append(script);
@@ -76,7 +91,13 @@ describe('the page in the window', () => {
           outside: (await fetch('/../../../package.json')).status,
         };
       });
-      expect(tried).toEqual({ evaluate: 'refused', inline: 'refused', loopback: 'refused', file: 'refused', outside: 404 });
+      expect(tried).toEqual({
+        evaluate: 'refused',
+        inline: 'refused',
+        loopback: 'refused',
+        file: 'refused',
+        outside: 404,
+      });
     }));
 
   test('stays where it is, opens no window, embeds nothing and is granted nothing', (context) =>
@@ -88,7 +109,10 @@ describe('the page in the window', () => {
         document.body.append(link);
         link.click();
         const notifications = await Notification.requestPermission();
-        const camera = await navigator.mediaDevices.getUserMedia({ video: true }).then(() => 'granted', () => 'denied');
+        const camera = await navigator.mediaDevices.getUserMedia({ video: true }).then(
+          () => 'granted',
+          () => 'denied',
+        );
         return { window: window2 === null, notifications, camera };
       });
       expect(opened).toEqual({ window: true, notifications: 'denied', camera: 'denied' });
@@ -101,7 +125,8 @@ describe('the page in the window', () => {
       const choose = (menu: string, item: string) =>
         app.evaluate(
           ({ Menu }, names) => {
-            const find = (items: Electron.MenuItem[], name: string) => items.find((one) => one.label.replace('&', '') === name);
+            const find = (items: Electron.MenuItem[], name: string) =>
+              items.find((one) => one.label.replace('&', '') === name);
             const items = find(Menu.getApplicationMenu()!.items, names.menu)!.submenu!.items;
             const all = items.flatMap((one) => [one, ...(one.submenu?.items ?? [])]);
             find(all, names.item)!.click();
@@ -137,10 +162,14 @@ describe('the window', () => {
   test('opens where and as large as it was closed', async (context) => {
     const folder = newFolder();
     const first = await openDesktop(context, folder);
-    await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setBounds({ x: 120, y: 90, width: 1111, height: 777 }));
+    await first.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]!.setBounds({ x: 120, y: 90, width: 1111, height: 777 }),
+    );
     await first.page.waitForFunction(() => innerWidth === 1111);
     await first.close();
-    expect(JSON.parse(readFileSync(join(folder, 'profile', 'window.json'), 'utf8'))).toMatchObject({ bounds: { width: 1111, height: 777 } });
+    expect(JSON.parse(readFileSync(join(folder, 'profile', 'window.json'), 'utf8'))).toMatchObject({
+      bounds: { width: 1111, height: 777 },
+    });
 
     const second = await openDesktop(context, folder);
     const bounds = await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getBounds());
@@ -154,7 +183,9 @@ describe('the window', () => {
       const second = await startElectron(context, folder, databaseIn(folder));
       expect(await second.ended).toBe(0);
       expect(second.stderr()).toContain('BatchNorm Lab is open already');
-      await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.isVisible()))).toEqual([true]);
+      await expect
+        .poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.isVisible())))
+        .toEqual([true]);
       await page.getByRole('heading', { level: 1 }).waitFor();
     }));
 });
@@ -167,7 +198,10 @@ describe('leaving while runs are under way', () => {
     await screens.openRecipe('Two spirals');
     await screens.setDuration(5_000);
     await screens.runButton.click();
-    await screens.chart('Training loss').and(page.getByRole('img', { name: /Last values/ })).waitFor();
+    await screens
+      .chart('Training loss')
+      .and(page.getByRole('img', { name: /Last values/ }))
+      .waitFor();
 
     const ask = (answer: number) =>
       app.evaluate(({ app: electron, dialog }, response) => {

@@ -61,7 +61,10 @@ export async function openDesktop(context: TestContext, folder: string): Promise
         nativeTheme.themeSource = value;
       }, theme),
     async setSize(width, height) {
-      await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]!.setContentSize(size.width, size.height), { width, height });
+      await app.evaluate(
+        ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]!.setContentSize(size.width, size.height),
+        { width, height },
+      );
       await page.waitForFunction((size) => innerWidth === size.width && innerHeight === size.height, { width, height });
     },
     close: () => closeDesktop(app),
@@ -78,11 +81,16 @@ async function closeDesktop(app: ElectronApplication): Promise<void> {
   }, 45_000);
   await app.close();
   clearTimeout(limit);
-  if (!inTime) throw new Error('Expected the app to quit, but it did not within 45 s; it may be asking about unfinished runs.');
+  if (!inTime)
+    throw new Error('Expected the app to quit, but it did not within 45 s; it may be asking about unfinished runs.');
 }
 
 /** Answers the save dialog: the file goes to a place of the test's choosing. */
-async function downloadOnDesktop(app: ElectronApplication, folder: string, action: () => Promise<void>): Promise<{ fileName: string; text: string }> {
+async function downloadOnDesktop(
+  app: ElectronApplication,
+  folder: string,
+  action: () => Promise<void>,
+): Promise<{ fileName: string; text: string }> {
   const saved = app.evaluate(
     ({ session }, target) =>
       new Promise<{ fileName: string; path: string; state: string }>((resolve) => {

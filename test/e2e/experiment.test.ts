@@ -28,9 +28,14 @@ describe.each(doors)('an experiment through the $name', (door) => {
       expect(live['without BN']).toBeGreaterThan(0);
       await screens.waitUntilCompleted();
       await screens.showView('Runs');
-      await expect.poll(() => first.page.getByRole('main').getByText('Completed', { exact: true }).count()).toBeGreaterThanOrEqual(4);
+      await expect
+        .poll(() => first.page.getByRole('main').getByText('Completed', { exact: true }).count())
+        .toBeGreaterThanOrEqual(4);
       await screens.showView('BN statistics');
-      await first.page.getByRole('img', { name: /running/i }).first().waitFor();
+      await first.page
+        .getByRole('img', { name: /running/i })
+        .first()
+        .waitFor();
       await screens.showView('Comparison');
       await expectCurvesOfBothArms(screens);
       await expectDrawn(screens);

@@ -26,7 +26,11 @@ export interface Program {
   readonly ended: Promise<number | null>;
 }
 
-export function startProgram(executable: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Program {
+export function startProgram(
+  executable: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Program {
   const child = spawn(executable, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
@@ -46,7 +50,9 @@ export function startProgram(executable: string, args: readonly string[], env: N
         const found = pattern.exec(stdout) ?? pattern.exec(stderr);
         if (found !== null) return found;
         if (over || performance.now() > deadline) {
-          throw new Error(`Expected ${pattern} from the program, which ${over ? 'has ended' : 'still runs'}. It said:\n${stdout}${stderr}`);
+          throw new Error(
+            `Expected ${pattern} from the program, which ${over ? 'has ended' : 'still runs'}. It said:\n${stdout}${stderr}`,
+          );
         }
         await new Promise((resolve) => setTimeout(resolve, 50));
       }

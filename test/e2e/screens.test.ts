@@ -24,13 +24,19 @@ interface Screen {
 
 /** In an order in which each can be reached from the one before. */
 const screensInOrder: readonly Screen[] = [
-  { name: 'welcome', show: async (_screens, page) => page.getByRole('heading', { level: 1, name: 'Welcome to BatchNorm Lab' }).waitFor() },
+  {
+    name: 'welcome',
+    show: async (_screens, page) => page.getByRole('heading', { level: 1, name: 'Welcome to BatchNorm Lab' }).waitFor(),
+  },
   { name: 'designer', show: (screens) => screens.openRecipe('Two spirals') },
   {
     name: 'designer-faults',
     show: async (_screens, page) => {
       await page.getByRole('textbox', { name: 'Learning rate' }).fill('fast');
-      await page.getByText(/fault to mend|faults to mend/).first().waitFor();
+      await page
+        .getByText(/fault to mend|faults to mend/)
+        .first()
+        .waitFor();
     },
   },
   {
@@ -128,7 +134,10 @@ async function accessibilityFaults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, help, nodes }) => `${id} (${help}): ${nodes.map((node) => `${node.target.join(' ')} [${node.any[0]?.message ?? ''}]`).join('; ')}`);
+    .map(
+      ({ id, help, nodes }) =>
+        `${id} (${help}): ${nodes.map((node) => `${node.target.join(' ')} [${node.any[0]?.message ?? ''}]`).join('; ')}`,
+    );
 }
 
 /** Takes the pictures, and reports what is wider than the window. */

@@ -20,7 +20,8 @@ export function watchPage(page: Page): Watch {
   page.on('request', (request) => {
     const url = new URL(request.url());
     if (url.protocol === 'data:' || url.protocol === 'blob:') return;
-    if (page.url() !== 'about:blank' && origin(url) !== origin(new URL(page.url()))) foreignRequests.push(request.url());
+    if (page.url() !== 'about:blank' && origin(url) !== origin(new URL(page.url())))
+      foreignRequests.push(request.url());
   });
   page.on('websocket', (socket) => {
     const url = new URL(socket.url());

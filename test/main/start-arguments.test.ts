@@ -3,7 +3,11 @@ import { parseStartArguments } from '#main/start-arguments.ts';
 
 describe('parseStartArguments', () => {
   it('reads both ways of writing a value', () => {
-    expect(parseStartArguments(['--db', 'a.db', '--jobs=3', '--port', '0'], 'refuse')).toEqual({ databaseFile: 'a.db', jobs: 3, port: 0 });
+    expect(parseStartArguments(['--db', 'a.db', '--jobs=3', '--port', '0'], 'refuse')).toEqual({
+      databaseFile: 'a.db',
+      jobs: 3,
+      port: 0,
+    });
     expect(parseStartArguments([], 'refuse')).toEqual({ databaseFile: undefined, jobs: undefined, port: undefined });
   });
 
@@ -19,7 +23,9 @@ describe('parseStartArguments', () => {
   });
 
   it('names what it knows where something is unknown', () => {
-    expect(() => parseStartArguments(['--databse', 'x'], 'refuse')).toThrow(/--databse.*Known are --db FILE, --jobs N and --port N/s);
+    expect(() => parseStartArguments(['--databse', 'x'], 'refuse')).toThrow(
+      /--databse.*Known are --db FILE, --jobs N and --port N/s,
+    );
     expect(() => parseStartArguments(['--db'], 'refuse')).toThrow(/--db/);
   });
 

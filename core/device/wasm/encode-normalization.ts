@@ -81,7 +81,13 @@ function trained(
   batchMean: BatchNormOp['batchMean'] | null,
   places: OperandPlaces,
 ): number[] {
-  const values = [places.at(op.x), places.at(op.xHat), places.at(op.y), places.optional(op.gamma), places.optional(op.beta)];
+  const values = [
+    places.at(op.x),
+    places.at(op.xHat),
+    places.at(op.y),
+    places.optional(op.gamma),
+    places.optional(op.beta),
+  ];
   const running = [places.at(op.runningMean), places.at(op.runningVar)];
   return [...places.shape(op.x), ...values, places.optional(batchMean), places.at(op.invStd), ...running];
 }

@@ -1,12 +1,5 @@
 import { present } from '../../assert.ts';
-import type {
-  AdamOp,
-  AddWeightDecayOp,
-  ClipGradientsOp,
-  DecayWeightsOp,
-  RmspropOp,
-  SgdOp,
-} from '../../plan/ops.ts';
+import type { AdamOp, AddWeightDecayOp, ClipGradientsOp, DecayWeightsOp, RmspropOp, SgdOp } from '../../plan/ops.ts';
 import { scheduleColumn, type ParameterInfo } from '../../plan/plan.ts';
 import * as code from './op-code.ts';
 import type { OperandPlaces, RecordFields } from './operand-places.ts';
@@ -15,7 +8,11 @@ import type { OperandPlaces, RecordFields } from './operand-places.ts';
 
 export type OptimizerOp = ClipGradientsOp | AddWeightDecayOp | DecayWeightsOp | SgdOp | RmspropOp | AdamOp;
 
-export function encodeOptimizer(op: OptimizerOp, places: OperandPlaces, parameters: readonly ParameterInfo[]): RecordFields[] {
+export function encodeOptimizer(
+  op: OptimizerOp,
+  places: OperandPlaces,
+  parameters: readonly ParameterInfo[],
+): RecordFields[] {
   const { values, gradients, moments, byteLength } = places.map.arenas;
   const moment = (index: number) => present(moments[index], `moment ${index} of the parameters`);
   switch (op.kind) {

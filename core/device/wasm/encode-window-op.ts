@@ -58,7 +58,12 @@ export function encodePool(op: PoolOp, places: OperandPlaces): RecordFields {
     }
     case 'maxPoolBackward': {
       const gradients = [places.at(op.gradOutput), places.at(op.gradInput)];
-      return [code.MAX_POOL_BACKWARD, places.at(op.x), ...pool(op.x, places, places.at(op.y), op.geometry), ...gradients];
+      return [
+        code.MAX_POOL_BACKWARD,
+        places.at(op.x),
+        ...pool(op.x, places, places.at(op.y), op.geometry),
+        ...gradients,
+      ];
     }
     case 'averagePoolBackward': {
       const gradients = [places.at(op.gradOutput), places.at(op.gradInput)];

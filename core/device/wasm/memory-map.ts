@@ -67,7 +67,8 @@ export function leadingDimension({ id, elementType, columns }: BufferInfo, dense
 export function mapMemory(plan: Plan): MemoryMap {
   const dense = denseImages(plan);
   const rowBytes = (info: BufferInfo) => leadingDimension(info, dense) * ELEMENT_BYTES[info.elementType];
-  const recordBytes = (ops: readonly Op[]) => ops.reduce((sum, op) => sum + recordCount(op, plan), 0) * RECORD_WORDS * 4;
+  const recordBytes = (ops: readonly Op[]) =>
+    ops.reduce((sum, op) => sum + recordCount(op, plan), 0) * RECORD_WORDS * 4;
   const train = FIRST_FREE_BYTE;
   const evaluate = train + recordBytes(plan.phases.train.ops);
   const work = alignUp(evaluate + recordBytes(plan.phases.evaluate.ops));

@@ -119,7 +119,12 @@ function encodeLoss(op: SoftmaxCrossEntropyOp | MeanSquaredErrorOp, places: Oper
   assert(places.stride(op.rowLoss) === places.stride(op.rowCorrect), 'rowLoss and rowCorrect have the same stride');
   const kernel = op.kind === 'meanSquaredError' ? code.MEAN_SQUARED_ERROR : code.SOFTMAX_CROSS_ENTROPY;
   const operands = [places.at(op.logits), places.at(op.batchLabels)];
-  const results = [places.at(op.rowLoss), places.at(op.rowCorrect), places.optional(op.gradLogits), places.stride(op.rowLoss)];
+  const results = [
+    places.at(op.rowLoss),
+    places.at(op.rowCorrect),
+    places.optional(op.gradLogits),
+    places.stride(op.rowLoss),
+  ];
   const smoothing = op.kind === 'softmaxCrossEntropy' ? op.labelSmoothing : 0;
   const scores = [places.optional(op.rowTopK), op.topK, { float: smoothing }];
   return [kernel, ...places.shape(op.logits), ...operands, ...results, ...scores];

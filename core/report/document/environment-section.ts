@@ -36,7 +36,9 @@ export function environmentSection(results: Results): Section {
         kind: 'facts',
         entries: [
           { term: 'Device', text: environment.deviceDescription },
-          ...(environment.deviceChoice === undefined ? [] : [{ term: 'Choice of device', text: environment.deviceChoice }]),
+          ...(environment.deviceChoice === undefined
+            ? []
+            : [{ term: 'Choice of device', text: environment.deviceChoice }]),
           { term: 'Precision', text: environment.precision },
           { term: 'Processor', text: `${environment.cpu} (${environment.cores} cores)` },
           { term: 'Graphics', text: environment.gpu ?? 'not used' },

@@ -50,7 +50,12 @@ export async function runCommand(source: string, options: RunOptions, context: C
     const choice = detail.environment?.deviceChoice;
     if (choice) output.print(`\nDevice: ${choice}`);
     if (report !== null) output.print(`\nReport: ${report}`);
-    output.object({ experimentId: id, ...(choice ? { deviceChoice: choice } : {}), runs: inSpecOrder(detail).map(runObject), ...(report === null ? {} : { report }) });
+    output.object({
+      experimentId: id,
+      ...(choice ? { deviceChoice: choice } : {}),
+      runs: inSpecOrder(detail).map(runObject),
+      ...(report === null ? {} : { report }),
+    });
     if (signal !== null) return signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
     return exitCodeOfRuns(detail.runs.map((run) => run.status));
   } finally {

@@ -47,12 +47,21 @@ export class CannedTraining {
   }
 
   static async on(device: Device): Promise<CannedTraining> {
-    const dataset: Dataset = { name: 'Noise', classes: 10, exampleShape: [FEATURES], train: split('train'), test: split('test') };
+    const dataset: Dataset = {
+      name: 'Noise',
+      classes: 10,
+      exampleShape: [FEATURES],
+      train: split('train'),
+      test: split('test'),
+    };
     const model = await TrainedModel.create(spec, 1, dataset, device);
     const { indices, batchSize, schedule } = model.plan.phases.train;
     const values = Int32Array.from({ length: STEPS_A_CALL * batchSize }, (_, row) => (row * 7) % EXAMPLES);
     const rates = Array.from({ length: STEPS_A_CALL }, () => [LEARNING_RATE, 1, 1]).flat();
-    await model.program.write([{ buffer: indices, values }, { buffer: schedule, values: Float32Array.from(rates) }]);
+    await model.program.write([
+      { buffer: indices, values },
+      { buffer: schedule, values: Float32Array.from(rates) },
+    ]);
     return new CannedTraining(model);
   }
 
@@ -67,7 +76,9 @@ export class CannedTraining {
   async bits(): Promise<Uint8Array> {
     const tensors = await this.#model.tensors();
     const log = Float32Array.from((await this.#model.program.read([this.#model.plan.phases.train.log]))[0]);
-    return Buffer.concat([log, ...tensors.map(({ values }) => values)].map((values) => Buffer.from(new Uint8Array(values.buffer))));
+    return Buffer.concat(
+      [log, ...tensors.map(({ values }) => values)].map((values) => Buffer.from(new Uint8Array(values.buffer))),
+    );
   }
 
   dispose(): Promise<void> {

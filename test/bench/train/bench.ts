@@ -33,21 +33,33 @@ const print = (line: string) => void (options.json || process.stdout.write(`${li
 
 print(`${device.describe().description}; Node ${process.versions.node}, V8 ${process.versions.v8}`);
 if (probe !== null) {
-  print(`turbo probe: ${probe.plainMs.toFixed(2)} → ${probe.turboMs.toFixed(2)} ms, ${probe.sameBits ? 'same bits' : 'other bits'}`);
+  print(
+    `turbo probe: ${probe.plainMs.toFixed(2)} → ${probe.turboMs.toFixed(2)} ms, ${probe.sameBits ? 'same bits' : 'other bits'}`,
+  );
 }
-if (peer === null) print('PyTorch: not here (Debian: apt install python3-torch libopenblas0-pthread); its columns stay empty');
+if (peer === null)
+  print('PyTorch: not here (Debian: apt install python3-torch libopenblas0-pthread); its columns stay empty');
 print(`${NET_NOTES}\n\nms per step, median (minimum)`);
 print(row(['net', 'ours', 'PyTorch', 'TF.js wasm', '÷ PyTorch', 'goal', '÷ TF.js', 'goal']));
 for (const { name, goals, ...net } of NETS.filter(({ name }) => name.includes(options.only))) {
-  const times = await stepTimes({ name, goals, ...net }, device, { pytorch: peer, tfjs: options.peers }, Number(options.rounds));
+  const times = await stepTimes(
+    { name, goals, ...net },
+    device,
+    { pytorch: peer, tfjs: options.peers },
+    Number(options.rounds),
+  );
   results.push({ name, times, goals });
-  const cell = (time: StepTimes['ours']) => (time === undefined ? '–' : `${time.median.toFixed(3)} (${time.minimum.toFixed(3)})`);
+  const cell = (time: StepTimes['ours']) =>
+    time === undefined ? '–' : `${time.median.toFixed(3)} (${time.minimum.toFixed(3)})`;
   const [pytorch, tfjs] = [ratio(times, 'pytorch'), ratio(times, 'tfjs')];
   print(
     row([
       ...[name, cell(times.ours), cell(times.pytorch), cell(times.tfjs)],
       ...[pytorch === null ? '–' : pytorch.toFixed(2), `≤ ${goals.pytorch}`],
-      ...[tfjs === null ? '–' : `1/${(1 / tfjs).toFixed(1)}`, goals.tfjs === null ? '–' : `≤ 1/${Math.round(1 / goals.tfjs)}`],
+      ...[
+        tfjs === null ? '–' : `1/${(1 / tfjs).toFixed(1)}`,
+        goals.tfjs === null ? '–' : `≤ 1/${Math.round(1 / goals.tfjs)}`,
+      ],
     ]),
   );
 }
@@ -56,12 +68,16 @@ const comparison = options.comparison && options.only === '' ? await comparisonT
 if (comparison !== null) {
   const { oursSeconds, pytorchSeconds } = comparison;
   const share = pytorchSeconds === null ? '–' : (oursSeconds / pytorchSeconds).toFixed(2);
-  print(`\nmnist-fig1, 2 arms × 4 seeds, evaluation and storing included: ours (2 jobs) ${oursSeconds.toFixed(1)} s, ` +
-      `PyTorch ${pytorchSeconds?.toFixed(1) ?? '–'} s, ÷ ${share} (goal ≤ ${COMPARISON_GOAL})`);
+  print(
+    `\nmnist-fig1, 2 arms × 4 seeds, evaluation and storing included: ours (2 jobs) ${oursSeconds.toFixed(1)} s, ` +
+      `PyTorch ${pytorchSeconds?.toFixed(1) ?? '–'} s, ÷ ${share} (goal ≤ ${COMPARISON_GOAL})`,
+  );
 }
 peer?.stop();
 if (options.json) {
-  process.stdout.write(`${JSON.stringify({ device: device.describe(), probe, versions: process.versions, results, comparison }, null, 2)}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ device: device.describe(), probe, versions: process.versions, results, comparison }, null, 2)}\n`,
+  );
 }
 
 function ratio(times: StepTimes, other: 'pytorch' | 'tfjs'): number | null {
@@ -71,5 +87,8 @@ function ratio(times: StepTimes, other: 'pytorch' | 'tfjs'): number | null {
 
 function row(cells: readonly string[]): string {
   const widths = [17, 16, 18, 20, 10, 7, 9, 7];
-  return cells.map((cell, index) => cell.padEnd(widths[index])).join(' ').trimEnd();
+  return cells
+    .map((cell, index) => cell.padEnd(widths[index]))
+    .join(' ')
+    .trimEnd();
 }

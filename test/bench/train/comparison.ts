@@ -73,7 +73,9 @@ async function theirs(folder: string, peer: PytorchPeer): Promise<number> {
   }
   return peer.comparison({
     ...paths,
-    arms: arms.map(([name, armSpec]) => formOf({ name, spec: armSpec, exampleShape: [784], goals: { pytorch: 1, tfjs: null } })),
+    arms: arms.map(([name, armSpec]) =>
+      formOf({ name, spec: armSpec, exampleShape: [784], goals: { pytorch: 1, tfjs: null } }),
+    ),
     seeds: SEEDS,
     steps: base.duration.count,
     interval: base.evaluation.interval.count,

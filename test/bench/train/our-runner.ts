@@ -29,7 +29,7 @@ export async function ourRunner(net: Net, device: Device): Promise<Runner> {
     async time(steps) {
       const indices = Int32Array.from({ length: stepsMax * batchSize }, (_, row) => (row * 31 + done) % EXAMPLES);
       const start = performance.now();
-      for (let left = steps; left > 0; ) {
+      for (let left = steps; left > 0;) {
         const count = Math.min(left, stepsMax);
         const ran = await model.train(done + 1, count, indices.subarray(0, count * batchSize));
         if (ran !== count) throw new Error(`${net.name} diverged`);

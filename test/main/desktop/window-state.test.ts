@@ -11,7 +11,12 @@ const monitor = { x: 1440, y: 0, width: 2560, height: 1440 };
 describe('readWindowState', () => {
   it('gives back what was written', () => {
     const file = join(folder, 'new', 'window.json');
-    const state: WindowState = { bounds: { x: 10, y: 30, width: 1000, height: 700 }, maximized: true, fullScreen: false, theme: 'dark' };
+    const state: WindowState = {
+      bounds: { x: 10, y: 30, width: 1000, height: 700 },
+      maximized: true,
+      fullScreen: false,
+      theme: 'dark',
+    };
     writeWindowState(file, state);
     expect(readWindowState(file)).toEqual(state);
     expect(readdirSync(join(folder, 'new'))).toEqual(['window.json']);
@@ -46,7 +51,12 @@ describe('placeWindow', () => {
   });
 
   it('cuts a window from a larger display to this one', () => {
-    expect(placeWindow({ x: 0, y: 25, width: 2500, height: 1400 }, [laptop])).toEqual({ x: 0, y: 25, width: 1440, height: 875 });
+    expect(placeWindow({ x: 0, y: 25, width: 2500, height: 1400 }, [laptop])).toEqual({
+      x: 0,
+      y: 25,
+      width: 1440,
+      height: 875,
+    });
     expect(placeWindow(undefined, [{ x: 0, y: 0, width: 1024, height: 700 }])).toEqual({ width: 1024, height: 700 });
   });
 });

@@ -28,7 +28,8 @@ describe('turbo', () => {
   });
 
   test('off by the job’s option, and by the environment', async () => {
-    const described = async (turbo: boolean) => (await openJobDevice('wasm', { gpu: openTestGpu }, turbo)).describe().description;
+    const described = async (turbo: boolean) =>
+      (await openJobDevice('wasm', { gpu: openTestGpu }, turbo)).describe().description;
     expect(await described(false)).not.toContain('turbo');
     process.env['BNLAB_TURBO'] = 'off';
     try {

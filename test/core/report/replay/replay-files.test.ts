@@ -57,7 +57,10 @@ function specWith(normalization: 'none' | 'batch'): RunSpec {
   });
 }
 
-async function trainAndExport(spec: RunSpec, dataset: Dataset = clusters): Promise<{ files: Map<string, Uint8Array>; losses: number[] }> {
+async function trainAndExport(
+  spec: RunSpec,
+  dataset: Dataset = clusters,
+): Promise<{ files: Map<string, Uint8Array>; losses: number[] }> {
   const points: PointsEvent[] = [];
   let finished: FinishedEvent | null = null;
   for await (const event of train({
