@@ -9,6 +9,8 @@ export interface DatasetOutline {
   readonly exampleShape: readonly number[];
   readonly trainCount: number;
   readonly testCount: number;
+  /** `byte` where the loaded values are bytes. */
+  readonly elementType: 'byte' | 'float';
 }
 
 /** For people: what the data set is called. A set in files is called after the file of its training examples. */
@@ -29,24 +31,26 @@ function fileName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-/** The loaded data set has exactly this name, these classes, shapes and counts. */
+/** The loaded data set has exactly this name, these classes, shapes, counts and elements. */
 export function datasetOutline(spec: OutlinedDatasetSpec): DatasetOutline {
   const counts = { trainCount: spec.trainExamples, testCount: spec.testExamples };
+  const images = { ...counts, elementType: 'byte' } as const;
+  const generated = { ...counts, elementType: 'float' } as const;
   switch (spec.kind) {
     case 'mnist':
-      return { name: 'MNIST', classes: 10, exampleShape: [28, 28, 1], ...counts };
+      return { name: 'MNIST', classes: 10, exampleShape: [28, 28, 1], ...images };
     case 'fashionMnist':
-      return { name: 'Fashion-MNIST', classes: 10, exampleShape: [28, 28, 1], ...counts };
+      return { name: 'Fashion-MNIST', classes: 10, exampleShape: [28, 28, 1], ...images };
     case 'cifar10':
-      return { name: 'CIFAR-10', classes: 10, exampleShape: [32, 32, 3], ...counts };
+      return { name: 'CIFAR-10', classes: 10, exampleShape: [32, 32, 3], ...images };
     case 'spirals':
-      return { name: 'Two spirals', classes: 2, exampleShape: [2], ...counts };
+      return { name: 'Two spirals', classes: 2, exampleShape: [2], ...generated };
     case 'moons':
-      return { name: 'Two moons', classes: 2, exampleShape: [2], ...counts };
+      return { name: 'Two moons', classes: 2, exampleShape: [2], ...generated };
     case 'circles':
-      return { name: 'Two circles', classes: 2, exampleShape: [2], ...counts };
+      return { name: 'Two circles', classes: 2, exampleShape: [2], ...generated };
     case 'blobs':
-      return { name: 'Badly scaled blobs', classes: spec.classes, exampleShape: [spec.features], ...counts };
+      return { name: 'Badly scaled blobs', classes: spec.classes, exampleShape: [spec.features], ...generated };
     default:
       return spec satisfies never;
   }
