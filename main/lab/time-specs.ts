@@ -14,8 +14,10 @@ export async function timeSpecs(
   specs: readonly RunSpec[],
   devices: readonly DeviceName[],
   turbo: boolean,
+  timeoutMs?: number,
 ): Promise<DeviceTiming[]> {
-  const answer = await askJob(launcher, { kind: 'time', specs: [...specs], devices: [...devices], turbo });
+  const command = { kind: 'time', specs: [...specs], devices: [...devices], turbo } as const;
+  const answer = await askJob(launcher, command, timeoutMs);
   if (answer.kind === 'timed') return answer.timings;
   throw new LabError('JOB_FAILED', `A job that was asked to time devices answers "${answer.kind}".`);
 }

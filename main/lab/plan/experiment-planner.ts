@@ -12,6 +12,9 @@ import { requireFit } from './fit.ts';
 import { queueDuration } from './queue-duration.ts';
 import { machineBytesOf, requirementsOf, type Requirements } from './requirements.ts';
 
+/** A net whose first steps take longer than this on the device asked for is planned without an estimate of the time. */
+const TIMING_MS_MAX = 30_000;
+
 export interface PlannerOptions {
   readonly launcher: JobLauncher;
   /** Runs that execute at once. */
@@ -100,7 +103,7 @@ export class ExperimentPlanner {
     const { launcher, turbo } = this.#options;
     try {
       const specs = arms.map(({ spec }) => spec);
-      const [timing] = await timeSpecs(launcher, specs, [device], turbo);
+      const [timing] = await timeSpecs(launcher, specs, [device], turbo, TIMING_MS_MAX);
       return timing.msPerStep === null ? timing.refusal : timing;
     } catch (thrown) {
       if (!(thrown instanceof LabError)) throw thrown;
