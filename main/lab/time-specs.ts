@@ -2,6 +2,7 @@ import type { DeviceName } from '#core/device/device.ts';
 import { LabError } from '#core/errors.ts';
 import type { RunSpec } from '#core/spec/experiment.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
+import type { TimeCommand } from '#main/jobs/protocol.ts';
 import type { DeviceTiming } from '#main/jobs/timing/device-timing.ts';
 import { askJob } from './ask-job.ts';
 
@@ -16,7 +17,7 @@ export async function timeSpecs(
   turbo: boolean,
   timeoutMs?: number,
 ): Promise<DeviceTiming[]> {
-  const command = { kind: 'time', specs: [...specs], devices: [...devices], turbo } as const;
+  const command: TimeCommand = { kind: 'time', specs: [...specs], devices: [...devices], turbo };
   const answer = await askJob(launcher, command, timeoutMs);
   if (answer.kind === 'timed') return answer.timings;
   throw new LabError('JOB_FAILED', `A job that was asked to time devices answers "${answer.kind}".`);
