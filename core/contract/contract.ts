@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { experimentPlan } from './experiment-plan.ts';
 import {
   deviceRequest,
   experimentDetail,
@@ -40,11 +41,18 @@ export const contract = {
     /** A spec as written by a person (YAML or JSON text, or a plain object), checked; faults come as SPEC_INVALID. */
     parse: lab.input(z.object({ text: z.string() })).output(recipeRecord.shape.spec),
     format: lab.input(z.object({ spec: z.unknown() })).output(z.object({ text: z.string() })),
+    /**
+     * What an experiment will take; `timed` also estimates its time from real steps, which takes seconds. One that cannot
+     * fit is refused with the figures, as by `experiments.start`.
+     */
+    plan: lab
+      .input(z.object({ spec: z.unknown(), device: deviceRequest.default('wasm'), timed: z.boolean().default(false) }))
+      .output(experimentPlan),
   },
   experiments: {
     list: lab.output(z.array(experimentRecord)),
     get: lab.input(experimentId).output(experimentDetail),
-    /** Stores the experiment with all its runs and queues them. */
+    /** Stores the experiment with all its runs and queues them; refuses one that cannot fit. */
     start: lab.input(z.object({ spec: z.unknown(), device: deviceRequest.default('wasm') })).output(experimentRecord),
     cancel: lab.input(experimentId).output(experimentRecord),
     /** Out of the list; `restore` undoes it. Running runs are cancelled first. */

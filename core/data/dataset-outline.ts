@@ -11,6 +11,8 @@ export interface DatasetOutline {
   readonly exampleShape: readonly number[];
   readonly trainCount: number;
   readonly testCount: number;
+  /** `byte` where the loaded values are bytes. */
+  readonly elementType: 'byte' | 'float';
 }
 
 /** For people: what the data set is called. A set in files is called after the file of its training examples. */
@@ -31,28 +33,30 @@ function fileName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-/** The loaded data set has exactly this name, these classes, shapes and counts. */
+/** The loaded data set has exactly this name, these classes, shapes, counts and elements. */
 export function datasetOutline(spec: OutlinedDatasetSpec): DatasetOutline {
-  const known = {
+  const images = {
     exampleShape: present(exampleShapeOf(spec), `the shape of an example of ${spec.kind}`),
     trainCount: spec.trainExamples,
     testCount: spec.testExamples,
-  };
+    elementType: 'byte',
+  } as const;
+  const generated = { ...images, elementType: 'float' } as const;
   switch (spec.kind) {
     case 'mnist':
-      return { name: 'MNIST', classes: 10, ...known };
+      return { name: 'MNIST', classes: 10, ...images };
     case 'fashionMnist':
-      return { name: 'Fashion-MNIST', classes: 10, ...known };
+      return { name: 'Fashion-MNIST', classes: 10, ...images };
     case 'cifar10':
-      return { name: 'CIFAR-10', classes: 10, ...known };
+      return { name: 'CIFAR-10', classes: 10, ...images };
     case 'spirals':
-      return { name: 'Two spirals', classes: 2, ...known };
+      return { name: 'Two spirals', classes: 2, ...generated };
     case 'moons':
-      return { name: 'Two moons', classes: 2, ...known };
+      return { name: 'Two moons', classes: 2, ...generated };
     case 'circles':
-      return { name: 'Two circles', classes: 2, ...known };
+      return { name: 'Two circles', classes: 2, ...generated };
     case 'blobs':
-      return { name: 'Badly scaled blobs', classes: spec.classes, ...known };
+      return { name: 'Badly scaled blobs', classes: spec.classes, ...generated };
     default:
       return spec satisfies never;
   }

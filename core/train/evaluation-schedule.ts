@@ -26,3 +26,16 @@ export class EvaluationSchedule {
     return Math.min(nextMultiple(interval), nextMultiple(stepsPerEpoch), stepsTotal);
   }
 }
+
+/** How many evaluations a run has, the one before the first step included. */
+export function countEvaluations({ interval, stepsPerEpoch, stepsTotal }: EvaluationScheduleOptions): number {
+  const multiples = (of: number) => Math.floor(stepsTotal / of);
+  const common = (interval / greatestCommonDivisor(interval, stepsPerEpoch)) * stepsPerEpoch;
+  const scheduled = multiples(interval) + multiples(stepsPerEpoch) - multiples(common);
+  const lastIsScheduled = stepsTotal % interval === 0 || stepsTotal % stepsPerEpoch === 0;
+  return 1 + scheduled + (lastIsScheduled ? 0 : 1);
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}

@@ -7,6 +7,7 @@ import { importDatasetCommand, listDatasetsCommand, verifyDatasetsCommand } from
 import { doctorCommand } from './commands/doctor.ts';
 import { EXPORT_FORMATS, exportCommand, type ExportFormat } from './commands/export.ts';
 import { listCommand } from './commands/list.ts';
+import { planCommand, type PlanOptions } from './commands/plan.ts';
 import { recipesCommand } from './commands/recipes.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand, type RunOptions } from './commands/run.ts';
@@ -55,6 +56,20 @@ export function buildProgram(
     .option('--report <folder>', 'write the report there when all runs have ended')
     .action(async (source: string, options: Shared & RunOptions) =>
       finish(await runCommand(source, options, makeContext(options))),
+    );
+
+  command(
+    'plan <recipe|file>',
+    'tell what an experiment takes: parameters, memory, work, time; trains and stores nothing',
+  )
+    .option('--seeds <list>', 'seeds instead of the spec’s, for example 1,2,3', parseSeeds)
+    .addOption(
+      new Option('--device <name>', 'what computes').choices(DEVICE_REQUESTS).default('wasm' satisfies DeviceRequest),
+    )
+    .option('--jobs <count>', 'runs at once (default: as many as there are cores)', parseJobs)
+    .option('--no-turbo', 'do not try 256-bit vectors on the wasm device (also BNLAB_TURBO=off)')
+    .action(async (source: string, options: Shared & PlanOptions) =>
+      finish(await planCommand(source, options, makeContext(options))),
     );
 
   command('list', 'list the experiments, the newest first').action(async (options: Shared) =>

@@ -8,6 +8,8 @@ import { jobEnvironment, type JobMessage } from './protocol.ts';
 const float32 = z.instanceof(Float32Array);
 const count = z.int().min(0);
 
+const splitForm = z.object({ count, elementType: z.enum(['byte', 'float']) });
+
 const trainEvent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('started'),
@@ -68,6 +70,10 @@ export const jobMessage: z.ZodType<JobMessage> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('events'), events: z.array(trainEvent) }),
   z.object({ kind: z.literal('ended') }),
   z.object({ kind: z.literal('timed'), timings: z.array(deviceTiming) }),
+  z.object({
+    kind: z.literal('outlined'),
+    form: z.object({ exampleShape: z.array(count).min(1), classes: count, train: splitForm, test: splitForm }),
+  }),
   z.object({
     kind: z.literal('failed'),
     error: z.object({ code: errorCode, message: z.string(), details: z.unknown().optional() }),

@@ -2,15 +2,17 @@ import { toWireError } from '#core/errors.ts';
 import type { PlatformDevices } from '#core/device/registry.ts';
 import { nodeDevices } from '#main/devices/platform-devices.ts';
 import { devicesBehind, type ElectronPort } from '#main/devices/remote-gpu.ts';
+import { dataForm } from '#core/nn/model.ts';
+import { loadDataset } from '#main/datasets/load-dataset.ts';
 import { BatchSender } from './batch-sender.ts';
 import { connectToLab } from './job-channel.ts';
-import { jobCommand, type JobMessage, type StartCommand, type TimeCommand } from './protocol.ts';
+import { jobCommand, type JobMessage, type OutlineCommand, type StartCommand, type TimeCommand } from './protocol.ts';
 import { runJob } from './run-job.ts';
 import { runtimeDescription } from './runtime-description.ts';
 import { timeDevices } from './timing/time-devices.ts';
 
 /**
- * The job process: one run, then it exits. Started by a lab, as a forked Node process or as Electron's utilityProcess.
+ * The job process: one run or one answer, then it exits. Started by a lab, as a forked Node process or as Electron's utilityProcess.
  * It never outlives its lab, and it leaves signals from the terminal to it: Ctrl-C reaches the whole process group, but
  * how a run ends is the lab's to say.
  */
@@ -29,7 +31,9 @@ function obey(message: unknown, gpuPort: ElectronPort | null): void {
     case 'start':
       return void execute(command, devicesFor(gpuPort));
     case 'time':
-      return void time(command, devicesFor(gpuPort));
+      return void answer(() => time(command, devicesFor(gpuPort)));
+    case 'outline':
+      return void answer(() => outline(command));
     case 'cancel':
       return cancelling.abort();
     case 'taken':
@@ -55,10 +59,20 @@ async function execute(command: StartCommand, devices: PlatformDevices): Promise
   await channel.send(last);
 }
 
-async function time({ specs, turbo }: TimeCommand, devices: PlatformDevices): Promise<void> {
+async function time({ specs, devices, turbo }: TimeCommand, platform: PlatformDevices): Promise<JobMessage> {
+  return { kind: 'timed', timings: await timeDevices(specs, devices, platform, turbo) };
+}
+
+async function outline({ dataset }: OutlineCommand): Promise<JobMessage> {
+  return { kind: 'outlined', form: dataForm(await loadDataset(dataset)) };
+}
+
+async function answer(question: () => Promise<JobMessage>): Promise<void> {
+  let message: JobMessage;
   try {
-    await channel.send({ kind: 'timed', timings: await timeDevices(specs, devices, turbo) });
+    message = await question();
   } catch (thrown) {
-    await channel.send({ kind: 'failed', error: toWireError(thrown) });
+    message = { kind: 'failed', error: toWireError(thrown) };
   }
+  await channel.send(message);
 }

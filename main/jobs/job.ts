@@ -103,7 +103,8 @@ export class Job {
       case 'failed':
         return this.#end(jobProcess, { kind: 'failed', error: message.error });
       case 'timed':
-        throw new Error('A job that runs was not asked to time devices.');
+      case 'outlined':
+        throw new Error(`A job that runs was asked no question, and answers "${message.kind}".`);
       default:
         message satisfies never;
     }

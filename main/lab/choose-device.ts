@@ -1,17 +1,21 @@
-import { z } from 'zod';
 import type { DeviceName } from '#core/device/device.ts';
+import { LabError } from '#core/errors.ts';
 import type { RunSpec } from '#core/spec/experiment.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
-import { deviceTiming, type DeviceTiming } from '#main/jobs/timing/device-timing.ts';
+import type { DeviceTiming } from '#main/jobs/timing/device-timing.ts';
+import { timeSpecs } from './time-specs.ts';
+
+/** The reference is for judging, never the fastest. */
+const CANDIDATES: readonly DeviceName[] = ['wasm', 'gpu'];
 
 /** Which device runs an experiment, and why. */
 export interface DeviceChoice {
   readonly device: DeviceName;
   /** For people, and for the record: `auto: gpu, 0.31 ms a step; wasm 0.44 ms`. */
   readonly reason: string;
+  /** Of the device chosen, where it was timed. */
+  readonly timing: DeviceTiming | null;
 }
-
-const timed = z.object({ kind: z.literal('timed'), timings: z.array(deviceTiming) });
 
 /**
  * Times real steps of the specs in a process of their own, and picks the fastest device. A graphics driver that crashes ends
@@ -22,18 +26,12 @@ export async function chooseDevice(
   specs: readonly RunSpec[],
   turbo: boolean,
 ): Promise<DeviceChoice> {
-  const job = launcher.launch();
   try {
-    const answer = await new Promise<unknown>((resolve) => {
-      job.onMessage(resolve);
-      job.onExit(({ lastWords }) => resolve({ lastWords }));
-      job.send({ kind: 'time', specs: [...specs], turbo });
-    });
-    const parsed = timed.safeParse(answer);
-    if (!parsed.success) return { device: 'wasm', reason: 'auto: wasm, because timing the devices failed' };
-    return fastest(parsed.data.timings);
-  } finally {
-    job.kill();
+    return fastest(await timeSpecs(launcher, specs, CANDIDATES, turbo));
+  } catch (thrown) {
+    if (!(thrown instanceof LabError)) throw thrown;
+    const reason = `auto: wasm, because timing the devices failed (${thrown.message})`;
+    return { device: 'wasm', reason, timing: null };
   }
 }
 
@@ -47,7 +45,8 @@ export function fastest(timings: readonly DeviceTiming[]): DeviceChoice {
       ? `${timing.device} cannot run this (${timing.refusal})`
       : `${timing.device} ${formatMs(timing.msPerStep)} a step (${timing.description})`,
   );
-  return { device, reason: `auto: ${device}; timed on real steps: ${told.join('; ')}` };
+  const timing = timings.find((one) => one.device === device && one.msPerStep !== null) ?? null;
+  return { device, timing, reason: `auto: ${device}; timed on real steps: ${told.join('; ')}` };
 }
 
 function formatMs(ms: number): string {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { ExperimentPlan } from '#core/contract/experiment-plan.ts';
 import {
   isFinal,
   type ExperimentDetail,
@@ -11,7 +12,6 @@ import {
 import type { DeviceName, DeviceRequest } from '#core/device/device.ts';
 import { listDevices, type DeviceListing, type PlatformDevices } from '#core/device/registry.ts';
 import { LabError } from '#core/errors.ts';
-import { armSpecs } from '#core/spec/arms.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import { formatExperiment } from '#core/spec/format.ts';
 import { parseExperiment, parseExperimentText } from '#core/spec/parse.ts';
@@ -23,9 +23,9 @@ import { openStore } from '#main/store/open-store.ts';
 import type { Store, StoredSeries } from '#main/store/store.ts';
 import { Announcer } from './announcer.ts';
 import { readExperimentDetail } from './experiment-detail.ts';
-import { chooseDevice } from './choose-device.ts';
-import { describeMachine, type Machine } from './machine.ts';
+import { describeMachine, usableMemoryBytes, type Machine } from './machine.ts';
 import { planExperiment } from './plan-experiment.ts';
+import { ExperimentPlanner } from './plan/experiment-planner.ts';
 import { experimentReport, type TextFile } from './report.ts';
 import { RunRecorder } from './run-recorder.ts';
 import { UnstoredEndings } from './unstored-endings.ts';
@@ -55,10 +55,19 @@ export interface Lab {
   parseSpec(text: string): ExperimentSpec;
   /** @throws SpecError with every fault */
   formatSpec(spec: unknown): string;
+  /**
+   * What the experiment will take; nothing is stored.
+   * @param timed whether real steps are timed, for an estimate of the time
+   * @throws SpecError with every fault; DeviceError (UNSUPPORTED) with the figures where a run cannot fit
+   */
+  planSpec(spec: unknown, device: DeviceRequest, timed: boolean): Promise<ExperimentPlan>;
 
   listExperiments(): Promise<ExperimentRecord[]>;
   getExperiment(id: string): Promise<ExperimentDetail>;
-  /** Stores the experiment with all its runs, and queues them. @throws SpecError with every fault */
+  /**
+   * Stores the experiment with all its runs, and queues them.
+   * @throws SpecError with every fault; DeviceError (UNSUPPORTED) with the figures where a run cannot fit
+   */
   startExperiment(spec: unknown, device: DeviceRequest): Promise<ExperimentRecord>;
   /** Resolves when none of its runs executes any more. */
   cancelExperiment(id: string): Promise<ExperimentRecord>;
@@ -88,6 +97,7 @@ class StoredLab implements Lab {
   readonly #options: LabOptions;
   readonly #store: Store;
   readonly #queue: JobQueue;
+  readonly #planner: ExperimentPlanner;
   readonly #announcer: Announcer;
   readonly #machine: Machine = describeMachine();
   readonly #unstored: UnstoredEndings;
@@ -99,7 +109,9 @@ class StoredLab implements Lab {
   constructor(options: LabOptions, store: Store) {
     this.#options = options;
     this.#store = store;
-    this.#queue = new JobQueue({ launcher: options.launcher, jobs: options.jobs ?? availableParallelism() });
+    const { launcher, jobs = availableParallelism(), turbo = true } = options;
+    this.#queue = new JobQueue({ launcher, jobs });
+    this.#planner = new ExperimentPlanner({ launcher, jobs, turbo, machineBytes: usableMemoryBytes() });
     this.#unstored = new UnstoredEndings(store);
     this.#announcer = new Announcer((id) => this.#experimentRecord(id));
   }
@@ -131,6 +143,10 @@ class StoredLab implements Lab {
     return formatExperiment(parseExperiment(spec));
   }
 
+  async planSpec(spec: unknown, device: DeviceRequest, timed: boolean): Promise<ExperimentPlan> {
+    return this.#planner.plan(parseExperiment(spec), device, timed);
+  }
+
   async listExperiments(): Promise<ExperimentRecord[]> {
     const stored = await this.#store.listExperiments();
     return Promise.all(stored.map((experiment) => this.#unstored.ofExperiment(experiment)));
@@ -146,6 +162,8 @@ class StoredLab implements Lab {
     this.#refuseWhenClosing();
     const experimentSpec = parseExperiment(spec);
     const { device, reason } = await this.#choose(request, experimentSpec);
+    await this.#planner.requireFit(experimentSpec, device);
+    this.#refuseWhenClosing();
     const plan = planExperiment(experimentSpec, device);
     const { id } = await this.#store.createExperiment(plan);
     const { runs, armSpecs } = await this.#store.getExperiment(id);
@@ -218,10 +236,7 @@ class StoredLab implements Lab {
   /** Once for all runs: arms that are compared must not differ in their device. */
   async #choose(request: DeviceRequest, spec: ExperimentSpec): Promise<{ device: DeviceName; reason: string | null }> {
     if (request !== 'auto') return { device: request, reason: null };
-    const { launcher, turbo = true } = this.#options;
-    const choice = await chooseDevice(launcher, Object.values(armSpecs(spec)), turbo);
-    this.#refuseWhenClosing();
-    return choice;
+    return this.#planner.choose(spec);
   }
 
   #recorder(run: RunRecord, deviceChoice: string | null): RunRecorder {

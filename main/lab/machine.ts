@@ -12,3 +12,9 @@ export function describeMachine(): Machine {
     platform: `${platform()} ${arch()} ${release()}`,
   };
 }
+
+/** What programs can have of the machine's memory: all of it, or what a container is given. */
+export function usableMemoryBytes(): number {
+  const granted = process.constrainedMemory();
+  return granted > 0 ? Math.min(granted, totalmem()) : totalmem();
+}

@@ -28,6 +28,7 @@ export function labRouter(lab: Lab, logFault: (fault: unknown) => void = (fault)
     specs: {
       parse: contracted.specs.parse.handler(({ input }) => lab.parseSpec(input.text)),
       format: contracted.specs.format.handler(({ input }) => ({ text: lab.formatSpec(input.spec) })),
+      plan: contracted.specs.plan.handler(({ input }) => lab.planSpec(input.spec, input.device, input.timed)),
     },
     experiments: {
       list: contracted.experiments.list.handler(() => lab.listExperiments()),

@@ -3,6 +3,7 @@ import { DeviceError } from '../../errors.ts';
 import { planMemory } from '../../plan/memory.ts';
 import type { Op } from '../../plan/ops.ts';
 import type { BufferId, BufferInfo, Plan } from '../../plan/plan.ts';
+import { persistentShares, type MemoryUse } from '../memory-shares.ts';
 import { denseImages } from './image-layout.ts';
 import { FIRST_FREE_BYTE, RECORD_WORDS } from './op-code.ts';
 import { recordCount } from './record-count.ts';
@@ -65,17 +66,7 @@ export function leadingDimension({ id, elementType, columns }: BufferInfo, dense
 
 /** @throws DeviceError (UNSUPPORTED) if the plan needs more than 4 GiB. */
 export function mapMemory(plan: Plan): MemoryMap {
-  const dense = denseImages(plan);
-  const rowBytes = (info: BufferInfo) => leadingDimension(info, dense) * ELEMENT_BYTES[info.elementType];
-  const recordBytes = (ops: readonly Op[]) =>
-    ops.reduce((sum, op) => sum + recordCount(op, plan), 0) * RECORD_WORDS * 4;
-  const train = FIRST_FREE_BYTE;
-  const evaluate = train + recordBytes(plan.phases.train.ops);
-  const work = alignUp(evaluate + recordBytes(plan.phases.evaluate.ops));
-  const base = alignUp(work + workBytes(plan) + READ_AHEAD_BYTES);
-
-  const { offsets, totalBytes } = planMemory(plan, { rowStride: rowBytes, alignment: ALIGNMENT });
-  const byteLength = base + totalBytes + READ_AHEAD_BYTES;
+  const { dense, rowBytes, records, work, base, offsets, byteLength } = layOut(plan);
   if (byteLength > BYTES_MAX) throw tooLarge(plan, byteLength, rowBytes);
   const places = plan.buffers.map((info): BufferPlace => {
     const offset = offsets[info.id];
@@ -89,10 +80,37 @@ export function mapMemory(plan: Plan): MemoryMap {
   return {
     places,
     arenas: arenasOf(plan, places),
-    records: { train, evaluate },
+    records,
     work,
     pages: Math.ceil(byteLength / PAGE_BYTES),
   };
+}
+
+/** What a plan takes, also one that does not fit. */
+export function wasmMemoryUse(plan: Plan): MemoryUse {
+  const { rowBytes, byteLength, scratchBytes } = layOut(plan);
+  const bytesOf = (info: BufferInfo) => alignUp(info.rows * rowBytes(info));
+  return {
+    totalBytes: Math.ceil(byteLength / PAGE_BYTES) * PAGE_BYTES,
+    ...persistentShares(plan, bytesOf),
+    scratchBytes,
+    limitBytes: BYTES_MAX,
+  };
+}
+
+/** Where everything begins, in whatever memory it would take. */
+function layOut(plan: Plan) {
+  const dense = denseImages(plan);
+  const rowBytes = (info: BufferInfo) => leadingDimension(info, dense) * ELEMENT_BYTES[info.elementType];
+  const recordBytes = (ops: readonly Op[]) =>
+    ops.reduce((sum, op) => sum + recordCount(op, plan), 0) * RECORD_WORDS * 4;
+  const train = FIRST_FREE_BYTE;
+  const evaluate = train + recordBytes(plan.phases.train.ops);
+  const work = alignUp(evaluate + recordBytes(plan.phases.evaluate.ops));
+  const base = alignUp(work + workBytes(plan) + READ_AHEAD_BYTES);
+  const { offsets, totalBytes, scratchBytes } = planMemory(plan, { rowStride: rowBytes, alignment: ALIGNMENT });
+  const byteLength = base + totalBytes + READ_AHEAD_BYTES;
+  return { dense, rowBytes, records: { train, evaluate }, work, base, offsets, scratchBytes, byteLength };
 }
 
 function arenasOf(plan: Plan, places: readonly BufferPlace[]): Arenas {

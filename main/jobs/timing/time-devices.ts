@@ -6,22 +6,23 @@ import type { RunSpec } from '#core/spec/experiment.ts';
 import { TrainedModel } from '#core/train/trained-model.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
 import { openJobDevice } from '../open-job-device.ts';
-import type { DeviceTiming } from './device-timing.ts';
+import type { DeviceTiming, SpecTiming } from './device-timing.ts';
 
-/** The reference is for judging, never the fastest. */
-const TIMED: readonly DeviceName[] = ['wasm', 'gpu'];
 /** A spec is timed in calls that grow until one takes this long. */
 const TARGET_MS = 100;
 const STEPS_MAX = 256;
+/** Beside a step of this length, what happens once does not count. */
+const LONG_MS = 2_000;
 
 /** Real training steps of each spec, on its own data, on each device; a device must manage all of them. */
 export async function timeDevices(
   specs: readonly RunSpec[],
-  devices: PlatformDevices,
+  devices: readonly DeviceName[],
+  platform: PlatformDevices,
   turbo: boolean,
 ): Promise<DeviceTiming[]> {
   const timings: DeviceTiming[] = [];
-  for (const name of TIMED) timings.push(await timeDevice(name, specs, devices, turbo));
+  for (const name of devices) timings.push(await timeDevice(name, specs, platform, turbo));
   return timings;
 }
 
@@ -35,39 +36,62 @@ async function timeDevice(
   try {
     const device = await openJobDevice(name, devices, turbo);
     ({ description } = device.describe());
-    let sum = 0;
-    for (const spec of specs) sum += await msPerStep(device, spec);
-    return { device: name, description, msPerStep: sum / specs.length, refusal: '' };
+    const perSpec: SpecTiming[] = [];
+    for (const spec of specs) perSpec.push(await timeSpec(device, spec));
+    const msPerStep = perSpec.reduce((sum, timing) => sum + timing.msPerStep, 0) / perSpec.length;
+    return { device: name, description, msPerStep, perSpec, refusal: '' };
   } catch (thrown) {
     // A fault of the spec or of its data would fail on every device, and is the run's to tell.
     if (!(thrown instanceof LabError)) throw thrown;
-    return { device: name, description, msPerStep: null, refusal: thrown.message };
+    return { device: name, description, msPerStep: null, perSpec: [], refusal: thrown.message };
   }
 }
 
-async function msPerStep(device: Device, spec: RunSpec): Promise<number> {
+async function timeSpec(device: Device, spec: RunSpec): Promise<SpecTiming> {
   const dataset = await loadDataset(spec.dataset);
   const model = await TrainedModel.create(spec, 0, dataset, device);
   try {
+    const { train, evaluate } = model.plan.phases;
     const order = new ExampleOrder(0, dataset.train.count, spec.batchSize);
-    const stepsMax = Math.min(STEPS_MAX, model.plan.phases.train.stepsMax);
     let done = 0;
-    const advance = async (steps: number): Promise<{ ran: number; durationMs: number }> => {
+    const msPerStep = await msPerCallStep(train.stepsMax, async (steps) => {
       const indices = new Int32Array(steps * spec.batchSize);
       for (let row = 0; row < steps; row += 1) indices.set(order.batch(done + row), row * spec.batchSize);
       const start = performance.now();
       const ran = await model.train(done + 1, steps, indices);
       done += ran;
       return { ran, durationMs: performance.now() - start };
-    };
-    // The first step also pays for what happens once.
-    await advance(1);
-    for (let steps = 1; ; steps = Math.min(steps * 4, stepsMax)) {
-      const { ran, durationMs } = await advance(steps);
-      // A step that diverges ends the call; it took as long as any other.
-      if (durationMs >= TARGET_MS || steps === stepsMax || ran < steps) return durationMs / ran;
-    }
+    });
+    const msPerEvaluationBatch = await msPerCallStep(evaluate.stepsMax, async (steps) => {
+      const indices = Int32Array.from({ length: steps * evaluate.batchSize }, (_, row) => row % dataset.test.count);
+      await model.program.write([{ buffer: evaluate.indices, values: indices }]);
+      const start = performance.now();
+      const ran = await model.program.run('evaluate', steps);
+      return { ran, durationMs: performance.now() - start };
+    });
+    return { msPerStep, msPerEvaluationBatch };
   } finally {
     await model.dispose();
   }
+}
+
+type Advance = (steps: number) => Promise<{ readonly ran: number; readonly durationMs: number }>;
+
+async function msPerCallStep(phaseStepsMax: number, advance: Advance): Promise<number> {
+  const stepsMax = Math.min(STEPS_MAX, phaseStepsMax);
+  // The first step also pays for what happens once; one that is long enough by itself is all that is needed.
+  const first = await advance(1);
+  await turnOfTheEventLoop();
+  if (first.durationMs >= LONG_MS) return first.durationMs;
+  for (let steps = 1; ; steps = Math.min(steps * 4, stepsMax)) {
+    const { ran, durationMs } = await advance(steps);
+    await turnOfTheEventLoop();
+    // A step that diverges ends the call; it took as long as any other. A clock may be too coarse to see one.
+    if (durationMs >= TARGET_MS || steps === stepsMax || ran < steps) return Math.max(durationMs / ran, 1e-6);
+  }
+}
+
+/** In between, this process hears that its lab is no more. */
+function turnOfTheEventLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

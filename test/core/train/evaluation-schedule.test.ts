@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { EvaluationSchedule } from '#core/train/evaluation-schedule.ts';
+import { countEvaluations, EvaluationSchedule } from '#core/train/evaluation-schedule.ts';
 import { spanSteps } from '#core/train/span-steps.ts';
 
 const count = fc.integer({ min: 1, max: 60 });
@@ -18,6 +18,7 @@ it('stops at each multiple of the interval, each epoch’s end and the last step
         (step) => step % interval === 0 || step % stepsPerEpoch === 0 || step === stepsTotal,
       );
       expect(reached).toEqual(expected);
+      expect(countEvaluations({ interval, stepsPerEpoch, stepsTotal })).toBe(1 + reached.length);
     }),
   );
 });

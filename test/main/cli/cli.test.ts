@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assert } from '#core/assert.ts';
 import { openStore } from '#main/store/open-store.ts';
+import type { ExperimentPlan } from '#core/contract/experiment-plan.ts';
 import { readNpyInt32, readSafetensors } from '#test/fixtures/report/read-replay.ts';
 import { replayTraining } from '#test/fixtures/report/replay-training.ts';
 
@@ -312,6 +313,56 @@ async function pointsStored(file: string): Promise<void> {
     await store.close();
   }
 }
+describe('bnlab plan', () => {
+  it('tells memory, work and time of each arm, and stores nothing', async () => {
+    const file = join(folder, 'planned.db');
+    const { code, stdout } = await bnlab(['plan', tiny, '--seeds', '1,2', '--jobs', '1', '--db', file, '--json']);
+    expect(code).toBe(0);
+    const plan = JSON.parse(stdout) as ExperimentPlan;
+    expect(plan).toMatchObject({
+      device: 'wasm',
+      deviceChoice: null,
+      runs: 4,
+      jobs: 1,
+      estimate: { kind: 'timedSteps' },
+    });
+    const [without, withBn] = plan.arms;
+    expect(without).toMatchObject({
+      arm: 'without BN',
+      parameterCount: 2 * 8 + 8 + 8 * 6 + 6 + 6 * 2 + 2,
+      steps: 40,
+      evaluations: 5,
+    });
+    expect(withBn).toMatchObject({
+      arm: 'with BN',
+      parameterCount: 2 * 8 + 8 * 6 + 2 * 14 + 6 * 2 + 2,
+      statisticCount: 28,
+    });
+    const total = plan.arms.reduce((sum, { durationMs }) => sum + 2 * (durationMs ?? NaN), 0);
+    expect(plan.durationMs).toBeCloseTo(total, 6);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('and run refuse what cannot fit, with the figures, before anything is stored', async () => {
+    const text = readFileSync(tiny, 'utf8')
+      .replaceAll(/units: \d+/g, 'units: 16384')
+      .replace('kind: sgd, learningRate: 0.2, momentum: 0.9', 'kind: adam');
+    const spec = specFile('too-large.yaml', text);
+    const file = join(folder, 'too-large.db');
+    for (const command of ['plan', 'run']) {
+      const { code, stdout } = await bnlab([command, spec, '--db', file, '--json']);
+      expect(code).toBe(1);
+      expect(JSON.parse(stdout)).toMatchObject({
+        error: {
+          code: 'UNSUPPORTED',
+          message: expect.stringMatching(/arm "without BN" needs 4\.\d.GB on the wasm device/),
+          details: { bytesMax: 2 ** 32, parameterCount: 2 * 16_384 + 16_384 ** 2 + 4 * 16_384 + 2 },
+        },
+      });
+    }
+    expect(JSON.parse((await bnlab(['list', '--db', file, '--json'])).stdout)).toEqual({ experiments: [] });
+  });
+});
 
 describe('bnlab run and Ctrl-C', () => {
   it('cancels, keeps what was reported and exits with 130', async () => {

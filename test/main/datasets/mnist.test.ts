@@ -26,7 +26,9 @@ describe('the real MNIST', () => {
   });
 
   it('has 60,000 training and 10,000 test images of 28 × 28 pixels', () => {
-    const { trainCount, testCount, ...outline } = datasetOutline(whole);
+    const { trainCount, testCount, elementType, ...outline } = datasetOutline(whole);
+    expect(elementType).toBe('byte');
+    expect(mnist.train.values).toBeInstanceOf(Uint8Array);
     expect(mnist).toMatchObject(outline);
     expect([mnist.train.count, mnist.test.count]).toEqual([trainCount, testCount]);
     expect([mnist.train.values.length, mnist.test.values.length]).toEqual([60_000 * 784, 10_000 * 784]);

@@ -4,8 +4,9 @@ import { jobCommand, type JobCommand } from '#main/jobs/protocol.ts';
 import { chooseDevice, fastest } from '#main/lab/choose-device.ts';
 import { runSpec } from '#core/spec/experiment.ts';
 
-const wasm = { device: 'wasm', description: 'WebAssembly', msPerStep: 0.44, refusal: '' } as const;
-const gpu = { device: 'gpu', description: 'WebGPU on a card', msPerStep: 0.31, refusal: '' } as const;
+const perSpec = [{ msPerStep: 0.3, msPerEvaluationBatch: 0.2 }];
+const wasm = { device: 'wasm', description: 'WebAssembly', msPerStep: 0.44, perSpec, refusal: '' } as const;
+const gpu = { device: 'gpu', description: 'WebGPU on a card', msPerStep: 0.31, perSpec, refusal: '' } as const;
 
 test('the device with the shortest steps is chosen, and all are told', () => {
   const choice = fastest([wasm, gpu]);
@@ -16,9 +17,13 @@ test('the device with the shortest steps is chosen, and all are told', () => {
 });
 
 test('a device that cannot run the experiment is not chosen, and says why', () => {
-  const choice = fastest([wasm, { ...gpu, msPerStep: null, refusal: 'no adapter' }]);
-  expect(choice).toEqual({ device: 'wasm', reason: expect.stringContaining('gpu cannot run this (no adapter)') });
-  expect(fastest([{ ...wasm, msPerStep: null, refusal: 'too large' }, gpu]).device).toBe('gpu');
+  const choice = fastest([wasm, { ...gpu, msPerStep: null, perSpec: [], refusal: 'no adapter' }]);
+  expect(choice).toEqual({
+    device: 'wasm',
+    reason: expect.stringContaining('gpu cannot run this (no adapter)'),
+    timing: wasm,
+  });
+  expect(fastest([{ ...wasm, msPerStep: null, perSpec: [], refusal: 'too large' }, gpu]).device).toBe('gpu');
 });
 
 const spec = runSpec.parse({
@@ -52,7 +57,7 @@ function launcherOf(answer: (command: JobCommand) => unknown, log: string[]): Jo
 test('a process is asked for the timing of all specs, and ended', async () => {
   const log: string[] = [];
   const launcher = launcherOf((command) => {
-    expect(command).toEqual({ kind: 'time', specs: [spec, spec], turbo: false });
+    expect(command).toEqual({ kind: 'time', specs: [spec, spec], devices: ['wasm', 'gpu'], turbo: false });
     return { kind: 'timed', timings: [wasm, gpu] };
   }, log);
   expect(await chooseDevice(launcher, [spec, spec], false)).toEqual(fastest([wasm, gpu]));

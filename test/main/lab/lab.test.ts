@@ -177,6 +177,19 @@ describe('an experiment in the lab', () => {
     expect(await lab.listExperiments()).toEqual([]);
   });
 
+  it('that cannot fit is refused with the figures, and leaves nothing', async () => {
+    const lab = await openLab(launcher());
+    const layers = [
+      { kind: 'dense' as const, units: 16_384 },
+      { kind: 'dense' as const, units: 16_384 },
+    ];
+    const spec = spirals({ base: { network: { layers }, optimizer: { kind: 'adam' } } });
+    const refusal = { code: 'UNSUPPORTED', message: expect.stringContaining('addresses at most') };
+    await expect(lab.startExperiment(spec, 'wasm')).rejects.toMatchObject(refusal);
+    await expect(lab.planSpec(spec, 'wasm', false)).rejects.toMatchObject(refusal);
+    expect(await lab.listExperiments()).toEqual([]);
+  });
+
   it('can be removed while it runs, and restored', async () => {
     const lab = await openLab(launcher());
     const { id } = await lab.startExperiment(longRun(), 'wasm');

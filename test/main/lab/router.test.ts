@@ -49,6 +49,9 @@ describe('the contract over a lab', () => {
     expect(recipes.map((recipe) => recipe.id)).toContain('mnist-fig1');
     const { text } = await client.specs.format({ spec: recipes[0].spec });
     expect(await client.specs.parse({ text })).toEqual(recipes[0].spec);
+    const plan = await client.specs.plan({ spec: recipes[0].spec });
+    expect(plan).toMatchObject({ device: 'wasm', durationMs: null, estimate: { kind: 'none' } });
+    expect(plan.arms.map(({ arm }) => arm)).toEqual(recipes[0].spec.arms.map(({ name }) => name));
     expect((await client.lab.info()).door).toBe('cli');
   });
 

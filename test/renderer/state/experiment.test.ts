@@ -19,7 +19,11 @@ function labOf(answers: { series: () => Promise<RunSeries[]> }) {
   const router = os.router({
     lab: { info: os.lab.info.handler(unused), watch: os.lab.watch.handler(unused) },
     recipes: { list: os.recipes.list.handler(unused) },
-    specs: { parse: os.specs.parse.handler(unused), format: os.specs.format.handler(unused) },
+    specs: {
+      parse: os.specs.parse.handler(unused),
+      format: os.specs.format.handler(unused),
+      plan: os.specs.plan.handler(unused),
+    },
     experiments: {
       list: os.experiments.list.handler(() => [
         experimentRecord({ id: 'old', createdAt: '2026-01-01T00:00:00.000Z' }),

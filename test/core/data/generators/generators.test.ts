@@ -37,7 +37,9 @@ describe.each(generators)('%s', (kind, generate) => {
   it('is what its outline says', () => {
     const spec = datasetSpec.parse({ kind, trainExamples: 33, testExamples: 7 }) as OutlinedDatasetSpec;
     const set = generate({ trainExamples: 33, testExamples: 7 });
-    const { trainCount, testCount, ...outline } = datasetOutline(spec);
+    const { trainCount, testCount, elementType, ...outline } = datasetOutline(spec);
+    expect(elementType).toBe('float');
+    expect(set.train.values).toBeInstanceOf(Float32Array);
     expect(set).toMatchObject(outline);
     for (const [split, count] of [
       [set.train, trainCount],

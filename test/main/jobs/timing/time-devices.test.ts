@@ -14,11 +14,14 @@ const spec = runSpec.parse({
 
 test('real steps are timed on each device; one that is not there says so', async () => {
   const diverging = { ...spec, optimizer: { ...spec.optimizer, learningRate: 1e6 } };
-  const timings = await timeDevices([spec, diverging], nodeDevices, false);
+  const timings = await timeDevices([spec, diverging], ['wasm', 'gpu'], nodeDevices, false);
   expect(timings.map(({ device }) => device)).toEqual(['wasm', 'gpu']);
   for (const timing of timings) expect(deviceTiming.parse(timing)).toEqual(timing);
   expect(timings[0].msPerStep).toBeGreaterThan(0);
   expect(timings[0].refusal).toBe('');
+  expect(timings[0].perSpec).toHaveLength(2);
+  const [first, second] = timings[0].perSpec;
+  expect(timings[0].msPerStep).toBeCloseTo((first.msPerStep + second.msPerStep) / 2, 12);
   const [, gpu] = timings;
   expect(gpu.msPerStep === null).toBe(gpu.refusal !== '');
 });

@@ -1,0 +1,83 @@
+import type { ArmPlan, ExperimentPlan } from '#core/contract/experiment-plan.ts';
+import { formatBytes, formatCount, formatDuration, formatFlops, formatPlural } from '#core/report/format.ts';
+import type { Colors } from './output.ts';
+import { textTable, type TextColumn } from './text-table.ts';
+
+/** An experiment's plan for a terminal: memory, work and time of each arm, then the whole. */
+export function planText(title: string, plan: ExperimentPlan, colors: Colors): string {
+  const { bold } = colors;
+  return [bold(title), memoryTable(plan), workTable(plan), whole(plan, colors)].join('\n\n');
+}
+
+const end = (label: string): TextColumn => ({ label, align: 'end' });
+
+function memoryTable({ arms, device }: ExperimentPlan): string {
+  return textTable(
+    [
+      { label: 'Arm' },
+      end('Parameters'),
+      end('Statistics'),
+      end('with gradients, state'),
+      end('Activations'),
+      end('Data set'),
+      end(`Memory on ${device}`),
+    ],
+    arms.map(({ arm, parameterCount, statisticCount, memory }) => [
+      arm,
+      formatCount(parameterCount),
+      formatCount(statisticCount),
+      formatBytes(memory.parameterBytes),
+      formatBytes(memory.scratchBytes),
+      formatBytes(memory.dataBytes),
+      formatBytes(memory.totalBytes),
+    ]),
+  );
+}
+
+function workTable({ arms }: ExperimentPlan): string {
+  return textTable(
+    [
+      { label: 'Arm' },
+      end('Work a step'),
+      end('Moved a step'),
+      end('Steps a run'),
+      end('Evaluations'),
+      end('Time a step'),
+      end('Speed'),
+      end('Time a run'),
+    ],
+    arms.map((arm) => [
+      arm.arm,
+      formatFlops(arm.flopsPerStep),
+      formatBytes(arm.bytesPerStep),
+      formatCount(arm.steps),
+      formatCount(arm.evaluations),
+      arm.msPerStep === null ? '–' : `${arm.msPerStep.toPrecision(3)} ms`,
+      speed(arm),
+      formatDuration(arm.durationMs),
+    ]),
+  );
+}
+
+function speed({ msPerStep, flopsPerStep }: ArmPlan): string {
+  return msPerStep === null ? '–' : `${(flopsPerStep / (msPerStep * 1e6)).toPrecision(3)} GFLOP/s`;
+}
+
+function whole(plan: ExperimentPlan, { dim, yellow }: Colors): string {
+  const { runs, jobs, durationMs, peakBytes, machineBytes, estimate, deviceChoice } = plan;
+  const atOnce = Math.min(runs, jobs);
+  const time = durationMs === null ? '' : `, about ${formatDuration(durationMs)}`;
+  const memory = `${formatBytes(peakBytes)} of this machine's ${formatBytes(machineBytes)} of memory`;
+  const lines = [`${formatPlural(runs, 'run')}, ${atOnce} at once${time}, ${memory}`];
+  if (peakBytes > machineBytes)
+    lines.push(yellow('So many runs at once do not fit into this machine’s memory: use --jobs.'));
+  if (deviceChoice !== null) lines.push(`Device: ${deviceChoice}`);
+  lines.push(
+    dim(
+      estimate.kind === 'timedSteps'
+        ? `Times are estimates from a few real steps of each arm, one run alone (${estimate.device}), without reading the data set.`
+        : `No estimate of the time: ${estimate.reason}`,
+    ),
+  );
+  return lines.join('\n');
+}

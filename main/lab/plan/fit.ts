@@ -1,0 +1,50 @@
+import type { DeviceName } from '#core/device/device.ts';
+import { DeviceError } from '#core/errors.ts';
+import { formatBytes, formatCount } from '#core/report/format.ts';
+import { machineBytesOf, type Requirements } from './requirements.ts';
+
+/**
+ * Refuses a run that cannot fit, with the figures.
+ * @param machineBytes What programs can have on this machine.
+ * @throws DeviceError (UNSUPPORTED) where the device cannot address it, or the machine has not so much memory.
+ */
+export function requireFit(arm: string, requirements: Requirements, device: DeviceName, machineBytes: number): void {
+  const { totalBytes, limitBytes, hostBytes } = requirements.memory;
+  if (limitBytes !== null && totalBytes > limitBytes) {
+    throw tooLarge(arm, requirements, {
+      needs: `${formatBytes(totalBytes)} on the ${device} device, which addresses at most ${formatBytes(limitBytes)}`,
+      bytesNeeded: totalBytes,
+      bytesMax: limitBytes,
+    });
+  }
+  const needed = machineBytesOf(requirements, device);
+  if (needed > machineBytes) {
+    throw tooLarge(arm, requirements, {
+      needs:
+        `${formatBytes(needed)} of memory on the ${device} device (${formatBytes(hostBytes)} of it for the data set as it is ` +
+        `read and the initial values), and this machine has ${formatBytes(machineBytes)}`,
+      bytesNeeded: needed,
+      bytesMax: machineBytes,
+    });
+  }
+}
+
+interface Excess {
+  readonly needs: string;
+  readonly bytesNeeded: number;
+  readonly bytesMax: number;
+}
+
+function tooLarge(arm: string, requirements: Requirements, { needs, ...bytes }: Excess): DeviceError {
+  const { parameterCount, memory } = requirements;
+  const shares = [
+    `${formatCount(parameterCount)} parameters with gradients and optimizer state ${formatBytes(memory.parameterBytes)}`,
+    `activations ${formatBytes(memory.scratchBytes)}`,
+    `data set ${formatBytes(memory.dataBytes)}`,
+  ];
+  return new DeviceError(
+    'UNSUPPORTED',
+    `A run of the arm "${arm}" needs ${needs}: ${shares.join(', ')}. Use narrower layers, a smaller batch or fewer examples.`,
+    { arm, ...bytes, ...requirements },
+  );
+}
