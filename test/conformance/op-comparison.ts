@@ -14,6 +14,7 @@ import {
   type ParameterInfo,
   type Plan,
 } from '#core/plan/plan.ts';
+import { mayRefuse } from './devices.ts';
 
 /** Half the distance from 1 to the next float32: the most that one rounding can be off, relatively. */
 export const ROUNDING = 2 ** -24;
@@ -158,12 +159,13 @@ export class OpComparison {
   }
 }
 
-/** A device that refuses an op by name is no fault: the test is skipped, with the device's own words. */
+/** An op that a device is known to lack, and refuses by name, skips the test, with the device's own words. */
 async function compileOrSkip(device: Device, plan: Plan): Promise<Program> {
   try {
     return await device.compile(plan);
   } catch (thrown) {
-    if (!(thrown instanceof DeviceError) || thrown.code !== 'UNSUPPORTED') throw thrown;
+    const isKnown = mayRefuse(device, plan.phases.train.ops);
+    if (!(thrown instanceof DeviceError) || thrown.code !== 'UNSUPPORTED' || !isKnown) throw thrown;
     return TestRunner.getCurrentTest<RunnerTestCase>().context.skip(thrown.message);
   }
 }
