@@ -15,8 +15,6 @@ export const labelSmoothingSpec = z.number().min(0).lt(1).optional().meta({
     'This share of each target is spread evenly over all classes, in training and evaluation. None if left out.',
 });
 
-export type LossSpec = z.infer<typeof lossSpec>;
-
 export const evaluationSpec = z
   .strictObject({
     interval: spanSpec.default({ unit: 'epochs', count: 1 }).meta({
@@ -41,5 +39,3 @@ export const evaluationSpec = z
     }),
   })
   .meta({ title: 'Evaluation' });
-
-export type EvaluationSpec = z.infer<typeof evaluationSpec>;

@@ -50,8 +50,6 @@ export function labRouter(lab: Lab, logFault: (fault: unknown) => void = (fault)
   });
 }
 
-export type LabRouter = ReturnType<typeof labRouter>;
-
 function wireErrorFrom(thrown: unknown, logFault: (fault: unknown) => void): unknown {
   if (thrown instanceof LabError) return labError(thrown.toWire());
   // What oRPC itself refuses, for example an input that is not of its schema, is known to it already.

@@ -2,14 +2,6 @@
  * See `GatherOp`. A thread fetches one feature of one row. Bytes stay bytes, four to a word, each example from a word's
  * beginning; labels and indices are floats, as all integers are on this device.
  */
-export interface GatherShape {
-  readonly rows: number;
-  readonly features: number;
-  /** Words from one example to the next. */
-  readonly exampleWords: number;
-  readonly bytes: boolean;
-}
-
 export const GATHER_WORKGROUP = 64;
 
 export function gatherCode(bytes: boolean): string {
