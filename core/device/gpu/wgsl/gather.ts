@@ -1,9 +1,9 @@
+export const GATHER_WORKGROUP = 64;
+
 /**
  * See `GatherOp`. A thread fetches one feature of one row. Bytes stay bytes, four to a word, each example from a word's
  * beginning; labels and indices are floats, as all integers are on this device.
  */
-export const GATHER_WORKGROUP = 64;
-
 export function gatherCode(bytes: boolean): string {
   const element = bytes
     ? 'f32((values[first + feature / 4u] >> (8u * (feature % 4u))) & 255u)'
