@@ -8,21 +8,51 @@ export const deviceName = z.enum(DEVICE_NAMES);
 export type DeviceName = z.infer<typeof deviceName>;
 export const deviceRequest = z.enum(DEVICE_REQUESTS);
 
-export const runStatus = z.enum(['queued', 'running', 'completed', 'diverged', 'cancelled', 'interrupted', 'failed']);
+export const runStatus = z.enum([
+  'queued',
+  'running',
+  'paused',
+  'completed',
+  'diverged',
+  'cancelled',
+  'interrupted',
+  'failed',
+]);
 export type RunStatus = z.infer<typeof runStatus>;
 
-/** True once nothing more will come of the run. */
+/** True once nothing more will come of the run unless somebody resumes it. */
 export function isFinal(status: RunStatus): boolean {
-  return status !== 'queued' && status !== 'running';
+  return status !== 'queued' && status !== 'running' && status !== 'paused';
 }
+
+/** True if the run can be put into the queue again, to go on from its last checkpoint or from its beginning. */
+export function isResumable(status: RunStatus): boolean {
+  return status === 'paused' || status === 'interrupted' || status === 'cancelled' || status === 'failed';
+}
+
+/** What a person may write beside an experiment or a run. */
+export const NOTE_LENGTH_MAX = 20_000;
+export const tag = z.string().trim().min(1).max(60);
+export const annotation = z.object({
+  note: z.string().max(NOTE_LENGTH_MAX),
+  tags: z.array(tag).max(50),
+  /** Pinned ones come first in lists. */
+  pinned: z.boolean(),
+});
+export type Annotation = z.infer<typeof annotation>;
+
+export const runName = z.string().trim().min(1).max(120).nullable();
 
 /** The last and the best value of a scalar series; best is the largest, for losses the smallest. Null if none. */
 export const scalarSummary = z.object({ last: z.number().nullable(), best: z.number().nullable() });
 export type ScalarSummary = z.infer<typeof scalarSummary>;
 
 export const runRecord = z.object({
+  ...annotation.shape,
   id: z.string(),
   experimentId: z.string(),
+  /** What a person calls it; null: its arm and seed say it. */
+  name: runName,
   arm: z.string(),
   seed: seedSpec,
   status: runStatus,
@@ -40,6 +70,14 @@ export const runRecord = z.object({
   divergedAtStep: z.int().nullable(),
   /** Why a failed or interrupted run ended, for people. */
   failure: z.string().nullable(),
+  /** Why a run ended before its last step as its spec demanded (early stop), for people. */
+  stopReason: z.string().nullable(),
+  /** Of those that wait, runs of a higher priority start first, and equal ones by position, the smallest first. */
+  priority: z.int(),
+  queuePosition: z.number(),
+  /** The run from whose state at `parentStep` this one started, with another spec; null for others. */
+  parentRunId: z.string().nullable(),
+  parentStep: z.int().nullable(),
   /** Of the scalar series, by name. */
   summary: z.record(z.string(), scalarSummary),
   specHash: z.string(),
@@ -63,16 +101,73 @@ export const environmentRecord = z.object({
 });
 export type EnvironmentRecord = z.infer<typeof environmentRecord>;
 
-export const experimentStatus = z.enum(['queued', 'running', 'completed', 'cancelled', 'incomplete']);
+/** How an attempt ended: by itself, by a person, or because of a process or device that is no more. */
+export const attemptExit = z.enum([
+  'completed',
+  'diverged',
+  'stopped',
+  'paused',
+  'cancelled',
+  'failed',
+  /** Its job process died, was killed or hung. */
+  'died',
+  /** The lab was closed in an orderly way. */
+  'closed',
+  /** The lab died. */
+  'lost',
+  'deviceLost',
+]);
+export type AttemptExit = z.infer<typeof attemptExit>;
+
+/** One process that worked on a run: from its start or a checkpoint to wherever it came. */
+export const attemptRecord = z.object({
+  runId: z.string(),
+  /** From 1. */
+  number: z.int(),
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  durationMs: z.number().nullable(),
+  exit: attemptExit.nullable(),
+  /** For people. */
+  message: z.string().nullable(),
+  firstStep: z.int(),
+  lastStep: z.int().nullable(),
+  peakMemoryBytes: z.number().nullable(),
+  stepsPerSecond: z.number().nullable(),
+  environment: environmentRecord.nullable(),
+});
+export type AttemptRecord = z.infer<typeof attemptRecord>;
+
+/** A state of a run from which it can go on, or another one can branch. */
+export const checkpointRecord = z.object({
+  runId: z.string(),
+  step: z.int(),
+  createdAt: z.string(),
+  /** Last value of each scalar series when it was taken. */
+  metrics: z.record(z.string(), z.number().nullable()),
+  bytes: z.int(),
+});
+export type CheckpointRecord = z.infer<typeof checkpointRecord>;
+
+export const experimentStatus = z.enum(['queued', 'running', 'paused', 'completed', 'cancelled', 'incomplete']);
 export type ExperimentStatus = z.infer<typeof experimentStatus>;
 
 /** One line of the list of experiments. */
 export const experimentRecord = z.object({
+  ...annotation.shape,
   id: z.string(),
   title: z.string(),
   dataset: z.string(),
   createdAt: z.string(),
-  /** From its runs: running if any runs, completed if all ended by themselves (diverged counts as ended). */
+  /** When it was put into the trash; null for all others. */
+  removedAt: z.string().nullable(),
+  /** The sweep that it is a point of, and the values there by path of the base spec. */
+  sweepId: z.string().nullable(),
+  sweepPoint: z.record(z.string(), z.json()).nullable(),
+  /**
+   * From its runs: running if any runs or waits beside ended ones, else paused if any is, completed if all ended by
+   * themselves (diverged counts as ended).
+   */
   status: experimentStatus,
   arms: z.array(z.string()),
   baseline: z.string(),
@@ -86,6 +181,7 @@ export const experimentRecord = z.object({
     interrupted: z.int(),
     running: z.int(),
     queued: z.int(),
+    paused: z.int(),
   }),
   /** Share of all steps that are done, 0 to 1. */
   progress: z.number(),
@@ -102,6 +198,15 @@ export const experimentDetail = z.object({
   environment: environmentRecord.nullable(),
 });
 export type ExperimentDetail = z.infer<typeof experimentDetail>;
+
+/** A sweep: experiments that are points of one spec. */
+export const sweepRecord = z.object({
+  id: z.string(),
+  title: z.string(),
+  createdAt: z.string(),
+  spec: experimentSpec,
+});
+export type SweepRecord = z.infer<typeof sweepRecord>;
 
 /** Points of one series of one run, as in `PointsEvent`; float32 little-endian, base64. */
 export const seriesChunk = z.object({

@@ -4,7 +4,7 @@ import type { Curve } from './curve.ts';
 export interface RunResult {
   readonly arm: string;
   readonly seed: number;
-  readonly status: 'queued' | 'running' | 'completed' | 'diverged' | 'cancelled' | 'interrupted' | 'failed';
+  readonly status: 'queued' | 'running' | 'paused' | 'completed' | 'diverged' | 'cancelled' | 'interrupted' | 'failed';
   readonly testAccuracy: Curve;
   readonly trainLoss: Curve;
 }

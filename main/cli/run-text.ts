@@ -21,6 +21,7 @@ export function statusText(status: RunStatus | ExperimentRecord['status'], color
     case 'running':
       return colors.cyan(status);
     case 'queued':
+    case 'paused':
       return colors.dim(status);
     default:
       return status satisfies never;

@@ -6,7 +6,8 @@ export async function readExperimentDetail(store: Store, id: string): Promise<Ex
   const { experiment, spec, specHash, armSpecs, runs } = await store.getExperiment(id);
   let environment: EnvironmentRecord | null = null;
   for (const run of runs) {
-    environment = await store.readEnvironment(run.id);
+    const attempts = await store.listAttempts(run.id);
+    environment = attempts.findLast((attempt) => attempt.environment !== null)?.environment ?? null;
     if (environment !== null) break;
   }
   return { experiment, spec, specHash, armSpecs, runs, environment };

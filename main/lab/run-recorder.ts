@@ -25,6 +25,8 @@ export class RunRecorder implements JobListener {
   readonly #summaries = new ScalarSummaries();
   #runtime = 'unknown';
   #steps = 0;
+  /** Number of the attempt, from 1 once it has begun. */
+  #attempt = 0;
   #startedAt: Date | null = null;
   #finished: FinishedEvent | null = null;
 
@@ -34,7 +36,10 @@ export class RunRecorder implements JobListener {
 
   async launching(): Promise<void> {
     this.#startedAt = new Date();
-    await this.#update({ status: 'running', startedAt: this.#startedAt.toISOString() });
+    const startedAt = this.#startedAt.toISOString();
+    const { run, store } = this.#options;
+    this.#attempt = await store.beginAttempt(run.id, startedAt, 0);
+    await this.#update({ status: 'running', startedAt });
     await this.#options.announcer.experimentChanged(this.#options.run.experimentId);
   }
 
@@ -92,11 +97,13 @@ export class RunRecorder implements JobListener {
     const { run, store, environment } = this.#options;
     const { stepsTotal, stepsPerEpoch, parameterCount, device } = event;
     await this.#update({ stepsTotal, stepsPerEpoch, parameterCount });
-    await store.writeEnvironment(run.id, {
-      ...environment,
-      deviceDescription: device.description,
-      precision: device.precision,
-      runtime: this.#runtime,
+    await store.updateAttempt(run.id, this.#attempt, {
+      environment: {
+        ...environment,
+        deviceDescription: device.description,
+        precision: device.precision,
+        runtime: this.#runtime,
+      },
     });
   }
 

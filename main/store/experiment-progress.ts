@@ -28,6 +28,7 @@ export function experimentProgress(
     interrupted: count('interrupted'),
     running: count('running'),
     queued: count('queued'),
+    paused: count('paused'),
   };
   const planned = tallies.reduce((sum, tally) => sum + tally.stepsPlanned, 0);
   const done = tallies.reduce(
@@ -41,6 +42,7 @@ export function experimentProgress(
 export function experimentStatusOf(runs: ExperimentRecord['runs']): ExperimentStatus {
   if (runs.queued === runs.total) return 'queued';
   if (runs.running + runs.queued > 0) return 'running';
+  if (runs.paused > 0) return 'paused';
   if (runs.failed + runs.interrupted > 0) return 'incomplete';
   if (runs.cancelled > 0) return 'cancelled';
   return 'completed';

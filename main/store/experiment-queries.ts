@@ -1,8 +1,9 @@
-import { sql, type Transaction } from 'kysely';
+import { sql, type Selectable, type Transaction } from 'kysely';
 import { z } from 'zod';
-import { experimentRecord, runStatus, type ExperimentRecord } from '#core/contract/records.ts';
-import { NotFoundError } from '#core/errors.ts';
+import { experimentRecord, runStatus, type Annotation, type ExperimentRecord } from '#core/contract/records.ts';
+import { LabError, NotFoundError } from '#core/errors.ts';
 import { experimentSpec, runSpec, type RunSpec } from '#core/spec/experiment.ts';
+import { annotationColumns, readAnnotation } from './annotation-columns.ts';
 import { experimentProgress, type RunTally } from './experiment-progress.ts';
 import { newIdentifier } from './identifiers.ts';
 import { readJson, readRecord } from './json-column.ts';
@@ -12,7 +13,17 @@ import type { ExperimentsTable, LabTables } from './tables.ts';
 
 type Database = Transaction<LabTables>;
 
-export async function insertExperiment(database: Database, experiment: NewExperiment): Promise<ExperimentRecord> {
+/** Where an experiment stands in a sweep. */
+export interface SweepPlace {
+  readonly sweepId: string;
+  readonly point: Readonly<Record<string, unknown>>;
+}
+
+export async function insertExperiment(
+  database: Database,
+  experiment: NewExperiment,
+  place: SweepPlace | null = null,
+): Promise<ExperimentRecord> {
   const id = newIdentifier();
   await database
     .insertInto('experiments')
@@ -25,6 +36,8 @@ export async function insertExperiment(database: Database, experiment: NewExperi
       specHash: experiment.specHash,
       createdAt: new Date().toISOString(),
       removedAt: null,
+      sweepId: place?.sweepId ?? null,
+      sweepPoint: place === null ? null : JSON.stringify(place.point),
     })
     .execute();
   const arms = new Map<string, NewRun>();
@@ -47,12 +60,12 @@ export async function insertExperiment(database: Database, experiment: NewExperi
   return selectRecord(database, id);
 }
 
-/** Newest first, without the removed ones. */
-export async function selectExperiments(database: Database): Promise<ExperimentRecord[]> {
+/** Newest first. @param where the experiments in the list, or those in the trash. */
+export async function selectExperiments(database: Database, where: 'list' | 'trash'): Promise<ExperimentRecord[]> {
   const rows = await database
     .selectFrom('experiments')
     .selectAll()
-    .where('removedAt', 'is', null)
+    .where('removedAt', where === 'list' ? 'is' : 'is not', null)
     .orderBy('createdAt', 'desc')
     .orderBy('id', 'desc')
     .execute();
@@ -89,13 +102,39 @@ export async function setRemoved(database: Database, id: string, removedAt: stri
   return selectRecord(database, id);
 }
 
+/** Writes beside an experiment. @throws NotFoundError */
+export async function annotateExperiment(
+  database: Database,
+  id: string,
+  change: Partial<Annotation>,
+): Promise<ExperimentRecord> {
+  await selectRow(database, id);
+  const columns = annotationColumns(change);
+  if (Object.keys(columns).length > 0) {
+    await database.updateTable('experiments').set(columns).where('id', '=', id).execute();
+  }
+  return selectRecord(database, id);
+}
+
+/** For good, with its runs and all that they left; only what is in the trash. @throws NotFoundError, LabError (CONFLICT) */
+export async function deleteExperiment(database: Database, id: string): Promise<void> {
+  const { title, removedAt, sweepId } = await selectRow(database, id);
+  if (removedAt === null) {
+    throw new LabError('CONFLICT', `The experiment "${title}" is not in the trash: move it there first.`, { id });
+  }
+  await database.deleteFrom('experiments').where('id', '=', id).execute();
+  if (sweepId === null) return;
+  const left = await database.selectFrom('experiments').select('id').where('sweepId', '=', sweepId).executeTakeFirst();
+  if (left === undefined) await database.deleteFrom('sweeps').where('id', '=', sweepId).execute();
+}
+
 /** @throws NotFoundError */
 export async function selectRecord(database: Database, id: string): Promise<ExperimentRecord> {
   const row = await selectRow(database, id);
   return recordOf(row, (await selectTallies(database, id)).get(id) ?? []);
 }
 
-async function selectRow(database: Database, id: string): Promise<ExperimentsTable> {
+async function selectRow(database: Database, id: string): Promise<Selectable<ExperimentsTable>> {
   const row = await database.selectFrom('experiments').selectAll().where('id', '=', id).executeTakeFirst();
   if (row === undefined) throw new NotFoundError('experiment', id);
   return row;
@@ -131,7 +170,9 @@ const runTally: z.ZodType<RunTally> = z.object({
   stepsPlanned: z.int(),
 });
 
-function recordOf(row: ExperimentsTable, tallies: readonly RunTally[]): ExperimentRecord {
+const sweepPointColumn = z.record(z.string(), z.json());
+
+function recordOf(row: Selectable<ExperimentsTable>, tallies: readonly RunTally[]): ExperimentRecord {
   const spec = readJson(experimentSpec, row.spec, `the spec of experiment ${row.id}`);
   return readRecord(
     experimentRecord,
@@ -140,6 +181,10 @@ function recordOf(row: ExperimentsTable, tallies: readonly RunTally[]): Experime
       title: row.title,
       dataset: row.datasetName,
       createdAt: row.createdAt,
+      removedAt: row.removedAt,
+      sweepId: row.sweepId,
+      sweepPoint: row.sweepPoint === null ? null : readJson(sweepPointColumn, row.sweepPoint, `experiment ${row.id}`),
+      ...readAnnotation(row, `experiment ${row.id}`),
       arms: spec.arms.map((arm) => arm.name),
       baseline: row.baseline,
       seeds: spec.seeds,

@@ -1,9 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { Kysely } from 'kysely';
 import { StoreError } from '#core/errors.ts';
-import { LabDialect } from './lab-dialect.ts';
 import { makeFolders } from './make-folders.ts';
 import { migrations as allMigrations, schemaVersion, type SchemaMigrations } from './migrations/migrations.ts';
 import { OwnerLock } from './owner-lock.ts';
@@ -11,7 +9,6 @@ import { readSchemaVersion, upgradeSchema } from './schema-upgrade.ts';
 import { withStoreErrors } from './sqlite-errors.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import type { Store } from './store.ts';
-import type { LabTables } from './tables.ts';
 
 export interface OpenStoreOptions {
   /** `own`: read and write, create and upgrade, one process at a time. `read`: look only, beside an owner or without. */
@@ -46,10 +43,12 @@ async function own(file: string, migrations: SchemaMigrations): Promise<Store> {
     readSchemaVersion(database, file, migrations);
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
-    database.pragma('foreign_keys = ON');
     requireWritable(database);
+    // A migration may drop a table that others refer to, to make it anew.
+    database.pragma('foreign_keys = OFF');
     await upgradeSchema(database, file, migrations);
-    return new SqliteStore(file, new Kysely<LabTables>({ dialect: new LabDialect(database) }), lock);
+    database.pragma('foreign_keys = ON');
+    return new SqliteStore(file, database, lock);
   } catch (thrown) {
     database?.close();
     lock.release();
@@ -71,7 +70,7 @@ async function read(file: string, migrations: SchemaMigrations): Promise<Store> 
         { file, expected, received: version },
       );
     }
-    return new SqliteStore(file, new Kysely<LabTables>({ dialect: new LabDialect(database) }), null);
+    return new SqliteStore(file, database, null);
   } catch (thrown) {
     database.close();
     throw thrown;

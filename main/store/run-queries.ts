@@ -1,15 +1,9 @@
-import type { Transaction } from 'kysely';
+import { sql, type Selectable, type Transaction } from 'kysely';
 import { z } from 'zod';
-import {
-  environmentRecord,
-  runRecord,
-  scalarSummary,
-  type EnvironmentRecord,
-  type RunRecord,
-  type ScalarSummary,
-} from '#core/contract/records.ts';
+import { runRecord, scalarSummary, type RunRecord, type ScalarSummary } from '#core/contract/records.ts';
 import { NotFoundError } from '#core/errors.ts';
 import { runSpec, type RunSpec } from '#core/spec/experiment.ts';
+import { annotationColumns, readAnnotation } from './annotation-columns.ts';
 import { newIdentifier } from './identifiers.ts';
 import { readJson, readRecord } from './json-column.ts';
 import type { NewRun, RunChange } from './store.ts';
@@ -19,7 +13,9 @@ type Database = Transaction<LabTables>;
 
 const summaries = z.record(z.string(), scalarSummary);
 
+/** At the end of the queue. */
 export async function insertRuns(database: Database, experimentId: string, runs: readonly NewRun[]): Promise<void> {
+  const end = await queueEnd(database);
   for (const [position, run] of runs.entries()) {
     await database
       .insertInto('runs')
@@ -33,9 +29,22 @@ export async function insertRuns(database: Database, experimentId: string, runs:
         device: run.device,
         steps: 0,
         summary: '{}',
+        queuePosition: end + position,
+        parentRunId: run.parent?.runId ?? null,
+        parentStep: run.parent?.step ?? null,
       })
       .execute();
   }
+}
+
+/** A position behind all runs that wait. */
+export async function queueEnd(database: Database): Promise<number> {
+  const { last } = await database
+    .selectFrom('runs')
+    .select((by) => by.fn.max('queuePosition').as('last'))
+    .where('status', '=', 'queued')
+    .executeTakeFirstOrThrow();
+  return last === null ? 0 : Number(last) + 1;
 }
 
 /** In the order in which they were planned. */
@@ -73,10 +82,43 @@ export async function selectRunSpec(database: Database, id: string): Promise<Run
 }
 
 export async function updateRun(database: Database, id: string, change: RunChange): Promise<RunRecord> {
-  if (Object.keys(change).length > 0) {
-    await database.updateTable('runs').set(change).where('id', '=', id).execute();
+  const { note, tags, pinned, ...columns } = change;
+  const row = { ...columns, ...annotationColumns({ note, tags, pinned }) };
+  if (Object.keys(row).length > 0) {
+    await database.updateTable('runs').set(row).where('id', '=', id).execute();
   }
   return selectRun(database, id);
+}
+
+/** Runs that wait, in the order in which they start. */
+export async function selectQueue(database: Database): Promise<RunRecord[]> {
+  const rows = await selectRows(database)
+    .innerJoin('experiments', 'experiments.id', 'runs.experimentId')
+    .where('experiments.removedAt', 'is', null)
+    .where('runs.status', '=', 'queued')
+    .orderBy('runs.priority', 'desc')
+    .orderBy('runs.queuePosition')
+    .orderBy('runs.id')
+    .execute();
+  return rows.map(recordOf);
+}
+
+/** Runs that a lab which was closed or died left in the middle, the oldest first. */
+export async function selectLeftRuns(database: Database): Promise<RunRecord[]> {
+  const lastAttempts = database
+    .selectFrom('attempts')
+    .select(['runId', 'exit', sql<number>`max(number)`.as('number')])
+    .groupBy('runId')
+    .as('last');
+  const rows = await selectRows(database)
+    .innerJoin('experiments', 'experiments.id', 'runs.experimentId')
+    .innerJoin(lastAttempts, 'last.runId', 'runs.id')
+    .where('experiments.removedAt', 'is', null)
+    .where('runs.status', '=', 'interrupted')
+    .where('last.exit', 'in', ['closed', 'lost'])
+    .orderBy('runs.id')
+    .execute();
+  return rows.map(recordOf);
 }
 
 export async function updateProgress(
@@ -93,36 +135,18 @@ export async function updateProgress(
   if (numUpdatedRows === 0n) throw new NotFoundError('run', id);
 }
 
-/** Runs that nobody executes any more. @returns how many there were. */
+/** Runs that nobody executes any more; those that wait go on waiting. @returns how many there were. */
 export async function interruptOrphans(database: Database, endedAt: string): Promise<number> {
   const { numUpdatedRows } = await database
     .updateTable('runs')
     .set({
       status: 'interrupted',
       endedAt,
-      failure: 'BatchNorm Lab ended while this run was queued or running. What it had reported is kept.',
+      failure: 'BatchNorm Lab ended while this run was running. What it had reported is kept; it can be resumed.',
     })
-    .where('status', 'in', ['queued', 'running'])
+    .where('status', '=', 'running')
     .executeTakeFirstOrThrow();
   return Number(numUpdatedRows);
-}
-
-export async function replaceEnvironment(
-  database: Database,
-  runId: string,
-  environment: EnvironmentRecord,
-): Promise<void> {
-  const record = JSON.stringify(readRecord(environmentRecord, environment, `the environment of run ${runId}`));
-  await database
-    .insertInto('environments')
-    .values({ runId, record })
-    .onConflict((conflict) => conflict.column('runId').doUpdateSet({ record }))
-    .execute();
-}
-
-export async function selectEnvironment(database: Database, runId: string): Promise<EnvironmentRecord | null> {
-  const row = await database.selectFrom('environments').select('record').where('runId', '=', runId).executeTakeFirst();
-  return row === undefined ? null : readJson(environmentRecord, row.record, `the environment of run ${runId}`);
 }
 
 function selectRows(database: Database) {
@@ -135,8 +159,9 @@ function selectRows(database: Database) {
     .select('arms.specHash');
 }
 
-function recordOf(row: RunsTable & { specHash: string }): RunRecord {
+function recordOf(row: Selectable<RunsTable> & { specHash: string }): RunRecord {
   const { position: _position, summary, ...rest } = row;
   const where = `run ${row.id}`;
-  return readRecord(runRecord, { ...rest, summary: readJson(summaries, summary, where) }, where);
+  const read = { ...readAnnotation(row, where), summary: readJson(summaries, summary, where) };
+  return readRecord(runRecord, { ...rest, ...read }, where);
 }

@@ -68,12 +68,19 @@ function stamped(migrations: SchemaMigrations): SchemaMigrations {
       {
         async up(database: Kysely<unknown>): Promise<void> {
           await migration.up(database);
+          await requireReferences(database);
           await sql`PRAGMA application_id = ${sql.raw(String(APPLICATION_ID))}`.execute(database);
           await sql`PRAGMA user_version = ${sql.raw(String(Number.parseInt(name, 10)))}`.execute(database);
         },
       },
     ]),
   );
+}
+
+/** Foreign keys are not enforced while the schema changes, so they are checked before it is committed. */
+async function requireReferences(database: Kysely<unknown>): Promise<void> {
+  const { rows } = await sql<{ table: string }>`PRAGMA foreign_key_check`.execute(database);
+  if (rows.length > 0) throw new Error(`A migration left rows of "${rows[0].table}" that refer to nothing.`);
 }
 
 function freeBackupName(stem: string): string {

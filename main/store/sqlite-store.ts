@@ -1,27 +1,57 @@
 import { assert } from '#core/assert.ts';
-import type { EnvironmentRecord, ExperimentRecord, RunRecord, ScalarSummary } from '#core/contract/records.ts';
+import type {
+  Annotation,
+  AttemptRecord,
+  CheckpointRecord,
+  ExperimentRecord,
+  RunRecord,
+  ScalarSummary,
+  SweepRecord,
+} from '#core/contract/records.ts';
 import type { RunSpec } from '#core/spec/experiment.ts';
 import type { NamedTensor, PointsEvent } from '#core/train/events.ts';
-import type { Kysely, Transaction } from 'kysely';
+import type Database from 'better-sqlite3';
+import { Kysely, type Transaction } from 'kysely';
+import type { z } from 'zod';
+import * as attempts from './attempt-queries.ts';
+import * as checkpoints from './checkpoint-queries.ts';
 import * as experiments from './experiment-queries.ts';
+import { backUp, compact } from './maintenance.ts';
+import { LabDialect } from './lab-dialect.ts';
 import type { OwnerLock } from './owner-lock.ts';
 import * as runs from './run-queries.ts';
+import * as settings from './setting-queries.ts';
 import * as series from './series-queries.ts';
 import { withStoreErrors } from './sqlite-errors.ts';
-import type { NewExperiment, RunChange, Store, StoredExperiment, StoredSeries } from './store.ts';
+import type {
+  AttemptChange,
+  Compaction,
+  NewExperiment,
+  NewSweep,
+  RetainedCheckpoint,
+  RunChange,
+  Store,
+  StoredCheckpoint,
+  StoredExperiment,
+  StoredSeries,
+  StoredSweep,
+} from './store.ts';
+import * as sweeps from './sweep-queries.ts';
 import type { LabTables } from './tables.ts';
 import * as tensors from './tensor-queries.ts';
 
 /** The store over one SQLite connection. Built by `openStore`; the queries are in the files named after their tables. */
 export class SqliteStore implements Store {
   readonly file: string;
+  readonly #connection: Database.Database;
   readonly #database: Kysely<LabTables>;
   readonly #lock: OwnerLock | null;
   #closed = false;
 
-  constructor(file: string, database: Kysely<LabTables>, lock: OwnerLock | null) {
+  constructor(file: string, connection: Database.Database, lock: OwnerLock | null) {
     this.file = file;
-    this.#database = database;
+    this.#connection = connection;
+    this.#database = new Kysely<LabTables>({ dialect: new LabDialect(connection) });
     this.#lock = lock;
   }
 
@@ -29,8 +59,20 @@ export class SqliteStore implements Store {
     return this.#transaction((database) => experiments.insertExperiment(database, experiment));
   }
 
+  createSweep(sweep: NewSweep): Promise<StoredSweep> {
+    return this.#transaction((database) => sweeps.insertSweep(database, sweep));
+  }
+
+  listSweeps(): Promise<SweepRecord[]> {
+    return this.#transaction((database) => sweeps.selectSweeps(database));
+  }
+
+  getSweep(id: string): Promise<SweepRecord> {
+    return this.#transaction((database) => sweeps.selectSweep(database, id));
+  }
+
   listExperiments(): Promise<ExperimentRecord[]> {
-    return this.#transaction((database) => experiments.selectExperiments(database));
+    return this.#transaction((database) => experiments.selectExperiments(database, 'list'));
   }
 
   getExperiment(id: string): Promise<StoredExperiment> {
@@ -41,6 +83,10 @@ export class SqliteStore implements Store {
     return this.#transaction((database) => experiments.selectRecord(database, id));
   }
 
+  annotateExperiment(id: string, change: Partial<Annotation>): Promise<ExperimentRecord> {
+    return this.#transaction((database) => experiments.annotateExperiment(database, id, change));
+  }
+
   removeExperiment(id: string): Promise<void> {
     return this.#transaction(async (database) => {
       await experiments.setRemoved(database, id, new Date().toISOString());
@@ -49,6 +95,14 @@ export class SqliteStore implements Store {
 
   restoreExperiment(id: string): Promise<ExperimentRecord> {
     return this.#transaction((database) => experiments.setRemoved(database, id, null));
+  }
+
+  listTrash(): Promise<ExperimentRecord[]> {
+    return this.#transaction((database) => experiments.selectExperiments(database, 'trash'));
+  }
+
+  deleteExperiment(id: string): Promise<void> {
+    return this.#transaction((database) => experiments.deleteExperiment(database, id));
   }
 
   getRun(id: string): Promise<RunRecord> {
@@ -63,15 +117,30 @@ export class SqliteStore implements Store {
     return this.#transaction((database) => runs.updateRun(database, id, change));
   }
 
+  listQueue(): Promise<RunRecord[]> {
+    return this.#transaction((database) => runs.selectQueue(database));
+  }
+
+  queueEnd(): Promise<number> {
+    return this.#transaction((database) => runs.queueEnd(database));
+  }
+
+  listLeftRuns(): Promise<RunRecord[]> {
+    return this.#transaction((database) => runs.selectLeftRuns(database));
+  }
+
   appendPoints(
     runId: string,
     steps: number,
     points: readonly PointsEvent[],
     summary: Record<string, ScalarSummary>,
+    checkpoint: RetainedCheckpoint | null = null,
   ): Promise<void> {
     return this.#transaction(async (database) => {
       await series.appendPoints(database, runId, points);
       await runs.updateProgress(database, runId, steps, summary);
+      if (checkpoint === null) return;
+      await checkpoints.insertCheckpoint(database, runId, checkpoint.checkpoint, checkpoint.retention);
     });
   }
 
@@ -83,12 +152,40 @@ export class SqliteStore implements Store {
     return this.#transaction((database) => tensors.selectTensors(database, runId));
   }
 
-  writeEnvironment(runId: string, environment: EnvironmentRecord): Promise<void> {
-    return this.#transaction((database) => runs.replaceEnvironment(database, runId, environment));
+  beginAttempt(runId: string, startedAt: string, firstStep: number): Promise<number> {
+    return this.#transaction((database) => attempts.insertAttempt(database, runId, startedAt, firstStep));
   }
 
-  readEnvironment(runId: string): Promise<EnvironmentRecord | null> {
-    return this.#transaction((database) => runs.selectEnvironment(database, runId));
+  updateAttempt(runId: string, number: number, change: AttemptChange): Promise<void> {
+    return this.#transaction((database) => attempts.updateAttempt(database, runId, number, change));
+  }
+
+  listAttempts(runId: string): Promise<AttemptRecord[]> {
+    return this.#transaction((database) => attempts.selectAttempts(database, runId));
+  }
+
+  listCheckpoints(runId: string): Promise<CheckpointRecord[]> {
+    return this.#transaction((database) => checkpoints.selectCheckpoints(database, runId));
+  }
+
+  latestCheckpoint(runId: string, step: number | null = null): Promise<StoredCheckpoint> {
+    return this.#transaction((database) => checkpoints.selectCheckpoint(database, runId, step, false));
+  }
+
+  readCheckpoint(runId: string, step: number): Promise<StoredCheckpoint> {
+    return this.#transaction((database) => checkpoints.selectCheckpoint(database, runId, step, true));
+  }
+
+  deleteCheckpoints(runId: string): Promise<void> {
+    return this.#transaction((database) => checkpoints.deleteCheckpoints(database, runId));
+  }
+
+  readSetting<S extends z.ZodType>(key: string, schema: S): Promise<z.infer<S> | null> {
+    return this.#transaction((database) => settings.selectSetting(database, key, schema));
+  }
+
+  writeSetting<S extends z.ZodType>(key: string, schema: S, value: z.infer<S>): Promise<void> {
+    return this.#transaction((database) => settings.replaceSetting(database, key, schema, value));
   }
 
   readSeries(runIds: readonly string[], names?: readonly string[]): Promise<StoredSeries[]> {
@@ -96,7 +193,19 @@ export class SqliteStore implements Store {
   }
 
   interruptOrphans(): Promise<number> {
-    return this.#transaction((database) => runs.interruptOrphans(database, new Date().toISOString()));
+    return this.#transaction(async (database) => {
+      const now = new Date().toISOString();
+      await attempts.closeLostAttempts(database, now);
+      return runs.interruptOrphans(database, now);
+    });
+  }
+
+  backup(file: string): Promise<void> {
+    return withStoreErrors(file, () => backUp(this.#connection, file));
+  }
+
+  compact(): Promise<Compaction> {
+    return withStoreErrors(this.file, () => compact(this.#connection, this.file));
   }
 
   async close(): Promise<void> {

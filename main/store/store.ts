@@ -1,9 +1,14 @@
+import type { z } from 'zod';
 import type {
+  Annotation,
+  AttemptRecord,
+  CheckpointRecord,
   EnvironmentRecord,
   ExperimentRecord,
   RunRecord,
   RunStatus,
   ScalarSummary,
+  SweepRecord,
 } from '#core/contract/records.ts';
 import type { ExperimentSpec, RunSpec } from '#core/spec/experiment.ts';
 import type { NamedTensor, PointsEvent } from '#core/train/events.ts';
@@ -16,36 +21,74 @@ export interface Store {
   readonly file: string;
 
   createExperiment(experiment: NewExperiment): Promise<ExperimentRecord>;
+  /** All its experiments, or none. */
+  createSweep(sweep: NewSweep): Promise<StoredSweep>;
+  listSweeps(): Promise<SweepRecord[]>;
+  /** @throws NotFoundError */
+  getSweep(id: string): Promise<SweepRecord>;
   listExperiments(): Promise<ExperimentRecord[]>;
   /** @throws NotFoundError */
   getExperiment(id: string): Promise<StoredExperiment>;
   /** @throws NotFoundError */
   getExperimentRecord(id: string): Promise<ExperimentRecord>;
-  /** Out of the list, kept in the database. */
+  annotateExperiment(id: string, change: Partial<Annotation>): Promise<ExperimentRecord>;
+  /** Out of the list and into the trash, kept in the database. */
   removeExperiment(id: string): Promise<void>;
   restoreExperiment(id: string): Promise<ExperimentRecord>;
+  listTrash(): Promise<ExperimentRecord[]>;
+  /** For good. @throws LabError (CONFLICT) for what is not in the trash */
+  deleteExperiment(id: string): Promise<void>;
 
   /** @throws NotFoundError */
   getRun(id: string): Promise<RunRecord>;
   /** The run's spec: its experiment's base with its arm's patch applied. */
   getRunSpec(id: string): Promise<RunSpec>;
   updateRun(id: string, change: RunChange): Promise<RunRecord>;
-  /** Points, and how far the run is: one transaction for a batch of events. */
+  /** Runs that wait, in the order in which they start. */
+  listQueue(): Promise<RunRecord[]>;
+  /** A position behind all runs that wait. */
+  queueEnd(): Promise<number>;
+  /** Runs that a lab which was closed or died left in the middle. */
+  listLeftRuns(): Promise<RunRecord[]>;
+  /**
+   * Points, how far the run is, and a checkpoint taken after them: one transaction for a batch of events. Points that a
+   * series already has (a run that resumes reports some again) are passed over.
+   */
   appendPoints(
     runId: string,
     steps: number,
     points: readonly PointsEvent[],
     summary: Record<string, ScalarSummary>,
+    checkpoint?: RetainedCheckpoint | null,
   ): Promise<void>;
   writeTensors(runId: string, tensors: readonly NamedTensor[]): Promise<void>;
   readTensors(runId: string): Promise<NamedTensor[]>;
-  writeEnvironment(runId: string, environment: EnvironmentRecord): Promise<void>;
-  readEnvironment(runId: string): Promise<EnvironmentRecord | null>;
+
+  /** A process is about to work on the run. @returns the attempt's number, from 1 */
+  beginAttempt(runId: string, startedAt: string, firstStep: number): Promise<number>;
+  updateAttempt(runId: string, number: number, change: AttemptChange): Promise<void>;
+  listAttempts(runId: string): Promise<AttemptRecord[]>;
+
+  listCheckpoints(runId: string): Promise<CheckpointRecord[]>;
+  /** The newest whole one at or before `step` (null: of all); damaged ones are passed over and named. */
+  latestCheckpoint(runId: string, step?: number | null): Promise<StoredCheckpoint>;
+  /** @throws NotFoundError if there is none at that step */
+  readCheckpoint(runId: string, step: number): Promise<StoredCheckpoint>;
+  deleteCheckpoints(runId: string): Promise<void>;
+
+  /** Null if it was never written. */
+  readSetting<S extends z.ZodType>(key: string, schema: S): Promise<z.infer<S> | null>;
+  writeSetting<S extends z.ZodType>(key: string, schema: S, value: z.infer<S>): Promise<void>;
+
   /** Chunks in step order, exactly as they were appended (or merged, where they continue each other). */
   readSeries(runIds: readonly string[], names?: readonly string[]): Promise<StoredSeries[]>;
 
-  /** Runs that a process that is no more had queued or running become interrupted. Returns how many. */
+  /** Runs that a process that is no more had running become interrupted. Returns how many. */
   interruptOrphans(): Promise<number>;
+  /** A whole copy, taken while the lab goes on. @throws StoreError if `file` exists or cannot be written */
+  backup(file: string): Promise<void>;
+  /** Gives the space of what was deleted back to the disk. */
+  compact(): Promise<Compaction>;
   close(): Promise<void>;
 }
 
@@ -67,6 +110,64 @@ export interface NewRun {
   readonly specHash: string;
   /** Steps that it will take if nothing ends it early. */
   readonly stepsPlanned: number;
+  /** The run and the step from whose state it starts, for a branch. */
+  readonly parent?: { readonly runId: string; readonly step: number };
+}
+
+export interface NewSweep {
+  readonly spec: ExperimentSpec;
+  readonly specHash: string;
+  readonly points: readonly {
+    /** Values by path of the base spec. */
+    readonly point: Readonly<Record<string, unknown>>;
+    readonly experiment: NewExperiment;
+  }[];
+}
+
+export interface StoredSweep {
+  readonly sweep: SweepRecord;
+  /** In the order of its points. */
+  readonly experiments: readonly ExperimentRecord[];
+}
+
+export interface NewCheckpoint {
+  readonly step: number;
+  /** Last value of each scalar series; null if it is not finite. */
+  readonly metrics: Readonly<Record<string, number | null>>;
+  readonly bytes: Uint8Array;
+}
+
+/** Which checkpoints of a run stay when a new one comes. */
+export interface CheckpointRetention {
+  /** So many of the newest, from 1. */
+  readonly keepLast: number;
+  /** And the one with the best value of this series. */
+  readonly keepBest: string | null;
+}
+
+export interface RetainedCheckpoint {
+  readonly checkpoint: NewCheckpoint;
+  readonly retention: CheckpointRetention;
+}
+
+export interface StoredCheckpoint {
+  /** 0 without one. */
+  readonly step: number;
+  /** Null if there is none that is whole. */
+  readonly bytes: Uint8Array | null;
+  /** Of newer ones whose bytes do not have the digest with which they were written. */
+  readonly damagedSteps: readonly number[];
+}
+
+export type AttemptChange = Partial<
+  Omit<AttemptRecord, 'runId' | 'number' | 'startedAt' | 'firstStep' | 'environment'>
+> & {
+  readonly environment?: EnvironmentRecord;
+};
+
+export interface Compaction {
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
 }
 
 export interface StoredExperiment {
@@ -88,7 +189,14 @@ export type RunChange = Partial<
     | 'durationMs'
     | 'divergedAtStep'
     | 'failure'
+    | 'stopReason'
     | 'steps'
+    | 'name'
+    | 'note'
+    | 'tags'
+    | 'pinned'
+    | 'priority'
+    | 'queuePosition'
   >
 > & { readonly status?: RunStatus };
 

@@ -2,13 +2,25 @@ import type { Generated } from 'kysely';
 
 /** The tables as the newest migration leaves them. Times are ISO 8601 in UTC; `json` columns are checked on reading. */
 export interface LabTables {
+  sweeps: SweepsTable;
   experiments: ExperimentsTable;
   arms: ArmsTable;
   runs: RunsTable;
-  environments: EnvironmentsTable;
+  attempts: AttemptsTable;
+  checkpoints: CheckpointsTable;
   series: SeriesTable;
   seriesChunks: SeriesChunksTable;
   tensors: TensorsTable;
+  settings: SettingsTable;
+}
+
+export interface SweepsTable {
+  id: string;
+  title: string;
+  /** ExperimentSpec with its `sweep`, as json. */
+  spec: string;
+  specHash: string;
+  createdAt: string;
 }
 
 export interface ExperimentsTable {
@@ -21,6 +33,14 @@ export interface ExperimentsTable {
   specHash: string;
   createdAt: string;
   removedAt: string | null;
+  sweepId: string | null;
+  /** Values by path of the point of the sweep, as json. */
+  sweepPoint: string | null;
+  note: Generated<string>;
+  /** Array of text as json. */
+  tags: Generated<string>;
+  /** 0 or 1. */
+  pinned: Generated<number>;
 }
 
 export interface ArmsTable {
@@ -53,12 +73,54 @@ export interface RunsTable {
   failure: string | null;
   /** ScalarSummary by series as json. */
   summary: string;
+  stopReason: string | null;
+  name: string | null;
+  note: Generated<string>;
+  /** Array of text as json. */
+  tags: Generated<string>;
+  /** 0 or 1. */
+  pinned: Generated<number>;
+  /** Of those that wait, runs of a higher priority start first, and equal ones by position. */
+  priority: Generated<number>;
+  queuePosition: Generated<number>;
+  /** The run from whose checkpoint at `parentStep` this one started. */
+  parentRunId: string | null;
+  parentStep: number | null;
 }
 
-export interface EnvironmentsTable {
+export interface AttemptsTable {
   runId: string;
-  /** EnvironmentRecord as json. */
-  record: string;
+  /** From 1. */
+  number: number;
+  startedAt: string;
+  endedAt: string | null;
+  durationMs: number | null;
+  exit: string | null;
+  message: string | null;
+  firstStep: number;
+  lastStep: number | null;
+  peakMemoryBytes: number | null;
+  stepsPerSecond: number | null;
+  /** EnvironmentRecord as json; null until the job has told it. */
+  environment: string | null;
+}
+
+export interface CheckpointsTable {
+  runId: string;
+  step: number;
+  createdAt: string;
+  /** Last value of each metric at that step, as json. */
+  metrics: string;
+  /** Of `data`, in hexadecimal. */
+  sha256: string;
+  /** See core/train/checkpoint.ts. */
+  data: Buffer;
+}
+
+export interface SettingsTable {
+  key: string;
+  /** As json. */
+  value: string;
 }
 
 export interface SeriesTable {

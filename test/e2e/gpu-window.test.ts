@@ -77,7 +77,7 @@ test('a run on the GPU through the hidden window: it trains, says what ran, and 
     for (const run of runs) {
       expect(run.steps).toBe(60);
       expect(run.summary['train/loss']?.best).toBeLessThan(0.8);
-      expect((await store.readEnvironment(run.id))?.deviceDescription).toMatch(
+      expect((await store.listAttempts(run.id))[0].environment?.deviceDescription).toMatch(
         /^WebGPU on .*swiftshader.*, in software$/i,
       );
     }

@@ -57,6 +57,7 @@ function outcomeCell(run: RunRecord): Cell {
       };
     case 'queued':
     case 'running':
+    case 'paused':
       return { text: run.status };
     case 'cancelled':
     case 'interrupted':

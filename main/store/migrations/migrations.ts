@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely/migration';
 import * as experiments from './0001-experiments.ts';
+import * as queueAndCheckpoints from './0002-queue-and-checkpoints.ts';
 
 /**
  * Every change of the schema, in order. The database's `user_version` is the number of the last one applied. A
@@ -7,6 +8,7 @@ import * as experiments from './0001-experiments.ts';
  */
 export const migrations: SchemaMigrations = {
   '0001-experiments': experiments,
+  '0002-queue-and-checkpoints': queueAndCheckpoints,
 };
 
 /** By name, which starts with the migration's number, from 0001 without gaps. */

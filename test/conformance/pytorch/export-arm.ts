@@ -1,4 +1,3 @@
-import type { RunRecord } from '#core/contract/records.ts';
 import type { Device } from '#core/device/device.ts';
 import { initialTensors } from '#core/nn/initial-values.ts';
 import { replayFiles } from '#core/report/replay/replay-files.ts';
@@ -7,6 +6,7 @@ import type { NamedTensor } from '#core/tensor/named-tensor.ts';
 import type { FinishedEvent, PointsEvent } from '#core/train/events.ts';
 import { train } from '#core/train/train.ts';
 import { SEED, STEPS, type Arm } from './arms.ts';
+import { runRecord } from '#test/fixtures/records.ts';
 
 export interface ExportedArm {
   readonly losses: readonly number[];
@@ -24,7 +24,7 @@ export async function exportArm({ name, spec, dataset }: Arm, device: Device): P
   }
   if (finished === null) throw new Error('training did not finish');
   const trainLoss = joinChunks(points);
-  const run: RunRecord = {
+  const run = runRecord({
     id: 'run',
     experimentId: 'experiment',
     arm: name,
@@ -42,7 +42,7 @@ export async function exportArm({ name, spec, dataset }: Arm, device: Device): P
     failure: null,
     summary: {},
     specHash: 'hash',
-  };
+  });
   const initial = initialTensors(spec, dataset, SEED);
   const { tensors: finalTensors } = finished;
   const files = replayFiles({

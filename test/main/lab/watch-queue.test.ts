@@ -1,30 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { LabEvent, RunRecord, RunStatus } from '#core/contract/records.ts';
+import type { LabEvent, RunStatus } from '#core/contract/records.ts';
 import { decodeValues } from '#core/contract/series-codec.ts';
 import { type Announcement, WatchQueue } from '#main/lab/watch-queue.ts';
 import { points } from '../store/experiments.ts';
+import { runRecord } from '#test/fixtures/records.ts';
 
 function run(id: string, status: RunStatus, steps = 0): Announcement {
-  const record: RunRecord = {
-    id,
-    experimentId: 'e',
-    arm: 'only',
-    seed: 1,
-    status,
-    device: 'wasm',
-    steps,
-    stepsTotal: null,
-    stepsPerEpoch: null,
-    parameterCount: null,
-    startedAt: null,
-    endedAt: null,
-    durationMs: null,
-    divergedAtStep: null,
-    failure: null,
-    summary: {},
-    specHash: '',
-  };
-  return { kind: 'runChanged', run: record };
+  return { kind: 'runChanged', run: runRecord({ id, experimentId: 'e', status, steps }) };
 }
 
 function somePoints(firstStep: number, values: readonly number[], experimentId = 'e'): Announcement {

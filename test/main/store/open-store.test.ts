@@ -14,9 +14,9 @@ import { freshFolder, newExperiment, points } from './experiments.ts';
 
 const withNextMigration = {
   ...migrations,
-  '9999-note': {
+  '9999-remark': {
     up: async (database: Parameters<(typeof migrations)['0001-experiments']['up']>[0]) => {
-      await sql`ALTER TABLE experiments ADD COLUMN note TEXT`.execute(database);
+      await sql`ALTER TABLE experiments ADD COLUMN remark TEXT`.execute(database);
     },
   },
 };
@@ -39,7 +39,10 @@ describe('opening a database', () => {
       .prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 1 ORDER BY name")
       .pluck()
       .all();
-    expect(tables).toEqual(['arms', 'environments', 'experiments', 'runs', 'series', 'seriesChunks', 'tensors']);
+    expect(tables).toEqual([
+      ...['arms', 'attempts', 'checkpoints', 'experiments', 'runs', 'series', 'seriesChunks', 'settings', 'sweeps'],
+      'tensors',
+    ]);
   });
 
   it('refuses a second owner, and lets a reader see what the owner wrote', async () => {
@@ -175,7 +178,7 @@ describe('the schema’s history', () => {
   });
 
   const next = String(Object.keys(migrations).length + 1).padStart(4, '0');
-  const newer = { ...migrations, [`${next}-note`]: withNextMigration['9999-note'] };
+  const newer = { ...migrations, [`${next}-remark`]: withNextMigration['9999-remark'] };
 
   it('is upgraded after a backup, which still opens with the older version', async () => {
     const folder = await freshFolder();
@@ -189,7 +192,7 @@ describe('the schema’s history', () => {
     await upgraded.close();
     const database = new Database(file, { readonly: true });
     expect(
-      database.prepare("SELECT count(*) FROM pragma_table_info('experiments') WHERE name = 'note'").pluck().get(),
+      database.prepare("SELECT count(*) FROM pragma_table_info('experiments') WHERE name = 'remark'").pluck().get(),
     ).toBe(1);
     database.close();
 
@@ -205,7 +208,9 @@ describe('the schema’s history', () => {
     await expect(openStore(file, { mode: 'read', migrations: newer })).rejects.toThrow(/has an older schema/);
     await (await openStore(file, { mode: 'own', migrations: newer })).close();
     await expect(openStore(file, { mode: 'own' })).rejects.toThrow(
-      /was written by a newer BatchNorm Lab: expected schema version 1 at most, received 2/,
+      new RegExp(
+        `was written by a newer BatchNorm Lab: expected schema version ${Number(next) - 1} at most, received ${Number(next)}`,
+      ),
     );
     await expect(openStore(file, { mode: 'read' })).rejects.toThrow(/newer BatchNorm Lab/);
   });
@@ -217,9 +222,9 @@ describe('the schema’s history', () => {
     await store.close();
     const failing = {
       ...newer,
-      [`${next}-note`]: {
+      [`${next}-remark`]: {
         up: async (database: Parameters<(typeof newer)['0001-experiments']['up']>[0]) => {
-          await sql`ALTER TABLE experiments ADD COLUMN note TEXT`.execute(database);
+          await sql`ALTER TABLE experiments ADD COLUMN remark TEXT`.execute(database);
           await sql`INSERT INTO nowhere VALUES (1)`.execute(database);
         },
       },

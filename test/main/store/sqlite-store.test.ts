@@ -200,7 +200,8 @@ describe('what a run leaves behind', () => {
     const run = await firstRun(store);
     await store.appendPoints(run, 20, [points('train/loss', 1, [3, 2])], { 'train/loss': { last: 2, best: 2 } });
     await store.writeTensors(run, tensors);
-    await store.writeEnvironment(run, environment);
+    const attempt = await store.beginAttempt(run, '2026-01-01T00:00:00.000Z', 0);
+    await store.updateAttempt(run, attempt, { environment });
     const ended = await store.updateRun(run, {
       status: 'completed',
       steps: 20,
@@ -214,7 +215,7 @@ describe('what a run leaves behind', () => {
     onTestFinished(() => again.close());
     expect(await again.getRun(run)).toEqual(ended);
     expect(await again.readTensors(run)).toEqual(tensors);
-    expect(await again.readEnvironment(run)).toEqual(environment);
+    expect((await again.listAttempts(run)).map((one) => one.environment)).toEqual([environment]);
     expect(await again.readSeries([run])).toEqual([
       { runId: run, name: 'train/loss', chunks: [points('train/loss', 1, [3, 2])] },
     ]);
@@ -225,11 +226,11 @@ describe('what a run leaves behind', () => {
     const store = await freshStore();
     const run = await firstRun(store);
     expect(await store.readTensors(run)).toEqual([]);
-    expect(await store.readEnvironment(run)).toBeNull();
+    expect(await store.listAttempts(run)).toEqual([]);
     expect(await store.readSeries([run])).toEqual([]);
   });
 
-  it('is kept when its process is no more: the run is interrupted', async () => {
+  it('is kept when its process is no more: the run is interrupted, and those that wait go on waiting', async () => {
     const file = join(await freshFolder(), 'lab.db');
     const store = await openStore(file, { mode: 'own' });
     const { id } = await store.createExperiment(newExperiment());
@@ -241,12 +242,12 @@ describe('what a run leaves behind', () => {
 
     const again = await openStore(file, { mode: 'own' });
     onTestFinished(() => again.close());
-    expect(await again.interruptOrphans()).toBe(3);
+    expect(await again.interruptOrphans()).toBe(1);
     expect(await again.interruptOrphans()).toBe(0);
     const { experiment, runs } = await again.getExperiment(id);
-    expect(runs.map((run) => run.status)).toEqual(['interrupted', 'completed', 'interrupted', 'interrupted']);
+    expect(runs.map((run) => run.status)).toEqual(['interrupted', 'completed', 'queued', 'queued']);
     expect(runs[0]).toMatchObject({ steps: 3, failure: expect.stringContaining('What it had reported is kept') });
-    expect(experiment.status).toBe('incomplete');
+    expect(experiment.status).toBe('running');
     expect((await again.readSeries([first.id]))[0].chunks[0].values).toEqual(Float32Array.of(3, 2, 1));
   });
 });

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, beforeAll } from 'vitest';
-import type { RunRecord } from '#core/contract/records.ts';
 import type { Dataset, Split } from '#core/data/dataset.ts';
 import { ImageMoves } from '#core/data/image-moves.ts';
 import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
@@ -19,6 +18,7 @@ import type { FinishedEvent, PointsEvent } from '#core/train/events.ts';
 import { train } from '#core/train/train.ts';
 import { readNpyInt32, readSafetensors } from '#test/fixtures/report/read-replay.ts';
 import { replayTraining } from '#test/fixtures/report/replay-training.ts';
+import { runRecord } from '#test/fixtures/records.ts';
 
 const SEED = 5;
 
@@ -75,7 +75,7 @@ async function trainAndExport(
   }
   if (finished === null) throw new Error('training did not finish');
   const trainLoss = joinChunks(points);
-  const run: RunRecord = {
+  const run = runRecord({
     id: 'run-1',
     experimentId: 'experiment-1',
     arm: 'with BN',
@@ -93,7 +93,7 @@ async function trainAndExport(
     failure: null,
     summary: {},
     specHash: 'hash',
-  };
+  });
   const initial = initialTensors(spec, dataset, SEED);
   const files = replayFiles({
     run,

@@ -1,0 +1,36 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type Database from 'better-sqlite3';
+import { StoreError } from '#core/errors.ts';
+import { makeFolders } from './make-folders.ts';
+import type { Compaction } from './store.ts';
+
+/**
+ * A whole copy of the database by SQLite's online backup: the lab goes on, and what it writes meanwhile is in the copy or
+ * not, each transaction as a whole.
+ *
+ * @throws StoreError if the file exists already
+ */
+export async function backUp(connection: Database.Database, file: string): Promise<void> {
+  if (existsSync(file)) {
+    throw new StoreError(`The file ${file} exists already: a backup overwrites nothing. Choose another name.`, {
+      file,
+    });
+  }
+  makeFolders(dirname(file));
+  await connection.backup(file);
+}
+
+/** Rewrites the database without the holes that deleted rows left. */
+export function compact(connection: Database.Database, file: string): Compaction {
+  const bytesBefore = bytesOf(connection, file);
+  connection.exec('VACUUM');
+  connection.pragma('wal_checkpoint(TRUNCATE)');
+  return { bytesBefore, bytesAfter: bytesOf(connection, file) };
+}
+
+/** What it takes on the disk once its log is written back. */
+function bytesOf(connection: Database.Database, file: string): number {
+  connection.pragma('wal_checkpoint(TRUNCATE)');
+  return statSync(file).size;
+}
