@@ -20,7 +20,8 @@ export function describeValue(value: unknown): string {
 
 /** In quotation marks, on one line, cut where it is long. */
 export function quote(text: string): string {
-  return JSON.stringify(shorten(text));
+  // JSON spells out the control characters of ASCII; DEL, those of Latin-1 and Unicode's line breaks it leaves.
+  return onOneLine(JSON.stringify(shorten(text)));
 }
 
 /** With line breaks and other control characters spelt out, so that text from a document cannot break a message up. */

@@ -5,6 +5,7 @@ it.each([
   [undefined, 'nothing'],
   [null, 'null (an empty value)'],
   ['a "b"\nc', 'the text "a \\"b\\"\\nc"'],
+  ['\x7f\x85\u2028', 'the text "\\u007f\\u0085\\u2028"'],
   [1.5, 'the number 1.5'],
   [Number.NaN, 'the number NaN'],
   [true, 'true'],
