@@ -13,6 +13,8 @@ const commands = {
   build: './launch/build.mjs',
   check: './launch/check.mjs',
   test: './launch/test.mjs',
+  faults: './launch/faults.mjs',
+  fuzz: './launch/fuzz.mjs',
   bench: './launch/bench.mjs',
   dist: './launch/dist.mjs',
   electron: './launch/electron-command.mjs',
