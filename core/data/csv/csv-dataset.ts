@@ -15,6 +15,9 @@ import { readCsvExamples, type CsvExamples, type CsvFile } from './csv-examples.
 export function csvDataset(spec: CsvSpec, file: CsvFile, testFile: CsvFile | null): Dataset {
   const train = readCsvExamples(file, spec);
   const test = testFile === null ? null : readTestExamples(testFile, spec, train);
+  if (test !== null && train.count === 0) {
+    throw new DataError(`${file.name}: expected at least 1 training example, received none.`);
+  }
   const classes = sortedClasses([train, ...(test === null ? [] : [test])], file.name);
   const indexOf = new Map(classes.map((label, index) => [label, index]));
   const split = ({ count, values, labels }: CsvExamples) => ({

@@ -118,6 +118,12 @@ it('reads back every table, however it is quoted', () => {
   );
 });
 
+it('wants training examples, however many test examples there are', () => {
+  expect(() => load('a,label\n', {}, 'a,label\n1,x\n2,y\n')).toThrow(
+    new DataError('table.csv: expected at least 1 training example, received none.'),
+  );
+});
+
 describe('says what is wrong, and where', () => {
   it.each<[string, string, Partial<CsvSpec>, string]>([
     [
