@@ -53,6 +53,10 @@ export class ZipArchive {
     if (entry.method !== DEFLATED) {
       throw this.#fault(`${place} stored or deflated`, `compression method ${entry.method}`);
     }
+    if (entry.size > packed.length * DEFLATE_RATIO_MAX) {
+      const received = `${packed.length} packed bytes that are said to hold ${entry.size}`;
+      throw this.#fault(`${place} to be deflated data`, received);
+    }
     try {
       return inflateSync(packed, { out: new Uint8Array(entry.size) });
     } catch (thrown) {
@@ -124,6 +128,9 @@ interface Entry {
 
 const STORED = 0;
 const DEFLATED = 8;
+
+/** Deflate packs 258 bytes into 2 bits at the best. Memory is not reserved for what promises more. */
+const DEFLATE_RATIO_MAX = 258 * 4;
 
 const LOCAL_SIGNATURE = 0x04034b50;
 const LOCAL_LENGTH = 30;

@@ -70,6 +70,23 @@ describe('refuses', () => {
     expect(() => new ZipArchive(bomb, 'a.zip').read('bomb', 1_000)).toThrow(DataError);
   });
 
+  it('an entry that promises more than its packed bytes can hold, before room is made for it', () => {
+    const boast = Uint8Array.from(zip);
+    const view = new DataView(boast.buffer);
+    const second = view.getUint32(boast.length - 22 + 16, true) + 46 + 'stored.bin'.length;
+    view.setUint32(second + 24, 700_000_000, true);
+    const before = process.memoryUsage().arrayBuffers;
+    expect(() => new ZipArchive(boast, 'a.zip').read('deflated.bin', 800_000_000)).toThrow(
+      /the entry "deflated\.bin" to be deflated data, received \d+ packed bytes that are said to hold 700000000\./,
+    );
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100_000_000);
+  });
+
+  it('unpacks what is packed as tightly as can be', () => {
+    const zeros = zipSync({ zeros: [new Uint8Array(10_000_000), { level: 9 }] });
+    expect(new ZipArchive(zeros, 'a.zip').read('zeros', 10_000_000)).toHaveLength(10_000_000);
+  });
+
   it('altered data, by its checksum', () => {
     const spoilt = Uint8Array.from(zip);
     spoilt[30 + 'stored.bin'.length + 5] ^= 1;
