@@ -10,7 +10,8 @@ import { missing } from '#test/requirements.ts';
 
 /**
  * Every device that is held against the reference, found by name in the registry, so that a new device is in the suite
- * from its first day. The wasm device chooses the fastest build of its kernels; the slower one stands here besides.
+ * from its first day. The wasm device chooses the fastest build of its kernels; the slower one stands here besides,
+ * and so do the tiles that it uses only with turbo.
  */
 
 interface Candidate {
@@ -24,6 +25,7 @@ const candidates: Candidate[] = [
     open: () => openDevice(name, { gpu: openTestGpu }),
   })),
   { name: 'wasm (plain SIMD)', open: () => openWasmDevice({ build: 'simd' }) },
+  { name: 'wasm (wide tiles)', open: () => openWasmDevice({ wideTiles: true }) },
 ];
 
 interface Opened {

@@ -70,6 +70,6 @@ export const ZERO_LINE = 64;
 export const DUMP_LINE = 128;
 export const FIRST_FREE_BYTE = 256;
 
-/** Rows of one packed panel of the matrix product: 512 rows of 8 floats are 16 KiB, half of a first-level cache. */
+/** Rows of one packed panel of the matrix product, and the bytes of the widest, of 16 columns. */
 export const PANEL_ROWS = 512;
-export const PANEL_BYTES = 16384;
+export const PANEL_BYTES = 32768;

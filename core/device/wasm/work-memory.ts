@@ -25,7 +25,7 @@ function windowBytes(op: Op): number {
     case 'conv2dGradWeight': {
       const windows = outputWindows(op.geometry);
       const partialSum = windowLength(windows) * (paddedBytes(op.geometry.outChannels) + 32);
-      return blockBytes(windows) + blockRows(windows) * 32 + partialSum;
+      return blockBytes(windows) + blockRows(windows) * 64 + partialSum;
     }
     default:
       return 0;

@@ -32,7 +32,7 @@ export async function openTurboDevice(): Promise<{ readonly device: Device; read
   const plain = await openWasmDevice();
   await settle(plain);
   setFlagsFromString('--experimental-wasm-revectorize');
-  const turbo = await openWasmDevice({ codeName: 'turbo', remark: 'turbo (256-bit vectors)' });
+  const turbo = await openWasmDevice({ codeName: 'turbo', wideTiles: true, remark: 'turbo (256-bit vectors)' });
   await settle(turbo);
   const probe = await compare(plain, turbo);
   if (!probe.chosen) setFlagsFromString('--no-experimental-wasm-revectorize');

@@ -19,6 +19,16 @@ describe('turbo', () => {
     expect(await once.bits()).not.toEqual(trained);
   });
 
+  test.each(['relaxed-simd', 'simd'] as const)('%s: wide tiles give the bits of narrow ones', async (build) => {
+    const bits: Uint8Array[] = [];
+    for (const wideTiles of [false, true]) {
+      const training = await CannedTraining.on(await openWasmDevice({ build, wideTiles }));
+      await training.advance();
+      bits.push(await training.bits());
+    }
+    expect(bits[1]).toEqual(bits[0]);
+  });
+
   test('the probe takes turbo for the same bits in less time only, and says which it took', async () => {
     const { device, probe } = await openTurboDevice();
     expect(probe.sameBits).toBe(true);

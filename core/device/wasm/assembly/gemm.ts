@@ -1,8 +1,8 @@
 import { FORM_NT, FORM_TN, PANEL_ROWS, ZERO_LINE } from '../op-code';
 import { address, integer } from './record';
-import { packColumns, packRows, tile } from './tile';
+import { multiplyPanel, packColumns, packRows, panelColumns } from './panels';
 
-// c = op(a) · op(b) (+ bias) (+ c), row-major, in the tiles of tile.ts; the strides by which they read a serve all three
+// c = op(a) · op(b) (+ bias) (+ c), row-major, panel by panel; the strides by which tiles read a serve all three
 // forms. Each element of c is summed in ascending k, in blocks whose length depends on k alone.
 
 /** c[r, ·] += bias, for the rare product that both accumulates and has a bias. */
@@ -32,18 +32,15 @@ export function gemm(record: usize, panel: usize): void {
   for (let k0 = 0; k0 < k; k0 += blockDepth) {
     const depth = min(blockDepth, k - k0);
     const resume = accumulate || k0 > 0;
-    for (let column = 0; column < n; column += 8) {
-      if (form == FORM_NT) packRows(b + <usize>column * bStride + (<usize>k0 << 2), bStride, n - column, depth, panel);
-      else packColumns(b + <usize>k0 * bStride + (<usize>column << 2), bStride, depth, panel);
-      const constantStart = bias != 0 ? bias + (<usize>column << 2) : <usize>ZERO_LINE;
-      let aRows = a + <usize>k0 * aDepthStride;
-      let cRows = c + (<usize>column << 2);
-      for (let row = 0; row < m; row += 6) {
-        const start = resume ? cRows : constantStart;
-        tile(depth, aRows, aRowStride, aDepthStride, m - row, panel, cRows, cStride, start, resume ? cStride : 0);
-        aRows += aRowStride * 6;
-        cRows += cStride * 6;
-      }
+    const aBlock = a + <usize>k0 * aDepthStride;
+    for (let column = 0, columns = 0; column < n; column += columns) {
+      columns = panelColumns(n - column);
+      const offset = <usize>column << 2;
+      if (form == FORM_NT) packRows(b + <usize>column * bStride + (<usize>k0 << 2), bStride, n - column, columns, depth, panel);
+      else packColumns(b + <usize>k0 * bStride + offset, bStride, columns, depth, panel);
+      const cColumns = c + offset, constantStart = bias != 0 ? bias + offset : <usize>ZERO_LINE;
+      const start = resume ? cColumns : constantStart, startStride = resume ? cStride : 0;
+      multiplyPanel(columns, depth, aBlock, aRowStride, aDepthStride, m, panel, cColumns, cStride, start, startStride);
     }
   }
 }

@@ -17,6 +17,8 @@ import { averagePool, averagePoolBackward, maxPool, maxPoolBackward } from './po
 import { integer } from './record';
 import { weightNorm, weightNormBackward } from './weight-norm';
 
+export { useWidePanels } from './panels';
+
 /**
  * Runs an encoded phase step after step, without leaving WebAssembly. `work` is memory that kernels may use within one
  * op. Ends early, after a whole step, if that step's loss is not finite.

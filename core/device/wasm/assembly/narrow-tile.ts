@@ -1,16 +1,16 @@
 import { DUMP_LINE, ZERO_LINE } from '../op-code';
 import { multiplyAdd } from './multiply-add';
 
-// The tile of every matrix product and convolution: 6 × 8 elements of c in twelve accumulators; one row of b and one
-// element of a fill the sixteen vector registers of x64. b is packed into panels of 8 columns; a is read where it lies,
-// through one stride for rows and one for k.
+// The tile of matrix products and convolutions for engines that keep to vectors of 128 bits: 6 × 8 elements of c in twelve
+// accumulators; one row of b and one element of a fill the sixteen vector registers of x64.
 
 /**
- * One tile: up to 6 rows × 8 columns of c over `depth` steps of k. There is no branch in it on the count of rows:
- * missing rows read the last one again and store to the dump line, and the accumulators start from memory (zeros, the
- * bias or c itself), because branches there cost more than the work that they save.
+ * Up to 6 rows × 8 columns of c over `depth` steps of k. b is a packed panel; a is read where it lies, through one stride
+ * for rows and one for k. There is no branch in it on the count of rows: missing rows read the last one again and store to
+ * the dump line, and the accumulators start from memory (zeros, the bias or c itself), because branches there cost more
+ * than the work that they save.
  */
-export function tile(
+export function narrowTile(
   depth: i32,
   a: usize,
   aRowStride: usize,
@@ -85,47 +85,4 @@ export function tile(
   v128.store(c4, sum41, 16);
   v128.store(c5, sum50);
   v128.store(c5, sum51, 16);
-}
-
-/** Packs 8 neighbouring columns of b [k, n], which lie beside each other in memory. */
-export function packColumns(b: usize, bStride: usize, depth: i32, panel: usize): void {
-  for (let k = 0; k < depth; k++) {
-    v128.store(panel, v128.load(b));
-    v128.store(panel, v128.load(b, 16), 16);
-    panel += 32;
-    b += bStride;
-  }
-}
-
-/**
- * Packs 8 rows of b [n, k] as columns, four by four transposed. Rows beyond the last are zeros. The last group of four
- * along k may read b's padding and write up to three rows past the panel's end, which the tile never reads.
- */
-export function packRows(b: usize, bStride: usize, rows: i32, depth: i32, panel: usize): void {
-  for (let half = 0; half < 2; half++) {
-    const valid = rows - (half << 2);
-    let row0 = valid > 0 ? b + (<usize>half << 2) * bStride : <usize>ZERO_LINE;
-    let row1 = valid > 1 ? row0 + bStride : <usize>ZERO_LINE;
-    let row2 = valid > 2 ? row1 + bStride : <usize>ZERO_LINE;
-    let row3 = valid > 3 ? row2 + bStride : <usize>ZERO_LINE;
-    const step0: usize = valid > 0 ? 16 : 0;
-    const step1: usize = valid > 1 ? 16 : 0;
-    const step2: usize = valid > 2 ? 16 : 0;
-    const step3: usize = valid > 3 ? 16 : 0;
-    let out = panel + (<usize>half << 4);
-    for (let k = 0; k < depth; k += 4) {
-      const x0 = v128.load(row0), x1 = v128.load(row1), x2 = v128.load(row2), x3 = v128.load(row3);
-      const low01 = v128.shuffle<f32>(x0, x1, 0, 4, 1, 5), high01 = v128.shuffle<f32>(x0, x1, 2, 6, 3, 7);
-      const low23 = v128.shuffle<f32>(x2, x3, 0, 4, 1, 5), high23 = v128.shuffle<f32>(x2, x3, 2, 6, 3, 7);
-      v128.store(out, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5));
-      v128.store(out, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), 32);
-      v128.store(out, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), 64);
-      v128.store(out, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), 96);
-      out += 128;
-      row0 += step0;
-      row1 += step1;
-      row2 += step2;
-      row3 += step3;
-    }
-  }
 }
