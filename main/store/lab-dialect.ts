@@ -7,8 +7,9 @@ import {
   type DatabaseConnection,
   type Driver,
 } from 'kysely';
+import { StatementCache } from './statement-cache.ts';
 
-/** Kysely's SQLite dialect with three facts about SQLite that it leaves out. */
+/** Kysely's SQLite dialect with three facts about SQLite that it leaves out, and with statements compiled once. */
 export class LabDialect extends SqliteDialect {
   readonly #database: Database.Database;
 
@@ -30,7 +31,7 @@ class LabDriver extends SqliteDriver {
   readonly #database: Database.Database;
 
   constructor(database: Database.Database) {
-    super({ database });
+    super({ database: new StatementCache(database) });
     this.#database = database;
   }
 
