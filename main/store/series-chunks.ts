@@ -17,11 +17,27 @@ export type ChunkSpan = Pick<PointsEvent, 'firstStep' | 'stride' | 'width'> & { 
  */
 export function joinedStride(last: ChunkSpan, next: ChunkSpan): number | null {
   if (last.width !== next.width) return null;
-  const gap = next.firstStep - (last.firstStep + (last.points - 1) * last.stride);
+  const gap = next.firstStep - lastStepOf(last);
   if (gap <= 0) return null;
   if (last.points > 1 && last.stride !== gap) return null;
   if (next.points > 1 && next.stride !== gap) return null;
   return gap;
+}
+
+/** The step at which a chunk's last point stands. */
+export function lastStepOf(span: Pick<ChunkSpan, 'firstStep' | 'stride' | 'points'>): number {
+  return span.firstStep + (span.points - 1) * span.stride;
+}
+
+/** What of `pieces` stands above `step`; pieces that lie across it are cut there, and empty ones left out. */
+export function piecesAbove(pieces: readonly PointsEvent[], step: number): PointsEvent[] {
+  return pieces.flatMap((piece) => {
+    const { firstStep, stride, width, values } = piece;
+    const known = Math.max(0, Math.floor((step - firstStep) / stride) + 1);
+    if (known === 0 && values.length > 0) return [piece];
+    const rest = values.subarray(known * width);
+    return rest.length === 0 ? [] : [{ ...piece, firstStep: firstStep + known * stride, values: rest }];
+  });
 }
 
 export function pointCount(chunk: Pick<PointsEvent, 'values' | 'width'>): number {

@@ -1,40 +1,36 @@
-import type { Transaction } from 'kysely';
+import { CompiledQuery, type Transaction } from 'kysely';
+import { StoreError } from '#core/errors.ts';
 import type { PointsEvent } from '#core/train/events.ts';
 import { fromBlob, toBlob } from './float32-blob.ts';
 import { requireRun } from './run-queries.ts';
-import { CHUNK_VALUES_MAX, joinChunks } from './series-chunks.ts';
+import { joinChunks, lastStepOf, piecesAbove, pointCount, spanOf } from './series-chunks.ts';
+import { selectTails, type SeriesTail } from './series-tails.ts';
 import type { StoredSeries } from './store.ts';
 import type { LabTables } from './tables.ts';
 
 type Database = Transaction<LabTables>;
 
-/** Adds points to a run's series; the last chunk of each is extended while the new points continue it. */
+/** Written by hand, as they run for every batch of every run (see `series-tails.ts`). */
+const INSERT_CHUNK = `
+  INSERT INTO seriesChunks (seriesId, firstStep, stride, width, points, data) VALUES (?, ?, ?, ?, ?, ?)`;
+const EXTEND_CHUNK = `
+  UPDATE seriesChunks SET stride = ?, points = ?, data = ? WHERE rowid = ?`;
+
+/**
+ * Adds points to a run's series; the last chunk of each is extended while the new points continue it. Points at steps up
+ * to a series' last one are there already and are left out: a run that goes on from a checkpoint reports them again.
+ *
+ * @throws StoreError if the points of one series do not rise in step; NotFoundError if there is no such run
+ */
 export async function appendPoints(database: Database, runId: string, points: readonly PointsEvent[]): Promise<void> {
-  for (const [name, pieces] of groupedBy(points, (piece) => piece.series)) {
-    const seriesId = await seriesIdOf(database, runId, name);
-    const last = await selectLastChunk(database, seriesId, name);
-    const chunks = joinChunks(last === null ? pieces : [last, ...pieces]);
-    for (const chunk of chunks) {
-      if (chunk.values === last?.values) continue;
-      const row = {
-        stride: chunk.stride,
-        points: chunk.values.length / chunk.width,
-        data: toBlob(chunk.values),
-      };
-      if (chunk.firstStep === last?.firstStep) {
-        await database
-          .updateTable('seriesChunks')
-          .set(row)
-          .where('seriesId', '=', seriesId)
-          .where('firstStep', '=', chunk.firstStep)
-          .execute();
-      } else {
-        await database
-          .insertInto('seriesChunks')
-          .values({ seriesId, firstStep: chunk.firstStep, width: chunk.width, ...row })
-          .execute();
-      }
-    }
+  const groups = groupedBy(points, (piece) => piece.series);
+  if (groups.size === 0) return;
+  const tails = await selectTails(database, runId, [...groups.keys()]);
+  for (const [name, pieces] of groups) {
+    requireRising(runId, pieces);
+    const fresh = piecesAbove(pieces, tails.get(name)?.lastStep ?? -Infinity);
+    if (fresh.length === 0) continue;
+    await appendToSeries(database, tails.get(name) ?? (await insertSeries(database, runId, name)), fresh);
   }
 }
 
@@ -63,29 +59,34 @@ export async function selectSeries(
   return found;
 }
 
-async function seriesIdOf(database: Database, runId: string, name: string): Promise<number> {
-  const existing = await database
-    .selectFrom('series')
-    .select('id')
-    .where('runId', '=', runId)
-    .where('name', '=', name)
-    .executeTakeFirst();
-  if (existing !== undefined) return existing.id;
+async function insertSeries(database: Database, runId: string, name: string): Promise<SeriesTail> {
   await requireRun(database, runId);
   const { id } = await database.insertInto('series').values({ runId, name }).returning('id').executeTakeFirstOrThrow();
-  return id;
+  return { seriesId: id, lastStep: null, chunk: null, chunkId: null };
 }
 
-async function selectLastChunk(database: Database, seriesId: number, name: string): Promise<PointsEvent | null> {
-  const row = await database
-    .selectFrom('seriesChunks')
-    .select(['firstStep', 'stride', 'width', 'points', 'data'])
-    .where('seriesId', '=', seriesId)
-    .orderBy('firstStep', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (row === undefined || row.points * row.width >= CHUNK_VALUES_MAX) return null;
-  return chunkOf(name, row);
+async function appendToSeries(database: Database, tail: SeriesTail, pieces: readonly PointsEvent[]): Promise<void> {
+  for (const chunk of joinChunks(tail.chunk === null ? pieces : [tail.chunk, ...pieces])) {
+    if (chunk.values === tail.chunk?.values) continue;
+    const { firstStep, stride, width, values } = chunk;
+    const query =
+      firstStep === tail.chunk?.firstStep
+        ? CompiledQuery.raw(EXTEND_CHUNK, [stride, pointCount(chunk), toBlob(values), tail.chunkId])
+        : CompiledQuery.raw(INSERT_CHUNK, [tail.seriesId, firstStep, stride, width, pointCount(chunk), toBlob(values)]);
+    await database.executeQuery(query);
+  }
+}
+
+/** A batch that tells of a step twice cannot say which of the two holds. */
+function requireRising(runId: string, pieces: readonly PointsEvent[]): void {
+  for (let index = 1; index < pieces.length; index += 1) {
+    const [last, { series, firstStep }] = [lastStepOf(spanOf(pieces[index - 1])), pieces[index]];
+    if (firstStep > last) continue;
+    throw new StoreError(
+      `Points of "${series}" of run ${runId} are out of order: expected a step above ${last}, received ${firstStep}. A batch reports every step of a series once, in rising order.`,
+      { runId, series, lastStep: last, received: firstStep },
+    );
+  }
 }
 
 type ChunkRow = { firstStep: number; stride: number; width: number; data: Buffer };
