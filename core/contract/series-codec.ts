@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { LabError } from '../errors.ts';
 import type { PointsEvent } from '../train/events.ts';
+import { fromBase64, toBase64 } from './base64.ts';
 import type { SeriesChunk } from './records.ts';
 
 /**
@@ -9,21 +9,22 @@ import type { SeriesChunk } from './records.ts';
  */
 
 export function encodeValues(values: Float32Array): string {
-  return z.util.uint8ArrayToBase64(swapIfBigEndian(new Uint8Array(values.slice().buffer)));
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return toBase64(littleEndian ? bytes : swapped(bytes.slice()));
 }
 
 /** @throws LabError (INTERNAL) if the text is no whole number of float32 values in base64. */
 export function decodeValues(text: string): Float32Array {
-  let bytes: Uint8Array;
+  let bytes: Uint8Array<ArrayBuffer>;
   try {
-    bytes = z.util.base64ToUint8Array(text);
+    bytes = fromBase64(text);
   } catch {
     throw new LabError('INTERNAL', 'Series values: expected base64 text, received something else.');
   }
   if (bytes.byteLength % 4 !== 0) {
     throw new LabError('INTERNAL', `Series values: expected a multiple of 4 bytes, received ${bytes.byteLength}.`);
   }
-  return new Float32Array(swapIfBigEndian(new Uint8Array(bytes)).buffer);
+  return new Float32Array((littleEndian ? bytes : swapped(bytes)).buffer);
 }
 
 /** Points as the contract carries them. */
@@ -40,9 +41,8 @@ export function decodeChunk(series: string, chunk: SeriesChunk): PointsEvent {
 
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
-/** Reverses each group of 4 bytes, in place, where this machine's order is not the format's. */
-function swapIfBigEndian(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  if (littleEndian) return bytes;
+/** Each group of 4 bytes reversed, in place. */
+function swapped<Bytes extends Uint8Array>(bytes: Bytes): Bytes {
   for (let first = 0; first < bytes.length; first += 4) bytes.subarray(first, first + 4).reverse();
   return bytes;
 }
