@@ -59,7 +59,7 @@ export class SpecError extends LabError {
   }
 }
 
-/** Bytes that are not the data set they claim to be. */
+/** Bytes that are not what they claim to be: a data set, a checkpoint. */
 export class DataError extends LabError {
   constructor(message: string, details?: unknown) {
     super('DATA_INVALID', message, details);

@@ -9,7 +9,7 @@ import type { RunSpec } from '../../spec/experiment.ts';
 import type { Curve } from '../../stats/curve.ts';
 import type { NamedTensor } from '../../tensor/named-tensor.ts';
 import { writeNpy } from './npy.ts';
-import { writeSafetensors, type SafeTensor } from './safetensors.ts';
+import { writeSafetensors, type SafeTensor } from '../../tensor/safetensors.ts';
 import { seriesCsv } from './series-csv.ts';
 import { stateDict } from './state-dict.ts';
 

@@ -1,5 +1,5 @@
 import type { NamedTensor } from '../../tensor/named-tensor.ts';
-import type { SafeTensor } from './safetensors.ts';
+import type { SafeTensor } from '../../tensor/safetensors.ts';
 
 /** Our names, and PyTorch's for the same. */
 const PYTORCH_NAMES: Readonly<Record<string, string>> = {

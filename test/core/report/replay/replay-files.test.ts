@@ -9,7 +9,7 @@ import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
 import { initialTensors } from '#core/nn/initial-values.ts';
 import { writeNpy } from '#core/report/replay/npy.ts';
 import { replayFiles } from '#core/report/replay/replay-files.ts';
-import { writeSafetensors } from '#core/report/replay/safetensors.ts';
+import { writeSafetensors } from '#core/tensor/safetensors.ts';
 import { datasetSpec } from '#core/spec/dataset.ts';
 import { runSpec, type RunSpec } from '#core/spec/experiment.ts';
 import { joinChunks } from '#core/stats/curve.ts';

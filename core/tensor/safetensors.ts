@@ -1,0 +1,179 @@
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { z } from 'zod';
+import { DataError } from '../errors.ts';
+
+/**
+ * The safetensors format (https://huggingface.co/docs/safetensors): the header's length as u64, a JSON header padded
+ * with spaces to a multiple of 8, then the tensors' bytes without gaps, all little-endian. The element types of this
+ * program, no others.
+ */
+export interface SafeTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: TensorValues;
+}
+
+export type TensorValues = Float32Array | Float64Array | Int32Array | BigInt64Array;
+
+export interface SafetensorsFile {
+  readonly tensors: readonly SafeTensor[];
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Some 100,000 tensors; the format itself allows 100 MB. */
+const HEADER_BYTES_MAX = 2 ** 24;
+
+const ELEMENT_TYPES = {
+  F32: Float32Array,
+  F64: Float64Array,
+  I32: Int32Array,
+  I64: BigInt64Array,
+} as const;
+type ElementType = keyof typeof ELEMENT_TYPES;
+
+/**
+ * @param metadata strings that readers may look at and that no reader needs
+ * @throws RangeError if a tensor's shape does not hold its values, or a name occurs twice.
+ */
+export function writeSafetensors(
+  tensors: readonly SafeTensor[],
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array<ArrayBuffer> {
+  // The format asks for no gaps; wide elements come first so that each tensor lies at a multiple of its element size.
+  const ordered = [...tensors].sort((a, b) => b.values.BYTES_PER_ELEMENT - a.values.BYTES_PER_ELEMENT);
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  let offset = 0;
+  for (const tensor of ordered) {
+    checkShape(tensor);
+    if (Object.hasOwn(header, tensor.name)) {
+      throw new RangeError(`name: expected each name once, received ${tensor.name} twice`);
+    }
+    const end = offset + tensor.values.byteLength;
+    header[tensor.name] = { dtype: dtypeOf(tensor.values), shape: tensor.shape, data_offsets: [offset, end] };
+    offset = end;
+  }
+
+  const headerText = JSON.stringify(header);
+  const headerBytes = utf8ToBytes(headerText);
+  const headerLength = Math.ceil(headerBytes.length / 8) * 8;
+  const bytes = new Uint8Array(8 + headerLength + offset);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(headerLength), true);
+  bytes.fill(0x20, 8, 8 + headerLength);
+  bytes.set(headerBytes, 8);
+
+  let at = 8 + headerLength;
+  for (const { values } of ordered) {
+    writeValues(view, at, values);
+    at += values.byteLength;
+  }
+  return bytes;
+}
+
+/**
+ * Reads a whole file. Nothing is taken on trust: no length, offset or shape leads outside the bytes.
+ * @throws DataError saying whether the file is cut short or what in it is wrong.
+ */
+export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
+  const dataStart = 8 + headerLengthOf(bytes);
+  const { metadata, entries } = readHeader(bytes.subarray(8, dataStart));
+  const data = new DataView(bytes.buffer, bytes.byteOffset + dataStart, bytes.byteLength - dataStart);
+  const tensors: SafeTensor[] = [];
+  let end = 0;
+  for (const [name, { dtype, shape, data_offsets: offsets }] of entries) {
+    const elements = ELEMENT_TYPES[dtype];
+    const size = shape.reduce((product, extent) => product * extent, 1);
+    const [first, last] = offsets;
+    if (first !== end || last - first !== size * elements.BYTES_PER_ELEMENT) {
+      throw damaged(`the place of ${name} is not that of ${dtype} [${shape.join(', ')}] after the tensor before it`);
+    }
+    if (last > data.byteLength) throw cutShort(dataStart + last, bytes.length);
+    tensors.push({ name, shape, values: readValues(data, first, dtype, size) });
+    end = last;
+  }
+  if (end !== data.byteLength) throw damaged(`${data.byteLength - end} bytes follow the last tensor`);
+  return { tensors, metadata };
+}
+
+const headerEntry = z.object({
+  dtype: z.enum(Object.keys(ELEMENT_TYPES) as [ElementType]),
+  shape: z.array(z.int().min(0)).max(8),
+  data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
+});
+type HeaderEntry = z.infer<typeof headerEntry>;
+
+function headerLengthOf(bytes: Uint8Array): number {
+  if (bytes.length < 8) throw cutShort(8, bytes.length);
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
+  if (length > HEADER_BYTES_MAX) throw damaged(`a header of ${length} bytes, at most ${HEADER_BYTES_MAX} are allowed`);
+  if (8 + Number(length) > bytes.length) throw cutShort(8 + Number(length), bytes.length);
+  return Number(length);
+}
+
+/** Entries in the order of their bytes. */
+function readHeader(bytes: Uint8Array): { metadata: Record<string, string>; entries: [string, HeaderEntry][] } {
+  let json: unknown;
+  try {
+    json = JSON.parse(decodeURIComponent(bytesToHex(bytes).replace(/../g, '%$&')));
+  } catch {
+    throw damaged('its header is no JSON');
+  }
+  const { __metadata__: metadata = {}, ...others } = z.record(z.string(), z.unknown()).catch({}).parse(json);
+  const header = z.record(z.string(), headerEntry).safeParse(others);
+  const strings = z.record(z.string(), z.string()).safeParse(metadata);
+  if (!header.success || !strings.success)
+    throw damaged('its header does not describe tensors that this program reads');
+  const entries = Object.entries(header.data).sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0]);
+  return { metadata: strings.data, entries };
+}
+
+function cutShort(expected: number, received: number): DataError {
+  return new DataError(`The safetensors file is cut short: expected at least ${expected} bytes, received ${received}.`);
+}
+
+function damaged(what: string): DataError {
+  return new DataError(`The safetensors file is damaged: ${what}.`);
+}
+
+function checkShape({ name, shape, values }: SafeTensor): void {
+  const size = shape.reduce((product, extent) => product * extent, 1);
+  if (size !== values.length) {
+    throw new RangeError(`${name}: expected ${size} values for shape [${shape.join(', ')}], received ${values.length}`);
+  }
+}
+
+function dtypeOf(values: TensorValues): ElementType {
+  if (values instanceof Float32Array) return 'F32';
+  if (values instanceof Float64Array) return 'F64';
+  return values instanceof Int32Array ? 'I32' : 'I64';
+}
+
+function writeValues(view: DataView, at: number, values: TensorValues): void {
+  if (values instanceof Float32Array) values.forEach((value, i) => view.setFloat32(at + 4 * i, value, true));
+  else if (values instanceof Float64Array) values.forEach((value, i) => view.setFloat64(at + 8 * i, value, true));
+  else if (values instanceof Int32Array) values.forEach((value, i) => view.setInt32(at + 4 * i, value, true));
+  else values.forEach((value, i) => view.setBigInt64(at + 8 * i, value, true));
+}
+
+function readValues(data: DataView, at: number, dtype: ElementType, size: number): TensorValues {
+  switch (dtype) {
+    case 'F32':
+      return filled(new Float32Array(size), (i) => data.getFloat32(at + 4 * i, true));
+    case 'F64':
+      return filled(new Float64Array(size), (i) => data.getFloat64(at + 8 * i, true));
+    case 'I32':
+      return filled(new Int32Array(size), (i) => data.getInt32(at + 4 * i, true));
+    case 'I64':
+      return filled(new BigInt64Array(size), (i) => data.getBigInt64(at + 8 * i, true));
+    default:
+      return dtype satisfies never;
+  }
+}
+
+function filled<Element, Values extends { [index: number]: Element; readonly length: number }>(
+  values: Values,
+  element: (index: number) => Element,
+): Values {
+  for (let i = 0; i < values.length; i += 1) values[i] = element(i);
+  return values;
+}
