@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { checkpointSpec } from './checkpoint.ts';
 import { datasetSpec } from './dataset.ts';
+import { earlyStopSpec } from './early-stop.ts';
 import { networkSpec } from './network.ts';
 import { evaluationSpec, labelSmoothingSpec, lossSpec, optimizerSpec, spanSpec } from './training.ts';
 
@@ -33,6 +35,8 @@ export const runSpec = z
     }),
     duration: spanSpec.meta({ title: 'Duration', description: 'How long each run trains.' }),
     evaluation: evaluationSpec.default({ interval: { unit: 'epochs', count: 1 }, batchSize: 500 }),
+    earlyStop: earlyStopSpec.optional(),
+    checkpoint: checkpointSpec.optional(),
   })
   .meta({ title: 'Base spec' });
 

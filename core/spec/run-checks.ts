@@ -29,6 +29,7 @@ const RULES: readonly ((spec: RunSpec) => RunFault | null)[] = [
   classesFault,
   datasetSizeFault,
   testArraysFault,
+  topKMetricFault,
 ];
 
 /** Training steps of one epoch; a last, smaller batch is left out. Null where only the data set's file knows. */
@@ -104,5 +105,21 @@ function testArraysFault({ dataset }: RunSpec): RunFault | null {
     fields: ['dataset.xTest', 'dataset.yTest'],
     expected: 'both xTest and yTest, or neither',
     received: dataset.xTest === undefined ? 'yTest alone' : 'xTest alone',
+  };
+}
+
+function topKMetricFault({ evaluation, earlyStop, checkpoint }: RunSpec): RunFault | null {
+  if (evaluation.topK !== undefined) return null;
+  const metrics = {
+    'earlyStop.patience.metric': earlyStop?.patience?.metric,
+    'earlyStop.target.metric': earlyStop?.target?.metric,
+    'checkpoint.keepBest.metric': checkpoint?.keepBest?.metric,
+  };
+  const named = Object.entries(metrics).find(([, metric]) => metric === 'test/topKAccuracy');
+  if (named === undefined) return null;
+  return {
+    fields: [named[0], 'evaluation.topK'],
+    expected: 'an evaluation.topK where a rule goes by test/topKAccuracy',
+    received: 'no evaluation.topK',
   };
 }

@@ -60,7 +60,7 @@ export function fieldOf(key: string, schema: z.core.$ZodType): Field | null {
 }
 
 function isSpan(schema: z.ZodObject): boolean {
-  return Object.keys(schema.shape).join() === Object.keys(spanSpec.shape).join();
+  return schema.shape.unit === spanSpec.shape.unit && schema.shape.count === spanSpec.shape.count;
 }
 
 /** The fields of an object in the order of its schema. */

@@ -256,7 +256,7 @@ describe('faults of patches', () => {
   it.each([
     [
       '{ batchSise: 3 }',
-      'arms.1.patch.batchSise: expected one of the fields dataset, inputNormalization, network, loss, labelSmoothing, optimizer, batchSize, duration, evaluation (did you mean "batchSize"?), received the unknown field "batchSise"',
+      'arms.1.patch.batchSise: expected one of the fields dataset, inputNormalization, network, loss, labelSmoothing, optimizer, batchSize, duration, evaluation, earlyStop, checkpoint (did you mean "batchSize"?), received the unknown field "batchSise"',
     ],
     ['{ batchSize: many }', 'arms.1.patch.batchSize: expected an integer from 1 to 65536, received the text "many"'],
     [

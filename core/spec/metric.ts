@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** What an evaluation measures and a rule may go by. `test/topKAccuracy` is there where the evaluation has a top k. */
+export const evaluationMetric = z
+  .enum(['test/loss', 'test/accuracy', 'test/topKAccuracy'])
+  .meta({ title: 'Metric', description: 'Losses are better when smaller, accuracies when larger.' });
+
+export type EvaluationMetric = z.infer<typeof evaluationMetric>;
+
+/** Losses are better when smaller, everything else when larger. */
+export function smallerIsBetter(metric: string): boolean {
+  return metric.endsWith('/loss');
+}
+
+/** Whether a value is better than the best so far by more than `minDelta`; one that is not finite never is. */
+export function improves(metric: string, value: number, best: number | null, minDelta = 0): boolean {
+  if (!Number.isFinite(value)) return false;
+  if (best === null) return true;
+  return smallerIsBetter(metric) ? value < best - minDelta : value > best + minDelta;
+}
