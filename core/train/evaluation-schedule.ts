@@ -5,6 +5,8 @@ export interface EvaluationScheduleOptions {
   readonly interval: number;
   readonly stepsPerEpoch: number;
   readonly stepsTotal: number;
+  /** Where the run begins: 0, or the step at which it branches off another one. */
+  readonly firstStep?: number;
 }
 
 /**
@@ -16,6 +18,11 @@ export class EvaluationSchedule {
 
   constructor(options: EvaluationScheduleOptions) {
     this.#options = options;
+  }
+
+  isDue(step: number): boolean {
+    const { interval, stepsPerEpoch, stepsTotal, firstStep = 0 } = this.#options;
+    return step === firstStep || step === stepsTotal || step % interval === 0 || step % stepsPerEpoch === 0;
   }
 
   /** The first evaluation after a step. @param step From 0, below stepsTotal. */

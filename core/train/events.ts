@@ -4,10 +4,10 @@ import type { NamedTensor } from '../tensor/named-tensor.ts';
 export type { NamedTensor };
 
 /**
- * What a training run announces, in order: one `started`, any number of `points` and `progress`, one `finished`.
- * Consumers (store, window, command line) only listen; nothing they do steers the loop, save its AbortSignal.
+ * What a training run announces, in order: one `started`, any number of `points`, `progress` and `checkpoint`, one
+ * `finished`. Consumers (store, window, command line) only listen; nothing they do steers the loop, save its RunControl.
  */
-export type TrainEvent = StartedEvent | PointsEvent | ProgressEvent | FinishedEvent;
+export type TrainEvent = StartedEvent | PointsEvent | ProgressEvent | CheckpointEvent | FinishedEvent;
 
 export interface StartedEvent {
   readonly kind: 'started';
@@ -15,6 +15,17 @@ export interface StartedEvent {
   readonly stepsTotal: number;
   readonly stepsPerEpoch: number;
   readonly parameterCount: number;
+  /** There if it does not start from the beginning. */
+  readonly from?: RunOrigin;
+}
+
+/** The checkpoint that a run went on from, or branched off. */
+export interface RunOrigin {
+  readonly step: number;
+  /** Names of this run's tensors that the checkpoint lacked: they start as in a new run. Empty unless it is a branch. */
+  readonly fresh: readonly string[];
+  /** Names of the checkpoint's tensors that this run has no use for. Empty unless it is a branch. */
+  readonly unused: readonly string[];
 }
 
 /**
@@ -41,6 +52,19 @@ export interface ProgressEvent {
   readonly step: number;
 }
 
+/** Everything that the run needs to go on from here as if nothing had been, see `checkpoint.ts`. */
+export interface CheckpointEvent {
+  readonly kind: 'checkpoint';
+  /** Updates made. */
+  readonly step: number;
+  /** Whether the test set has been evaluated at this step; all points up to there were announced before this event. */
+  readonly evaluated: boolean;
+  /** A safetensors file. */
+  readonly bytes: Uint8Array;
+  /** Scores of this step, by series (`test/loss`); those that are finite, and none where it was not evaluated. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
 export interface FinishedEvent {
   readonly kind: 'finished';
   readonly outcome: Outcome;
@@ -52,6 +76,13 @@ export interface FinishedEvent {
 
 export type Outcome =
   | { readonly kind: 'completed' }
-  /** The loss of batch `step` (from 1) was NaN or infinite. */
-  | { readonly kind: 'diverged'; readonly step: number }
+  /** A reason of the spec's to stop early held. `reason` is for people. */
+  | { readonly kind: 'stopped'; readonly reason: string }
+  /**
+   * The loss of batch `step` (from 1) was NaN or infinite; with a reason, for people, it was above what the spec calls
+   * divergence, and some steps may have been made after it.
+   */
+  | { readonly kind: 'diverged'; readonly step: number; readonly reason?: string }
+  /** By a request; a `checkpoint` of this very state came just before. */
+  | { readonly kind: 'paused' }
   | { readonly kind: 'cancelled' };

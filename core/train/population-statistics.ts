@@ -46,13 +46,9 @@ export class PopulationStatistics {
     return new PopulationStatistics(plan, program, count);
   }
 
-  /**
-   * @param tensors The model's parameters and running statistics as they are, by path.
-   * @returns by path of each statistic, its mean over the batches, in float64 and in order; exactly its value where the
-   * batches leave it alone.
-   */
-  async measure(tensors: ReadonlyMap<string, BufferValues>): Promise<Map<string, Float64Array>> {
-    const { parameters, statistics, phases } = this.#plan;
+  /** @param tensors The model's parameters and running statistics as they are, by path. */
+  async measure(tensors: ReadonlyMap<string, BufferValues>): Promise<PopulationMeasurement> {
+    const { parameters, statistics } = this.#plan;
     const bufferOf = new Map([...parameters, ...statistics].map(({ path, value }) => [path, value]));
     await this.#program.write(
       [...tensors].flatMap(([path, values]) => {
@@ -60,22 +56,53 @@ export class PopulationStatistics {
         return buffer === undefined ? [] : [{ buffer, values }];
       }),
     );
-    const means = statistics.map(({ shape }) => new Float64Array(shape[0]));
-    const { indices, batchSize } = phases.train;
-    for (let batch = 0; batch < this.#batches; batch += 1) {
-      const rows = Int32Array.from({ length: batchSize }, (_, row) => batch * batchSize + row);
-      await this.#program.write([{ buffer: indices, values: rows }]);
-      await this.#program.run('train', 1);
-      const values = await this.#program.read(statistics.map(({ value }) => value));
-      means.forEach((mean, index) =>
-        mean.forEach((_, channel) => (mean[channel] += (values[index][channel] - mean[channel]) / (batch + 1))),
-      );
-    }
-    return new Map(statistics.map(({ path }, index) => [path, means[index]]));
+    return new PopulationMeasurement(this.#plan, this.#program, this.#batches);
   }
 
   async dispose(): Promise<void> {
     await this.#program.dispose();
+  }
+}
+
+/** One pass over the batches. It proceeds call by call, so that a run can end inside it. */
+export class PopulationMeasurement {
+  readonly #plan: Plan;
+  readonly #program: Program;
+  readonly #batches: number;
+  readonly #means: readonly Float64Array[];
+  #batch = 0;
+
+  constructor(plan: Plan, program: Program, batches: number) {
+    this.#plan = plan;
+    this.#program = program;
+    this.#batches = batches;
+    this.#means = plan.statistics.map(({ shape }) => new Float64Array(shape[0]));
+  }
+
+  get done(): boolean {
+    return this.#batch === this.#batches;
+  }
+
+  /** One batch. */
+  async advance(): Promise<void> {
+    const { statistics, phases } = this.#plan;
+    const { indices, batchSize } = phases.train;
+    const rows = Int32Array.from({ length: batchSize }, (_, row) => this.#batch * batchSize + row);
+    await this.#program.write([{ buffer: indices, values: rows }]);
+    await this.#program.run('train', 1);
+    const values = await this.#program.read(statistics.map(({ value }) => value));
+    this.#batch += 1;
+    this.#means.forEach((mean, index) =>
+      mean.forEach((_, channel) => (mean[channel] += (values[index][channel] - mean[channel]) / this.#batch)),
+    );
+  }
+
+  /**
+   * By path of each statistic, its mean over the batches, in float64 and in order; exactly its value where the batches
+   * leave it alone.
+   */
+  means(): Map<string, Float64Array> {
+    return new Map(this.#plan.statistics.map(({ path }, index) => [path, this.#means[index]]));
   }
 }
 

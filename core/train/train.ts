@@ -1,10 +1,17 @@
 import { ExampleOrder } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Device } from '../device/device.ts';
+import { DEFAULT_CHECKPOINTS } from '../spec/checkpoint.ts';
+import { DIVERGENCE_LOOK_STEPS } from '../spec/early-stop.ts';
 import type { RunSpec } from '../spec/experiment.ts';
 import { spanSteps } from '../spec/span.ts';
-import type { CancelSignal } from './cancel-signal.ts';
+import { CheckpointSchedule } from './checkpoint-schedule.ts';
+import { EarlyStop } from './early-stop/early-stop.ts';
+import { EvaluationSchedule } from './evaluation-schedule.ts';
 import type { TrainEvent } from './events.ts';
+import type { RunControl } from './run-control.ts';
+import { RunSession } from './run-session.ts';
+import { BEGINNING, startFrom, type StartFrom } from './starting-point.ts';
 import { TrainedModel } from './trained-model.ts';
 import { TrainingLoop } from './training-loop.ts';
 
@@ -13,32 +20,68 @@ export interface TrainRequest {
   readonly seed: number;
   readonly dataset: Dataset;
   readonly device: Device;
-  /** Milliseconds since any moment. Paces calls and events; results do not depend on it. */
+  /** Milliseconds since any moment; never goes back. Paces calls and events; results do not depend on it. */
   readonly clock: () => number;
-  readonly signal?: CancelSignal;
+  /** What the run is asked for from outside; nothing if not given. */
+  readonly control?: RunControl;
+  /** From the beginning if not given. */
+  readonly from?: StartFrom;
+  /** What earlier attempts of the run took; counts towards its time budget. */
+  readonly earlierMs?: number;
 }
 
 /**
  * Trains one run and announces what happens (see `events.ts`). The same spec, seed and data set give the same values on
- * every call; only how points are grouped into events varies with the clock.
+ * every call; only how points are grouped into events varies with the clock. A run that is paused and resumed from its
+ * checkpoint gives the same values, to the bit, as one that was not.
  *
  * Devices may compute without ever returning to the event loop: a consumer that wants messages (a cancel, say) to reach
  * it lets its event loop turn between events, which come several times a second.
  *
- * @throws SpecError where the spec cannot train on this data set; DeviceError where the device lacks an op.
+ * @throws SpecError where the spec cannot train on this data set; DeviceError where the device lacks an op; DataError
+ * where the run is to resume from a checkpoint that is not its own.
  */
 export async function* train(request: TrainRequest): AsyncGenerator<TrainEvent, void, void> {
-  const { spec, seed, dataset, device, clock, signal = { aborted: false } } = request;
+  const { spec, seed, dataset, device, clock, control = { request: null }, from, earlierMs = 0 } = request;
   const model = await TrainedModel.create(spec, seed, dataset, device);
   try {
     const order = new ExampleOrder(seed, dataset.train.count, spec.batchSize);
     const { stepsPerEpoch } = order;
     const stepsTotal = spanSteps(spec.duration, stepsPerEpoch);
+    const start = from === undefined ? BEGINNING : await startFrom(model, { from, spec, seed, stepsTotal });
+    const { firstStep, origin, followerState } = start;
     const { parameterCount } = model;
-    yield { kind: 'started', device: device.describe(), stepsTotal, stepsPerEpoch, parameterCount };
-    const interval = spanSteps(spec.evaluation.interval, stepsPerEpoch);
-    const testCount = dataset.test.count;
-    yield* new TrainingLoop({ model, order, stepsTotal, interval, testCount, clock, signal }).events();
+    yield {
+      kind: 'started',
+      device: device.describe(),
+      stepsTotal,
+      stepsPerEpoch,
+      parameterCount,
+      ...(origin && { from: origin }),
+    };
+
+    const { checkpoint = DEFAULT_CHECKPOINTS, earlyStop = {}, evaluation } = spec;
+    const { unit, count } = checkpoint.interval;
+    const steps = unit === 'seconds' ? null : spanSteps({ unit, count }, stepsPerEpoch);
+    const interval = spanSteps(evaluation.interval, stepsPerEpoch);
+    const stopping = new EarlyStop(earlyStop, { clock, earlierMs }, followerState('earlyStop'));
+    const checkpoints = new CheckpointSchedule(
+      { spec: checkpoint, steps, firstStep: start.step, clock },
+      followerState('checkpoints'),
+    );
+    const loop = new TrainingLoop({
+      model,
+      order,
+      schedule: new EvaluationSchedule({ interval, stepsPerEpoch, stepsTotal, firstStep }),
+      stepsTotal,
+      start,
+      cuts: [...(steps === null ? [] : [steps]), ...(earlyStop.divergence ? [DIVERGENCE_LOOK_STEPS] : [])],
+      testCount: dataset.test.count,
+      clock,
+      control,
+      decision: () => stopping.decision,
+    });
+    yield* new RunSession({ spec, seed, firstStep, model, checkpoints, stopping, clock }).announce(loop.events());
   } finally {
     await model.dispose();
   }

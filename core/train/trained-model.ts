@@ -2,12 +2,14 @@ import { assert } from '../assert.ts';
 import { ImageMoves } from '../data/image-moves.ts';
 import { inputAffine } from '../data/input-normalization.ts';
 import type { Dataset } from '../data/dataset.ts';
-import type { BufferValues, Device, Program } from '../device/device.ts';
+import type { BufferValues, Device, DeviceName, Program } from '../device/device.ts';
 import { initialTensors } from '../nn/initial-values.ts';
 import { buildModel, dataForm, type Model } from '../nn/model.ts';
 import { countParameters } from '../plan/cost.ts';
 import type { Optimizer } from '../nn/optimizers/optimizer.ts';
-import { PopulationStatistics } from './population-statistics.ts';
+import type { Checkpoint, CheckpointTensor } from './checkpoint.ts';
+import { stateTensors, type CheckpointMatch } from './checkpoint-match.ts';
+import { PopulationStatistics, type PopulationMeasurement } from './population-statistics.ts';
 import { SCHEDULE, type BufferId, type Plan, type StatisticInfo } from '../plan/plan.ts';
 import { augmentationOf } from '../spec/dataset.ts';
 import type { RunSpec } from '../spec/experiment.ts';
@@ -19,6 +21,8 @@ export class TrainedModel {
   readonly plan: Plan;
   readonly program: Program;
   readonly parameterCount: number;
+  /** Where it is. */
+  readonly device: DeviceName;
   readonly #optimizer: Optimizer;
   readonly #augmentation: { readonly buffer: BufferId; readonly moves: ImageMoves } | null;
   /** Values at step 0; also says which tensors there are, in which order. */
@@ -26,15 +30,18 @@ export class TrainedModel {
   readonly #bufferOf: ReadonlyMap<string, BufferId>;
 
   readonly #population: PopulationStatistics | null;
+  #momentsFrom = 0;
 
   private constructor(
     { plan, optimizer, moves }: Model,
     program: Program,
+    device: DeviceName,
     initial: readonly NamedTensor[],
     imageMoves: ImageMoves | null,
     population: PopulationStatistics | null,
   ) {
     this.#population = population;
+    this.device = device;
     this.plan = plan;
     this.#augmentation = moves === null || imageMoves === null ? null : { buffer: moves, moves: imageMoves };
     this.#optimizer = optimizer;
@@ -58,7 +65,14 @@ export class TrainedModel {
       populationBatches === undefined || model.plan.statistics.length === 0
         ? null
         : await PopulationStatistics.create(spec, seed, dataset, device, populationBatches);
-    const created = new TrainedModel(model, program, initialTensors(spec, dataset, seed), moves, population);
+    const created = new TrainedModel(
+      model,
+      program,
+      device.name,
+      initialTensors(spec, dataset, seed),
+      moves,
+      population,
+    );
     await created.#write(spec, seed, dataset);
     return created;
   }
@@ -69,25 +83,56 @@ export class TrainedModel {
     return this.#initial.map((tensor, index) => ({ ...tensor, values: Float32Array.from(values[index]) }));
   }
 
+  /** Begins to measure the population's statistics, as they are now; null if evaluation goes by the running ones. */
+  async measurePopulation(): Promise<PopulationMeasurement | null> {
+    return this.#population === null ? null : this.#population.measure(await this.#deviceTensors());
+  }
+
   /**
-   * Does something, an evaluation, with the population's statistics in place of the running ones, if the spec says so.
-   * Training goes on with the running ones as if nothing had been.
+   * Does something, an evaluation, with these statistics in place of the running ones. Training goes on with the running
+   * ones as if nothing had been.
    */
-  async *withEvaluationStatistics<Event, Result>(
+  async *withStatistics<Event, Result>(
+    measured: ReadonlyMap<string, BufferValues>,
     evaluate: () => AsyncGenerator<Event, Result, void>,
   ): AsyncGenerator<Event, Result, void> {
-    if (this.#population === null) return yield* evaluate();
-    // As the device has them: float32 would be no restoring on the reference.
-    const values = await this.program.read(this.#initial.map(({ path }) => this.#buffer(path)));
-    const tensors = new Map(this.#initial.map(({ path }, index) => [path, values[index]]));
-    const measured = await this.#population.measure(tensors);
-    const running = [...tensors].filter(([path]) => measured.has(path));
+    const running = [...(await this.#deviceTensors())].filter(([path]) => measured.has(path));
     await this.#writeTensors([...measured]);
     try {
       return yield* evaluate();
     } finally {
       await this.#writeTensors(running);
     }
+  }
+
+  /** As the device has them: float32 would be no restoring on the reference. */
+  async #deviceTensors(): Promise<Map<string, BufferValues>> {
+    const values = await this.program.read(this.#initial.map(({ path }) => this.#buffer(path)));
+    return new Map(this.#initial.map(({ path }, index) => [path, values[index]]));
+  }
+
+  /** Everything that the next step depends on, exactly as the device has it. */
+  async state(): Promise<CheckpointTensor[]> {
+    const tensors = stateTensors(this.plan);
+    const values = await this.program.read(tensors.map(({ buffer }) => buffer));
+    return tensors.map(({ name, shape }, index) => ({ name, shape, values: floats(values[index]) }));
+  }
+
+  /** Bytes of `state`. */
+  get stateBytes(): number {
+    const values = stateTensors(this.plan).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+    return values * (this.device === 'reference' ? 8 : 4);
+  }
+
+  /** Takes over what of a checkpoint fits; moments that do not are zeros from there on. */
+  async restore({ taken, keepsMoments }: CheckpointMatch, { step, momentsFrom }: Checkpoint): Promise<void> {
+    await this.program.write(taken);
+    this.#momentsFrom = keepsMoments ? momentsFrom : step;
+  }
+
+  /** The step at which the optimizer's moments were zeros. */
+  get momentsFrom(): number {
+    return this.#momentsFrom;
   }
 
   async #writeTensors(tensors: readonly (readonly [path: string, values: BufferValues])[]): Promise<void> {
@@ -115,7 +160,10 @@ export class TrainedModel {
     const { train } = this.plan.phases;
     const schedule = new Float64Array(steps * SCHEDULE.length);
     for (let row = 0; row < steps; row += 1) {
-      const values = this.#optimizer.scheduleRow(firstUpdate + row);
+      const { learningRate } = this.#optimizer.scheduleRow(firstUpdate + row);
+      // Adam's corrections are for averages that began at zero: they count from there.
+      const corrections = this.#optimizer.scheduleRow(firstUpdate + row - this.#momentsFrom);
+      const values = { ...corrections, learningRate };
       SCHEDULE.forEach((name, column) => (schedule[row * SCHEDULE.length + column] = values[name]));
     }
     await this.program.write([
@@ -160,4 +208,12 @@ export class TrainedModel {
     assert(buffer !== undefined, `${path} is a tensor of the plan`);
     return buffer;
   }
+}
+
+function floats(values: BufferValues): CheckpointTensor['values'] {
+  assert(
+    values instanceof Float32Array || values instanceof Float64Array,
+    'parameters, moments and statistics are floats',
+  );
+  return values;
 }

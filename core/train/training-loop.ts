@@ -1,74 +1,96 @@
 import type { ExampleOrder } from '../data/batches.ts';
 import { CallLength } from './call-length.ts';
-import type { CancelSignal } from './cancel-signal.ts';
-import { EvaluationSchedule } from './evaluation-schedule.ts';
+import type { Decision } from './early-stop/criterion.ts';
+import type { EvaluationSchedule } from './evaluation-schedule.ts';
 import { Evaluation } from './evaluation.ts';
-import type { Outcome, TrainEvent } from './events.ts';
+import type { Outcome } from './events.ts';
+import type { LoopEvent } from './loop-events.ts';
 import { PointsCollector } from './points-collector.ts';
+import type { RunControl } from './run-control.ts';
 import type { TrainedModel } from './trained-model.ts';
-
-/** Points and progress are announced this often, and no oftener. */
-const REPORT_INTERVAL_MS = 200;
 
 export interface TrainingLoopOptions {
   readonly model: TrainedModel;
   readonly order: ExampleOrder;
+  readonly schedule: EvaluationSchedule;
   readonly stepsTotal: number;
-  /** Steps between two evaluations. */
-  readonly interval: number;
+  /** Where it begins, and whether the test set has been evaluated there. */
+  readonly start: { readonly step: number; readonly evaluated: boolean };
+  /** Calls of the device also end at the multiples of each of these, where something is to be done. */
+  readonly cuts: readonly number[];
   /** Examples of the test set. */
   readonly testCount: number;
   readonly clock: () => number;
-  readonly signal: CancelSignal;
+  readonly control: RunControl;
+  /** What those that follow the events have decided. Asked between calls. */
+  readonly decision: () => Decision | null;
 }
 
-/** Steps and evaluations of one run, from its first evaluation to its `finished` event. */
+/** What proceeds call by call, so that a run can end inside it. */
+interface Task {
+  readonly done: boolean;
+  advance(): Promise<void>;
+}
+
+/** Steps and evaluations of one run, from where it begins to its end. */
 export class TrainingLoop {
   readonly #options: TrainingLoopOptions;
-  readonly #schedule: EvaluationSchedule;
   readonly #trainCalls: CallLength;
   readonly #evaluationCalls: CallLength;
   readonly #points = new PointsCollector();
-  #step = 0;
-  #reportedAt = -Infinity;
+  #step: number;
+  #evaluated: boolean;
 
   constructor(options: TrainingLoopOptions) {
     this.#options = options;
-    const { model, order, stepsTotal, interval, clock } = options;
-    const { train, evaluate } = model.plan.phases;
-    this.#schedule = new EvaluationSchedule({ interval, stepsPerEpoch: order.stepsPerEpoch, stepsTotal });
-    this.#trainCalls = new CallLength(train.stepsMax, clock);
-    this.#evaluationCalls = new CallLength(evaluate.stepsMax, clock);
+    const { train, evaluate } = options.model.plan.phases;
+    this.#trainCalls = new CallLength(train.stepsMax, options.clock);
+    this.#evaluationCalls = new CallLength(evaluate.stepsMax, options.clock);
+    this.#step = options.start.step;
+    this.#evaluated = options.start.evaluated;
   }
 
-  async *events(): AsyncGenerator<TrainEvent, void, void> {
+  async *events(): AsyncGenerator<LoopEvent, void, void> {
     const outcome = yield* this.#run();
-    yield* this.#points.drain();
-    const tensors = await this.#options.model.tensors();
-    yield { kind: 'finished', outcome, steps: this.#step, tensors };
+    yield { kind: 'ended', outcome, step: this.#step, evaluated: this.#evaluated };
   }
 
-  async *#run(): AsyncGenerator<TrainEvent, Outcome, void> {
-    const { stepsTotal, signal } = this.#options;
+  async *#run(): AsyncGenerator<LoopEvent, Outcome, void> {
     for (;;) {
-      const evaluated = yield* this.#evaluate();
-      if (evaluated && this.#step === stepsTotal) return { kind: 'completed' };
-      if (signal.aborted) return { kind: 'cancelled' };
-      const until = this.#schedule.next(this.#step);
-      while (this.#step < until) {
-        const finite = await this.#train(until);
-        if (!finite) return { kind: 'diverged', step: this.#step };
-        yield* this.#report();
-        if (signal.aborted) return { kind: 'cancelled' };
+      if (!this.#evaluated && this.#options.schedule.isDue(this.#step)) {
+        const interruption = yield* this.#evaluate();
+        if (interruption !== null) return interruption;
       }
+      yield { kind: 'boundary', step: this.#step, evaluated: this.#evaluated };
+      const ending = yield* this.#ending();
+      if (ending !== null) return ending;
+      const finite = await this.#train();
+      yield* this.#points.drain();
+      yield { kind: 'progress', step: this.#step };
+      if (!finite) return { kind: 'diverged', step: this.#step };
     }
   }
 
+  /** How the run ends here; null if it goes on. A run that came to its end is told so, whatever it was asked for. */
+  async *#ending(): AsyncGenerator<LoopEvent, Outcome | null, void> {
+    const { stepsTotal, control, decision } = this.#options;
+    const decided = decision();
+    if (decided?.kind === 'diverged') return decided;
+    if (this.#step === stepsTotal) return { kind: 'completed' };
+    if (control.request === 'cancel') return { kind: 'cancelled' };
+    if (decided !== null) {
+      // The last step is evaluated, wherever it is.
+      const interruption = this.#evaluated ? null : yield* this.#evaluate();
+      return interruption ?? decided;
+    }
+    return control.request === 'pause' ? { kind: 'paused' } : null;
+  }
+
   /** Some steps in one call of the device. @returns whether the last one's loss is finite. */
-  async #train(until: number): Promise<boolean> {
+  async #train(): Promise<boolean> {
     const { model } = this.#options;
     const { log, batchSize } = model.plan.phases.train;
-    const ran = await this.#trainCalls.call(until - this.#step, (steps) =>
+    const ran = await this.#trainCalls.call(this.#until() - this.#step, (steps) =>
       model.train(this.#step + 1, steps, this.#batches(steps)),
     );
     const [sums] = await model.program.read([log]);
@@ -81,7 +103,14 @@ export class TrainingLoop {
       this.#points.add('train/accuracy', this.#step, [sums[row * columns + 1] / batchSize]);
       if (columns > 2) this.#points.add('train/topKAccuracy', this.#step, [sums[row * columns + 2] / batchSize]);
     }
+    this.#evaluated = false;
     return Number.isFinite(loss);
+  }
+
+  /** The next step at which something is to be done. */
+  #until(): number {
+    const { schedule, cuts } = this.#options;
+    return Math.min(schedule.next(this.#step), ...cuts.map((cut) => (Math.floor(this.#step / cut) + 1) * cut));
   }
 
   /** Examples of the next steps, int [steps, batchSize]. */
@@ -95,13 +124,18 @@ export class TrainingLoop {
 
   /**
    * Scores of the test set and the running statistics, at the step reached.
-   * @returns false if it was cancelled in between; then it adds no point.
+   * @returns how the run ends if it was asked to in between; then this adds no point.
    */
-  async *#evaluate(): AsyncGenerator<TrainEvent, boolean, void> {
-    const { model, testCount, signal } = this.#options;
+  async *#evaluate(): AsyncGenerator<LoopEvent, Outcome | null, void> {
+    const { model, testCount } = this.#options;
     const evaluation = new Evaluation(model.program, model.plan, testCount, this.#evaluationCalls);
-    const complete = yield* model.withEvaluationStatistics(() => this.#advance(evaluation, signal));
-    if (!complete) return false;
+    const population = await model.measurePopulation();
+    const interruption =
+      population === null
+        ? yield* this.#advance(evaluation)
+        : ((yield* this.#advance(population)) ??
+          (yield* model.withStatistics(population.means(), () => this.#advance(evaluation))));
+    if (interruption !== null) return interruption;
     const { loss, accuracy, topKAccuracy } = evaluation.scores();
     this.#points.add('test/loss', this.#step, [loss]);
     this.#points.add('test/accuracy', this.#step, [accuracy]);
@@ -109,25 +143,20 @@ export class TrainingLoop {
     for (const { info, values } of await model.statistics()) {
       this.#points.add(seriesName(info.path), this.#step, values);
     }
-    return true;
-  }
-
-  /** @returns false if it was cancelled in between. */
-  async *#advance(evaluation: Evaluation, signal: CancelSignal): AsyncGenerator<TrainEvent, boolean, void> {
-    while (!evaluation.done) {
-      await evaluation.advance();
-      yield* this.#report();
-      if (signal.aborted && !evaluation.done) return false;
-    }
-    return true;
-  }
-
-  *#report(): Generator<TrainEvent, void, void> {
-    const now = this.#options.clock();
-    if (now - this.#reportedAt < REPORT_INTERVAL_MS) return;
-    this.#reportedAt = now;
+    this.#evaluated = true;
     yield* this.#points.drain();
-    yield { kind: 'progress', step: this.#step };
+    return null;
+  }
+
+  /** @returns how the run ends if it was asked to before the task was done. */
+  async *#advance(task: Task): AsyncGenerator<LoopEvent, Outcome | null, void> {
+    while (!task.done) {
+      await task.advance();
+      yield { kind: 'progress', step: this.#step };
+      const { request } = this.#options.control;
+      if (request !== null && !task.done) return { kind: request === 'cancel' ? 'cancelled' : 'paused' };
+    }
+    return null;
   }
 }
 

@@ -3,7 +3,8 @@ import type { Device } from '#core/device/device.ts';
 import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
 import type { RunSpec } from '#core/spec/experiment.ts';
 import type { FinishedEvent, PointsEvent, StartedEvent, TrainEvent } from '#core/train/events.ts';
-import type { CancelSignal } from '#core/train/cancel-signal.ts';
+import type { RunControl } from '#core/train/run-control.ts';
+import type { StartFrom } from '#core/train/starting-point.ts';
 import { train } from '#core/train/train.ts';
 import { smallDataset } from '../nn/small-dataset.ts';
 
@@ -12,7 +13,11 @@ export interface RecordOptions {
   readonly dataset?: Dataset;
   readonly device?: Device;
   readonly clock?: () => number;
-  readonly signal?: CancelSignal;
+  /** Cancels the run once it is aborted. */
+  readonly signal?: { readonly aborted: boolean };
+  readonly control?: RunControl;
+  readonly from?: StartFrom;
+  readonly earlierMs?: number;
   readonly onEvent?: (event: TrainEvent) => void;
 }
 
@@ -85,11 +90,18 @@ export async function recordRun(spec: RunSpec, options: RecordOptions = {}): Pro
     dataset = smallDataset(),
     device = new ReferenceDevice(),
     clock = () => 0,
-    signal,
+    signal = { aborted: false },
+    control = {
+      get request() {
+        return signal.aborted ? ('cancel' as const) : null;
+      },
+    },
+    from,
+    earlierMs,
     onEvent,
   } = options;
   const events: TrainEvent[] = [];
-  for await (const event of train({ spec, seed, dataset, device, clock, signal })) {
+  for await (const event of train({ spec, seed, dataset, device, clock, control, from, earlierMs })) {
     events.push(event);
     onEvent?.(event);
   }

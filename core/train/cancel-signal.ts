@@ -1,4 +1,0 @@
-/** Looked at between calls of the device; an AbortSignal fits. */
-export interface CancelSignal {
-  readonly aborted: boolean;
-}

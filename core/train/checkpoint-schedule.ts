@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { CheckpointSpec } from '../spec/checkpoint.ts';
+import { improves } from '../spec/metric.ts';
+import type { Follower, LoopEvent } from './loop-events.ts';
+
+const stateSchema = z.strictObject({
+  /** Step and finite scores of the last evaluation. */
+  evaluation: z.strictObject({ step: z.int().min(0), scores: z.record(z.string(), z.number()) }).nullable(),
+  /** The best value of the metric by which the best checkpoint is kept. */
+  best: z.number().nullable(),
+});
+type State = z.infer<typeof stateSchema>;
+
+export interface CheckpointScheduleOptions {
+  readonly spec: CheckpointSpec;
+  /** Steps between two; null where they go by the clock. */
+  readonly steps: number | null;
+  /** Where the run begins: there is a checkpoint of that already, or none is needed. */
+  readonly firstStep: number;
+  /** Milliseconds since any moment; never goes back. */
+  readonly clock: () => number;
+}
+
+/** When a checkpoint is due, and what the evaluation of its step has found. Follows the run's events. */
+export class CheckpointSchedule implements Follower {
+  readonly #options: CheckpointScheduleOptions;
+  #state: State;
+  #lastStep: number;
+  #lastMs: number;
+  #isBest = false;
+
+  /** @param state of one that ended where this one begins; null at the start. */
+  constructor(options: CheckpointScheduleOptions, state: unknown) {
+    this.#options = options;
+    this.#lastStep = options.firstStep;
+    this.#lastMs = options.clock();
+    this.#state = state === null ? { evaluation: null, best: null } : stateSchema.parse(state);
+  }
+
+  take(event: LoopEvent): void {
+    if (event.kind !== 'points' || event.width !== 1 || !event.series.startsWith('test/')) return;
+    const { firstStep: step, series } = event;
+    const value = event.values[0];
+    const { evaluation, best } = this.#state;
+    const scores = evaluation?.step === step ? evaluation.scores : {};
+    const isBest = series === this.#options.spec.keepBest?.metric && improves(series, value, best);
+    this.#isBest ||= isBest;
+    this.#state = {
+      evaluation: { step, scores: Number.isFinite(value) ? { ...scores, [series]: value } : scores },
+      best: isBest ? value : best,
+    };
+  }
+
+  /** Whether the run's state should be kept at this boundary. */
+  isDue(step: number): boolean {
+    if (this.#isBest) return true;
+    if (step === this.#lastStep) return false;
+    const { spec, steps, clock } = this.#options;
+    return steps === null ? clock() - this.#lastMs >= spec.interval.count * 1_000 : step % steps === 0;
+  }
+
+  /** Whether the state of this step has been kept, or is where the run began. */
+  isTaken(step: number): boolean {
+    return step === this.#lastStep && !this.#isBest;
+  }
+
+  /** A checkpoint has been taken. */
+  taken(step: number): void {
+    this.#lastStep = step;
+    this.#lastMs = this.#options.clock();
+    this.#isBest = false;
+  }
+
+  /** Scores of this step; none where it was not evaluated. */
+  scoresAt(step: number): Readonly<Record<string, number>> {
+    const { evaluation } = this.#state;
+    return evaluation?.step === step ? evaluation.scores : {};
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+}

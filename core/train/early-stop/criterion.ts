@@ -1,0 +1,16 @@
+import type { Outcome } from '../events.ts';
+import type { Follower, LoopEvent } from '../loop-events.ts';
+
+/** How a run ends that a criterion ends. */
+export type Decision = Extract<Outcome, { kind: 'stopped' | 'diverged' }>;
+
+/** One reason to end a run early. It follows the run's events and decides; what it has decided stays decided. */
+export interface Criterion extends Follower {
+  readonly decision: Decision | null;
+}
+
+/** The score of an evaluation, if the event tells it. */
+export function scoreIn(event: LoopEvent, metric: string): { readonly step: number; readonly value: number } | null {
+  if (event.kind !== 'points' || event.series !== metric) return null;
+  return { step: event.firstStep, value: event.values[0] };
+}

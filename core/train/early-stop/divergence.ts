@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { DIVERGENCE_LOOK_STEPS, type EarlyStopSpec } from '../../spec/early-stop.ts';
+import type { LoopEvent } from '../loop-events.ts';
+import type { Criterion, Decision } from './criterion.ts';
+
+const stateSchema = z.strictObject({
+  /** The first step whose loss was above. */
+  above: z.strictObject({ step: z.int().min(1), loss: z.number() }).nullable(),
+  decided: z.boolean(),
+});
+type State = z.infer<typeof stateSchema>;
+
+/**
+ * Ends a run as diverged at a step whose loss is above a bound. It decides at multiples of DIVERGENCE_LOOK_STEPS and
+ * where the test set is evaluated, and not as soon as it sees the step: how many steps a call of the device makes is up
+ * to the clock, and where a run ends must not be.
+ */
+export class Divergence implements Criterion {
+  readonly #spec: NonNullable<EarlyStopSpec['divergence']>;
+  #state: State;
+
+  /** @param state of one that ended where this one begins; null at the start. */
+  constructor(spec: NonNullable<EarlyStopSpec['divergence']>, state: unknown) {
+    this.#spec = spec;
+    this.#state = state === null ? { above: null, decided: false } : stateSchema.parse(state);
+  }
+
+  take(event: LoopEvent): void {
+    if (event.kind === 'points' && event.series === this.#spec.metric && this.#state.above === null) {
+      const index = event.values.findIndex((loss) => loss > this.#spec.above);
+      if (index === -1 || !Number.isFinite(event.values[index])) return;
+      const step = event.firstStep + index * event.stride;
+      this.#state = { ...this.#state, above: { step, loss: event.values[index] } };
+    }
+    if (event.kind === 'boundary' && this.#state.above !== null) {
+      const looks = event.evaluated || event.step % DIVERGENCE_LOOK_STEPS === 0;
+      if (looks) this.#state = { ...this.#state, decided: true };
+    }
+  }
+
+  get decision(): Decision | null {
+    const { above, decided } = this.#state;
+    if (above === null || !decided) return null;
+    const reason = `train/loss was ${Number(above.loss.toPrecision(4))} at step ${above.step}, above ${this.#spec.above}.`;
+    return { kind: 'diverged', step: above.step, reason };
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+}

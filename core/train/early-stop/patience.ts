@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { EarlyStopSpec } from '../../spec/early-stop.ts';
+import { improves } from '../../spec/metric.ts';
+import type { LoopEvent } from '../loop-events.ts';
+import { scoreIn, type Criterion, type Decision } from './criterion.ts';
+
+const stateSchema = z.strictObject({
+  best: z.strictObject({ step: z.int().min(0), value: z.number() }).nullable(),
+  /** Evaluations since the best. */
+  without: z.int().min(0),
+});
+type State = z.infer<typeof stateSchema>;
+
+/**
+ * Ends a run after `evaluations` of them in a row whose metric was not better than the best one before by more than
+ * minDelta. The evaluation before the first step counts as the first best. Prechelt 1998, "Early stopping – but when?",
+ * class UP, and Keras's EarlyStopping.
+ */
+export class Patience implements Criterion {
+  readonly #spec: NonNullable<EarlyStopSpec['patience']>;
+  #state: State;
+
+  /** @param state of one that ended where this one begins; null at the start. */
+  constructor(spec: NonNullable<EarlyStopSpec['patience']>, state: unknown) {
+    this.#spec = spec;
+    this.#state = state === null ? { best: null, without: 0 } : stateSchema.parse(state);
+  }
+
+  take(event: LoopEvent): void {
+    const score = scoreIn(event, this.#spec.metric);
+    if (score === null || this.decision !== null) return;
+    const { best, without } = this.#state;
+    this.#state = improves(this.#spec.metric, score.value, best?.value ?? null, this.#spec.minDelta)
+      ? { best: score, without: 0 }
+      : { best, without: without + 1 };
+  }
+
+  get decision(): Decision | null {
+    const { metric, evaluations, minDelta } = this.#spec;
+    const { best, without } = this.#state;
+    if (without < evaluations) return null;
+    const enough = minDelta > 0 ? ` by more than ${minDelta}` : '';
+    const since = best === null ? '' : ` since step ${best.step}, where it was ${rounded(best.value)}`;
+    const count = `${evaluations} ${evaluations === 1 ? 'evaluation' : 'evaluations'}`;
+    return { kind: 'stopped', reason: `${metric} has not improved${enough} in ${count}${since}.` };
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+}
+
+/** For people. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(4));
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { EarlyStopSpec } from '../../spec/early-stop.ts';
+import { smallerIsBetter } from '../../spec/metric.ts';
+import type { LoopEvent } from '../loop-events.ts';
+import { scoreIn, type Criterion, type Decision } from './criterion.ts';
+
+const stateSchema = z.int().min(0).nullable();
+
+/** Ends a run at the first evaluation whose metric is at least `value`, for losses at most `value`. */
+export class Target implements Criterion {
+  readonly #spec: NonNullable<EarlyStopSpec['target']>;
+  #reachedAt: number | null;
+
+  /** @param state of one that ended where this one begins; null at the start. */
+  constructor(spec: NonNullable<EarlyStopSpec['target']>, state: unknown) {
+    this.#spec = spec;
+    this.#reachedAt = stateSchema.parse(state);
+  }
+
+  take(event: LoopEvent): void {
+    const { metric, value } = this.#spec;
+    const score = scoreIn(event, metric);
+    if (score === null || this.#reachedAt !== null) return;
+    // Scores are float32: one that is meant to be 0.9 compares as the float32 next to it.
+    const goal = Math.fround(value);
+    if (smallerIsBetter(metric) ? score.value <= goal : score.value >= goal) this.#reachedAt = score.step;
+  }
+
+  get decision(): Decision | null {
+    const { metric, value } = this.#spec;
+    if (this.#reachedAt === null) return null;
+    return { kind: 'stopped', reason: `${metric} reached ${value} at step ${this.#reachedAt}.` };
+  }
+
+  get state(): number | null {
+    return this.#reachedAt;
+  }
+}

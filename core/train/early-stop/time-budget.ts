@@ -1,0 +1,35 @@
+import type { EarlyStopSpec } from '../../spec/early-stop.ts';
+import type { LoopEvent } from '../loop-events.ts';
+import type { Criterion, Decision } from './criterion.ts';
+
+export interface TimeBudgetOptions {
+  /** Milliseconds since any moment; never goes back. */
+  readonly clock: () => number;
+  /** What earlier attempts of the run took. */
+  readonly earlierMs: number;
+}
+
+/** Ends a run that has taken `seconds`, over all its attempts, at the step it is at then. Who starts an attempt keeps count. */
+export class TimeBudget implements Criterion {
+  readonly #seconds: number;
+  readonly #clock: () => number;
+  /** By the clock. */
+  readonly #endMs: number;
+  #spent = false;
+  readonly state = null;
+
+  constructor({ seconds }: NonNullable<EarlyStopSpec['timeBudget']>, { clock, earlierMs }: TimeBudgetOptions) {
+    this.#seconds = seconds;
+    this.#clock = clock;
+    this.#endMs = clock() + seconds * 1_000 - earlierMs;
+  }
+
+  take(event: LoopEvent): void {
+    if (event.kind === 'boundary' && this.#clock() >= this.#endMs) this.#spent = true;
+  }
+
+  get decision(): Decision | null {
+    if (!this.#spent) return null;
+    return { kind: 'stopped', reason: `The time budget of ${this.#seconds} s was spent.` };
+  }
+}

@@ -1,0 +1,96 @@
+import { DataError, SpecError } from '../errors.ts';
+import type { RunSpec } from '../spec/experiment.ts';
+import { specHash } from '../spec/hash.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { matchCheckpoint, type CheckpointMatch } from './checkpoint-match.ts';
+import type { RunOrigin } from './events.ts';
+import type { TrainedModel } from './trained-model.ts';
+
+/**
+ * Where a run starts that does not start from the beginning. `resume`: from its own checkpoint, and everything must fit.
+ * `branch`: as a new run with another spec, from a checkpoint of its ancestor; what fits is taken.
+ */
+export interface StartFrom {
+  readonly kind: 'resume' | 'branch';
+  readonly checkpoint: Checkpoint;
+}
+
+export interface Start {
+  readonly step: number;
+  readonly evaluated: boolean;
+  /** Where the run began: 0, or the step at which it branched off. */
+  readonly firstStep: number;
+  /** State of a follower by its name, null where it starts anew. */
+  readonly followerState: (name: string) => unknown;
+  readonly origin: RunOrigin | null;
+}
+
+export const BEGINNING: Start = {
+  step: 0,
+  evaluated: false,
+  firstStep: 0,
+  followerState: () => null,
+  origin: null,
+};
+
+export interface StartRequest {
+  readonly spec: RunSpec;
+  readonly seed: number;
+  readonly stepsTotal: number;
+  readonly from: StartFrom;
+}
+
+/**
+ * Puts a model into the state of a checkpoint.
+ * @throws DataError if a run is to resume from what is not its own checkpoint; SpecError if a branch has no step to make.
+ */
+export async function startFrom(model: TrainedModel, { from, spec, seed, stepsTotal }: StartRequest): Promise<Start> {
+  const { kind, checkpoint } = from;
+  const { step } = checkpoint;
+  const match = matchCheckpoint(model.plan, checkpoint);
+  if (kind === 'resume') checkOwn(checkpoint, match, model, spec, seed);
+  else checkLength(step, stepsTotal, spec);
+  await model.restore(match, checkpoint);
+  const origin = { step, fresh: match.fresh, unused: match.unused };
+  // A branch has its own first evaluation, and its criteria compare it with itself alone.
+  if (kind === 'branch') return { ...BEGINNING, step, firstStep: step, origin };
+  const { evaluated, firstStep, followers } = checkpoint;
+  return { step, evaluated, firstStep, followerState: (name) => followers[name] ?? null, origin };
+}
+
+function checkOwn(
+  checkpoint: Checkpoint,
+  { fresh, unused }: CheckpointMatch,
+  model: TrainedModel,
+  spec: RunSpec,
+  seed: number,
+): void {
+  const { device } = model;
+  if (fresh.length + unused.length > 0) {
+    const named = [...fresh, ...unused][0];
+    const side = fresh.length > 0 ? 'lacks, or has in another shape,' : 'has, and this one lacks,';
+    throw foreign(`It is of another network: it ${side} ${named}.`);
+  }
+  if (checkpoint.device !== device)
+    throw foreign(`It was made on the device ${checkpoint.device}, this run is on ${device}.`);
+  if (checkpoint.seed !== seed) throw foreign(`It has seed ${checkpoint.seed}, this run ${seed}.`);
+  if (checkpoint.specHash !== specHash(spec)) throw foreign('It was made with another spec.');
+}
+
+function foreign(why: string): DataError {
+  return new DataError(
+    `The checkpoint is not this run's. ${why} Resume from the run's own checkpoint, or branch off this one as a new run.`,
+  );
+}
+
+function checkLength(step: number, stepsTotal: number, { duration }: RunSpec): void {
+  if (step < stepsTotal) return;
+  const { unit, count } = duration;
+  throw new SpecError([
+    {
+      path: 'duration',
+      expected: `more than the ${step} steps that the checkpoint has behind it`,
+      received: unit === 'steps' ? `${count} steps` : `${count} epochs, which are ${stepsTotal} steps`,
+    },
+  ]);
+}
