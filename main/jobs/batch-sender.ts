@@ -1,11 +1,12 @@
 import type { TrainEvent } from '#core/train/events.ts';
 import type { JobChannel } from './job-channel.ts';
-import { UNANSWERED_BATCHES_MAX } from './protocol.ts';
+import { bytesOf } from './protocol.ts';
+import { UnansweredBatches } from './unanswered-batches.ts';
 
 /** Sends batches of events, and waits while too many of them are unanswered. */
 export class BatchSender {
   readonly #channel: JobChannel;
-  #unanswered = 0;
+  readonly #unanswered = new UnansweredBatches();
   #resume: (() => void) | null = null;
 
   constructor(channel: JobChannel) {
@@ -13,14 +14,15 @@ export class BatchSender {
   }
 
   async send(events: readonly TrainEvent[]): Promise<void> {
-    while (this.#unanswered >= UNANSWERED_BATCHES_MAX) await new Promise<void>((resolve) => (this.#resume = resolve));
-    this.#unanswered += 1;
+    const bytes = bytesOf(events);
+    while (!this.#unanswered.hasRoomFor(bytes)) await new Promise<void>((resolve) => (this.#resume = resolve));
+    this.#unanswered.sent(bytes);
     await this.#channel.send({ kind: 'events', events });
   }
 
   /** The lab has taken care of one batch. */
   taken(): void {
-    this.#unanswered -= 1;
+    this.#unanswered.answered();
     this.#resume?.();
     this.#resume = null;
   }

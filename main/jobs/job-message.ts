@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { DEVICE_NAMES } from '#core/device/device.ts';
 import { deviceTiming } from './timing/device-timing.ts';
-import { jobEnvironment, type JobMessage } from './protocol.ts';
+import { CHECKPOINT_BYTES_MAX } from '#core/train/checkpoint.ts';
+import { jobEnvironment, pulse, type JobMessage } from './protocol.ts';
 
-/** The schema by which the lab checks what a job process says. Typed arrays arrive as such, by structured clone. */
+/**
+ * The schema by which the lab checks what a job process says. Typed arrays arrive as such, by structured clone. Every
+ * length is bounded, far above what a run has.
+ */
 
 const float32 = z.instanceof(Float32Array);
 const count = z.int().min(0);
+const name = z.string().min(1).max(1_000);
+const text = z.string().max(10_000);
 
 const splitForm = z.object({ count, elementType: z.enum(['byte', 'float']) });
 
@@ -15,17 +21,18 @@ const trainEvent = z.discriminatedUnion('kind', [
     kind: z.literal('started'),
     device: z.object({
       device: z.enum(DEVICE_NAMES),
-      description: z.string(),
+      description: text,
       precision: z.enum(['float32', 'float64']),
     }),
     stepsTotal: count,
     stepsPerEpoch: count,
     parameterCount: count,
+    from: z.object({ step: count, fresh: z.array(name).max(100_000), unused: z.array(name).max(100_000) }).optional(),
   }),
   z
     .object({
       kind: z.literal('points'),
-      series: z.string().min(1),
+      series: name,
       firstStep: count,
       stride: z.int().min(1),
       width: z.int().min(1),
@@ -34,21 +41,34 @@ const trainEvent = z.discriminatedUnion('kind', [
     .refine((points) => points.values.length > 0 && points.values.length % points.width === 0, 'whole points'),
   z.object({ kind: z.literal('progress'), step: count }),
   z.object({
+    kind: z.literal('checkpoint'),
+    step: count,
+    evaluated: z.boolean(),
+    bytes: z
+      .instanceof(Uint8Array)
+      .refine(({ length }) => length <= CHECKPOINT_BYTES_MAX, 'no more bytes than can be kept'),
+    metrics: z.record(name, z.number()),
+  }),
+  z.object({
     kind: z.literal('finished'),
     outcome: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('completed') }),
-      z.object({ kind: z.literal('diverged'), step: count }),
+      z.object({ kind: z.literal('stopped'), reason: text }),
+      z.object({ kind: z.literal('diverged'), step: count, reason: text.optional() }),
+      z.object({ kind: z.literal('paused') }),
       z.object({ kind: z.literal('cancelled') }),
     ]),
     steps: count,
-    tensors: z.array(
-      z.object({
-        path: z.string().min(1),
-        role: z.enum(['parameter', 'statistic']),
-        shape: z.array(count),
-        values: float32,
-      }),
-    ),
+    tensors: z
+      .array(
+        z.object({
+          path: name,
+          role: z.enum(['parameter', 'statistic']),
+          shape: z.array(count).max(8),
+          values: float32,
+        }),
+      )
+      .max(100_000),
   }),
 ]);
 
@@ -67,7 +87,8 @@ const errorCode = z.enum([
 
 export const jobMessage: z.ZodType<JobMessage> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('environment'), environment: jobEnvironment }),
-  z.object({ kind: z.literal('events'), events: z.array(trainEvent) }),
+  z.object({ kind: z.literal('events'), events: z.array(trainEvent).max(100_000) }),
+  pulse.extend({ kind: z.literal('pulse') }),
   z.object({ kind: z.literal('ended') }),
   z.object({ kind: z.literal('timed'), timings: z.array(deviceTiming) }),
   z.object({
@@ -76,6 +97,6 @@ export const jobMessage: z.ZodType<JobMessage> = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('failed'),
-    error: z.object({ code: errorCode, message: z.string(), details: z.unknown().optional() }),
+    error: z.object({ code: errorCode, message: z.string().max(1_000_000), details: z.unknown().optional() }),
   }),
 ]);

@@ -3,10 +3,12 @@ import type { PlatformDevices } from '#core/device/registry.ts';
 import { nodeDevices } from '#main/devices/platform-devices.ts';
 import { devicesBehind, type ElectronPort } from '#main/devices/remote-gpu.ts';
 import { dataForm } from '#core/nn/model.ts';
+import { RunRequests } from '#core/train/run-control.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
 import { BatchSender } from './batch-sender.ts';
 import { connectToLab } from './job-channel.ts';
 import { jobCommand, type JobMessage, type OutlineCommand, type StartCommand, type TimeCommand } from './protocol.ts';
+import { Pulses } from './pulses.ts';
 import { runJob } from './run-job.ts';
 import { runtimeDescription } from './runtime-description.ts';
 import { timeDevices } from './timing/time-devices.ts';
@@ -19,7 +21,7 @@ import { timeDevices } from './timing/time-devices.ts';
 
 const channel = connectToLab();
 const sender = new BatchSender(channel);
-const cancelling = new AbortController();
+const control = new RunRequests();
 
 channel.onDisconnect(() => process.exit(0));
 process.on('SIGINT', () => undefined);
@@ -35,7 +37,9 @@ function obey(message: unknown, gpuPort: ElectronPort | null): void {
     case 'outline':
       return void answer(() => outline(command));
     case 'cancel':
-      return cancelling.abort();
+      return control.cancel();
+    case 'pause':
+      return control.pause();
     case 'taken':
       return sender.taken();
     default:
@@ -49,13 +53,15 @@ function devicesFor(gpuPort: ElectronPort | null): PlatformDevices {
 
 async function execute(command: StartCommand, devices: PlatformDevices): Promise<void> {
   await channel.send({ kind: 'environment', environment: { runtime: runtimeDescription() } });
+  const pulses = new Pulses(command.earlierSeconds, (pulse) => channel.send({ kind: 'pulse', ...pulse }));
   let last: JobMessage;
   try {
-    await runJob(command, devices, cancelling.signal, sender);
+    await runJob({ command, devices, control, sender, pulses });
     last = { kind: 'ended' };
   } catch (thrown) {
     last = { kind: 'failed', error: toWireError(thrown) };
   }
+  await pulses.stop();
   await channel.send(last);
 }
 

@@ -53,7 +53,7 @@ export class JobQueue {
     while (this.#running.size < this.#options.jobs) {
       const request = this.#waiting.shift();
       if (request === undefined) return;
-      const job = new Job(request, this.#options.launcher, this.#options.graceMs ?? GRACE_MS);
+      const job = new Job(request, this.#options.launcher, { graceMs: this.#options.graceMs ?? GRACE_MS });
       const ended = job.run().finally(() => {
         this.#running.delete(request.id);
         this.#fill();

@@ -1,8 +1,10 @@
 import { toWireError, type WireError } from '#core/errors.ts';
+import type { DeviceName } from '#core/device/device.ts';
 import type { TrainEvent } from '#core/train/events.ts';
-import { jobMessage } from './job-message.ts';
+import { JobInbox } from './job-inbox.ts';
 import type { JobExit, JobLauncher, JobProcess } from './job-launcher.ts';
-import type { JobEnvironment, JobMessage, StartCommand } from './protocol.ts';
+import type { JobEnvironment, JobMessage, Pulse, StartCommand } from './protocol.ts';
+import { SilenceWatch } from './silence-watch.ts';
 
 /** What a job is told to do, and who hears of it. */
 export interface JobRequest {
@@ -17,6 +19,8 @@ export interface JobListener {
   launching(): Promise<void>;
   environment(environment: JobEnvironment): Promise<void>;
   events(events: readonly TrainEvent[]): Promise<void>;
+  /** About once a second, whatever the job is at. Where this takes longer, pulses are left out. */
+  pulse(pulse: Pulse): Promise<void>;
   /** The last call, also for a job that never started. Must not throw. */
   ended(ending: JobEnding): Promise<void>;
 }
@@ -27,32 +31,44 @@ export type JobEnding =
   | { readonly kind: 'failed'; readonly error: WireError }
   /** It was cancelled before it started, or did not heed the cancelling and was killed. */
   | { readonly kind: 'stopped' }
-  /** Its process died. `message` is for people. */
+  /** It was paused before it started. */
+  | { readonly kind: 'paused' }
+  /** Its process died, or was killed because it hung. `message` is for people. */
   | { readonly kind: 'died'; readonly message: string };
+
+export interface JobLimits {
+  /** How long a job that is asked to end may take. */
+  readonly graceMs: number;
+  /** A job that says nothing for so long, not even a pulse, hangs; see `SILENCE_MAX_MS`. */
+  readonly silenceMaxMs?: number;
+}
+
+/** A job cannot say anything within one step, and on the reference device one step of a large network takes minutes. */
+const SILENCE_MAX_MS: Readonly<Record<DeviceName, number>> = { reference: 600_000, wasm: 120_000, gpu: 120_000 };
 
 /** One job and its process, from launch to exit. */
 export class Job {
   readonly #request: JobRequest;
   readonly #launcher: JobLauncher;
-  readonly #graceMs: number;
+  readonly #limits: JobLimits;
   #process: JobProcess | null = null;
-  #cancelled = false;
+  #asked: 'pause' | 'cancel' | null = null;
   #graceTimer: NodeJS.Timeout | undefined;
   #ending: JobEnding | null = null;
-  /** Messages are handled one after the other, however long each takes. */
-  #handling: Promise<void> = Promise.resolve();
+  /** How it ends if it is killed from here before it has told an end of its own. */
+  #killedFor: JobEnding | null = null;
 
-  constructor(request: JobRequest, launcher: JobLauncher, graceMs: number) {
+  constructor(request: JobRequest, launcher: JobLauncher, limits: JobLimits) {
     this.#request = request;
     this.#launcher = launcher;
-    this.#graceMs = graceMs;
+    this.#limits = limits;
   }
 
   /** Resolves when the process is no more and the listener has heard the end. */
   async run(): Promise<void> {
     const { listener } = this.#request;
     try {
-      if (!this.#cancelled) {
+      if (this.#asked === null) {
         await listener.launching();
         await this.#execute();
       }
@@ -60,33 +76,59 @@ export class Job {
       this.#ending ??= { kind: 'failed', error: toWireError(thrown) };
     }
     clearTimeout(this.#graceTimer);
-    await listener.ended(this.#ending ?? { kind: 'stopped' });
+    await listener.ended(this.#ending ?? { kind: this.#asked === 'pause' ? 'paused' : 'stopped' });
+  }
+
+  /** Asks the job to end after the step it is at, with a checkpoint; kills it if it has not heeded that after the grace time. */
+  pause(): void {
+    if (this.#asked !== null) return;
+    this.#ask('pause', {
+      kind: 'died',
+      message: `The job did not pause within ${this.#limits.graceMs / 1_000} s and was ended. It can go on from its last checkpoint.`,
+    });
   }
 
   /** Asks the job to end after the step it is at; kills it if it has not heeded that after the grace time. */
   cancel(): void {
-    if (this.#cancelled) return;
-    this.#cancelled = true;
-    this.#process?.send({ kind: 'cancel' });
-    this.#graceTimer = setTimeout(() => this.#process?.kill(), this.#graceMs);
+    if (this.#asked === 'cancel') return;
+    this.#ask('cancel', { kind: 'stopped' });
+  }
+
+  #ask(what: 'pause' | 'cancel', unheeded: JobEnding): void {
+    this.#asked = what;
+    this.#process?.send({ kind: what });
+    clearTimeout(this.#graceTimer);
+    this.#graceTimer = setTimeout(() => this.#kill(unheeded), this.#limits.graceMs);
   }
 
   async #execute(): Promise<void> {
-    if (this.#cancelled) return;
+    if (this.#asked !== null) return;
+    const { start } = this.#request;
+    const { silenceMaxMs = SILENCE_MAX_MS[start.device] } = this.#limits;
     const jobProcess = this.#launcher.launch();
     this.#process = jobProcess;
-    jobProcess.onMessage((message) => this.#handle(jobProcess, message));
+    const silence = new SilenceWatch(silenceMaxMs, () =>
+      this.#kill({ kind: 'died', message: describeHang(silenceMaxMs) }),
+    );
+    const inbox = new JobInbox({
+      take: (message) => this.#take(jobProcess, message),
+      fail: (thrown) => this.#end(jobProcess, { kind: 'failed', error: toWireError(thrown) }),
+      flooded: (reason) => this.#kill({ kind: 'failed', error: reason.toWire() }),
+    });
+    jobProcess.onMessage((message) => {
+      silence.heard();
+      inbox.receive(message);
+    });
     const exited = new Promise<JobExit>((resolve) => jobProcess.onExit(resolve));
-    jobProcess.send({ kind: 'start', ...this.#request.start });
+    jobProcess.send({ kind: 'start', ...start });
     const exit = await exited;
-    await this.#handling;
-    this.#ending ??= this.#cancelled ? { kind: 'stopped' } : { kind: 'died', message: describeExit(exit) };
+    silence.stop();
+    await inbox.handled;
+    this.#ending ??= this.#killedFor ?? this.#unannounced(exit);
   }
 
-  #handle(jobProcess: JobProcess, message: unknown): void {
-    this.#handling = this.#handling
-      .then(() => this.#take(jobProcess, jobMessage.parse(message)))
-      .catch((thrown: unknown) => this.#end(jobProcess, { kind: 'failed', error: toWireError(thrown) }));
+  #unannounced(exit: JobExit): JobEnding {
+    return this.#asked === 'cancel' ? { kind: 'stopped' } : { kind: 'died', message: describeExit(exit) };
   }
 
   async #take(jobProcess: JobProcess, message: JobMessage): Promise<void> {
@@ -98,6 +140,10 @@ export class Job {
       case 'events':
         await listener.events(message.events);
         return jobProcess.send({ kind: 'taken' });
+      case 'pulse': {
+        const { kind: _kind, ...pulse } = message;
+        return listener.pulse(pulse);
+      }
       case 'ended':
         return this.#end(jobProcess, { kind: 'finished' });
       case 'failed':
@@ -115,6 +161,12 @@ export class Job {
     this.#ending ??= ending;
     jobProcess.kill();
   }
+
+  /** Ends the process at once; what it has said by now is still handled. */
+  #kill(reason: JobEnding): void {
+    this.#killedFor ??= reason;
+    this.#process?.kill();
+  }
 }
 
 function describeExit({ code, signal, lastWords }: JobExit): string {
@@ -122,4 +174,8 @@ function describeExit({ code, signal, lastWords }: JobExit): string {
   const hint = signal === 'SIGKILL' ? ' Something killed it, perhaps the system for want of memory.' : '';
   const said = lastWords === '' ? '' : ` Its last words: ${lastWords}`;
   return `The job process ended unexpectedly (${how}). What it had reported is kept.${hint}${said}`;
+}
+
+function describeHang(silenceMaxMs: number): string {
+  return `The job process gave no sign of life for ${silenceMaxMs / 1_000} s and was ended: it hung. What it had reported is kept.`;
 }

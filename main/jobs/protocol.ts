@@ -20,6 +20,12 @@ export const jobCommand = z.discriminatedUnion('kind', [
     device: deviceName,
     /** Whether the wasm device may try 256-bit vectors, see `turbo/turbo.ts`. */
     turbo: z.boolean(),
+    /** Where to go on, as a `checkpoint` event had it; null for the beginning. */
+    checkpoint: z.instanceof(Uint8Array).nullable(),
+    /** True: the checkpoint is another run's, and what of it fits this spec is taken. */
+    branch: z.boolean().optional(),
+    /** What earlier attempts of this run took. Points of its resources go on from there. */
+    earlierSeconds: z.number().min(0),
   }),
   /** Times real steps of these specs on each of these devices. The answer is `timed`, or `failed`. */
   z.object({
@@ -31,6 +37,8 @@ export const jobCommand = z.discriminatedUnion('kind', [
   /** Reads a data set and says what form it has. The answer is `outlined`, or `failed`. */
   z.object({ kind: z.literal('outline'), dataset: runSpec.shape.dataset }),
   z.object({ kind: z.literal('cancel') }),
+  /** Ends the run at the step it is at, with a checkpoint of it. */
+  z.object({ kind: z.literal('pause') }),
   /** The oldest batch of events not yet answered has been taken care of: the job may send another one. */
   z.object({ kind: z.literal('taken') }),
 ]);
@@ -41,11 +49,38 @@ export type OutlineCommand = Extract<JobCommand, { kind: 'outline' }>;
 
 /** A job waits once this many of its batches are unanswered, so that a slow disk slows jobs instead of filling memory. */
 export const UNANSWERED_BATCHES_MAX = 8;
+/** It also waits while its unanswered batches hold so many bytes; one batch may be larger by itself. */
+export const UNANSWERED_BYTES_MAX = 2 ** 26;
 
-/** Job → lab. Events come in batches, in order; `ended` or `failed` is the last message. */
+/** Bytes of the numbers in a batch, beside which the rest is small. */
+export function bytesOf(events: readonly TrainEvent[]): number {
+  return events.reduce((sum, event) => sum + eventBytes(event), 0);
+}
+
+function eventBytes(event: TrainEvent): number {
+  switch (event.kind) {
+    case 'points':
+      return event.values.byteLength;
+    case 'checkpoint':
+      return event.bytes.byteLength;
+    case 'finished':
+      return event.tensors.reduce((sum, { values }) => sum + values.byteLength, 0);
+    case 'started':
+    case 'progress':
+      return 0;
+    default:
+      return event satisfies never;
+  }
+}
+
+/**
+ * Job → lab. Events come in batches, in order; `ended` or `failed` is the last message. A `pulse` comes every second from
+ * the start on, whatever the job is at, and wants no answer: a job without one hangs.
+ */
 export type JobMessage =
   | { readonly kind: 'environment'; readonly environment: JobEnvironment }
   | { readonly kind: 'events'; readonly events: readonly TrainEvent[] }
+  | ({ readonly kind: 'pulse' } & Pulse)
   | { readonly kind: 'ended' }
   | { readonly kind: 'timed'; readonly timings: DeviceTiming[] }
   | { readonly kind: 'outlined'; readonly form: DataForm }
@@ -54,3 +89,16 @@ export type JobMessage =
 /** What only the job process knows of the environment. */
 export const jobEnvironment = environmentRecord.pick({ runtime: true });
 export type JobEnvironment = z.infer<typeof jobEnvironment>;
+
+/** What a job process takes of the machine. */
+export const pulse = z.object({
+  /** Since this attempt began. */
+  seconds: z.number().min(0),
+  /** Share of one core since the last pulse: 1 is one core. */
+  cpu: z.number().min(0),
+  /** Of the process, resident. */
+  memoryBytes: z.number().min(0),
+  /** The most that ever was. */
+  peakMemoryBytes: z.number().min(0),
+});
+export type Pulse = z.infer<typeof pulse>;

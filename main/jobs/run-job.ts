@@ -1,32 +1,49 @@
 import type { PlatformDevices } from '#core/device/registry.ts';
-import { train } from '#core/train/train.ts';
+import { decodeCheckpoint } from '#core/train/checkpoint.ts';
 import type { TrainEvent } from '#core/train/events.ts';
+import type { RunControl } from '#core/train/run-control.ts';
+import type { StartFrom } from '#core/train/starting-point.ts';
+import { train } from '#core/train/train.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
 import type { BatchSender } from './batch-sender.ts';
 import { openJobDevice } from './open-job-device.ts';
 import type { StartCommand } from './protocol.ts';
+import type { Pulses } from './pulses.ts';
+
+export interface RunJobOptions {
+  readonly command: StartCommand;
+  readonly devices: PlatformDevices;
+  readonly control: RunControl;
+  readonly sender: BatchSender;
+  readonly pulses: Pulses;
+}
 
 /** Trains one run and sends what it announces. Ends after the `finished` event has been sent; throws what went wrong. */
-export async function runJob(
-  command: StartCommand,
-  devices: PlatformDevices,
-  signal: AbortSignal,
-  sender: BatchSender,
-): Promise<void> {
-  const { spec, seed } = command;
+export async function runJob({ command, devices, control, sender, pulses }: RunJobOptions): Promise<void> {
+  const { spec, seed, earlierSeconds } = command;
+  const from = startOf(command);
   const [dataset, device] = await Promise.all([
     loadDataset(spec.dataset),
     openJobDevice(command.device, devices, command.turbo),
   ]);
+  const clock = () => performance.now();
+  const earlierMs = earlierSeconds * 1_000;
   let batch: TrainEvent[] = [];
-  for await (const event of train({ spec, seed, dataset, device, clock: () => performance.now(), signal })) {
+  for await (const event of train({ spec, seed, dataset, device, clock, control, from, earlierMs })) {
+    // The loop announces the points of all series, then its progress or a checkpoint: together they are one batch.
+    if (event.kind !== 'points' && event.kind !== 'started') batch.push(...pulses.drain());
     batch.push(event);
-    // The loop announces the points of all series, then its progress: together they are one batch.
     if (event.kind === 'points') continue;
     await sender.send(batch);
     batch = [];
     await turnOfTheEventLoop();
   }
+}
+
+/** @throws DataError for a checkpoint that is none. */
+function startOf({ checkpoint, branch = false }: StartCommand): StartFrom | undefined {
+  if (checkpoint === null) return undefined;
+  return { kind: branch ? 'branch' : 'resume', checkpoint: decodeCheckpoint(checkpoint) };
 }
 
 /** Devices compute without ever returning to the event loop; commands arrive in between. */

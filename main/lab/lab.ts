@@ -171,7 +171,14 @@ class StoredLab implements Lab {
     this.#queue.submit(
       runs.map((run) => ({
         id: run.id,
-        start: { spec: armSpecs[run.arm], seed: run.seed, device: run.device, turbo: this.#options.turbo ?? true },
+        start: {
+          spec: armSpecs[run.arm],
+          seed: run.seed,
+          device: run.device,
+          turbo: this.#options.turbo ?? true,
+          checkpoint: null,
+          earlierSeconds: 0,
+        },
         listener: this.#recorder(run, reason),
       })),
     );

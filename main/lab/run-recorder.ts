@@ -62,6 +62,8 @@ export class RunRecorder implements JobListener {
         case 'progress':
           this.#steps = event.step;
           break;
+        case 'checkpoint':
+          break;
         case 'finished':
           this.#steps = event.steps;
           this.#finished = event;
@@ -77,6 +79,10 @@ export class RunRecorder implements JobListener {
     if (this.#finished !== null) await store.writeTensors(run.id, this.#finished.tensors);
     announcer.announce({ kind: 'runChanged', run: await store.getRun(run.id) });
     await announcer.experimentProgressed(run.experimentId);
+  }
+
+  async pulse(): Promise<void> {
+    // The points of the run's resources tell the same.
   }
 
   async ended(ending: JobEnding): Promise<void> {
@@ -118,6 +124,7 @@ export class RunRecorder implements JobListener {
           failure: ending.error.message,
         };
       case 'stopped':
+      case 'paused':
         return this.#ended();
       case 'died':
         return { status: 'interrupted', failure: ending.message };
@@ -130,9 +137,11 @@ export class RunRecorder implements JobListener {
     const outcome = this.#finished?.outcome;
     switch (outcome?.kind) {
       case 'completed':
+      case 'stopped':
         return { status: 'completed' };
       case 'diverged':
         return { status: 'diverged', divergedAtStep: outcome.step };
+      case 'paused':
       case 'cancelled':
         return this.#ended();
       case undefined:

@@ -39,6 +39,7 @@ function recorder(onEvents: (events: readonly TrainEvent[]) => Promise<void> = (
       for (const event of events) if (event.kind !== 'points') told.push(event.kind);
       await onEvents(events);
     },
+    pulse: async () => undefined,
     ended: async (how) => {
       told.push('ended');
       end(how);
@@ -47,7 +48,14 @@ function recorder(onEvents: (events: readonly TrainEvent[]) => Promise<void> = (
   return { told, ending, listener };
 }
 
-const start = (steps: number) => ({ spec: spec(steps), seed: 1, device: 'reference' as const, turbo: false });
+const start = (steps: number) => ({
+  spec: spec(steps),
+  seed: 1,
+  device: 'reference' as const,
+  turbo: false,
+  checkpoint: null,
+  earlierSeconds: 0,
+});
 
 /** A job process that is a script of the test's own: how processes behave that are no good. */
 async function scripted(script: string): Promise<ForkLauncher> {

@@ -1,0 +1,61 @@
+import type { PointsEvent } from '#core/train/events.ts';
+import { PointsCollector } from '#core/train/points-collector.ts';
+import type { Pulse } from './protocol.ts';
+import { ResourceUsage } from './resource-usage.ts';
+
+const INTERVAL_MS = 1_000;
+
+/**
+ * The job's heartbeat: looks once a second at what the process takes of the machine, says so at once, and gathers the
+ * same as points of `resources/cpu` and `resources/memory`, whose steps are whole seconds since the run first started.
+ * A process that computes without pause looks as soon as it can.
+ */
+export class Pulses {
+  readonly #usage = new ResourceUsage();
+  readonly #startedAt = performance.now();
+  readonly #send: (pulse: Pulse) => Promise<void>;
+  readonly #points = new PointsCollector();
+  readonly #timer: NodeJS.Timeout;
+  readonly #firstSecond: number;
+  #lastSecond: number;
+  #sending: Promise<void> | null = null;
+
+  /** @param earlierSeconds what earlier attempts of the run took */
+  constructor(earlierSeconds: number, send: (pulse: Pulse) => Promise<void>) {
+    // Points of an earlier attempt end there, at the latest.
+    this.#firstSecond = Math.ceil(earlierSeconds);
+    this.#lastSecond = this.#firstSecond;
+    this.#send = send;
+    this.#timer = setInterval(() => void this.#beat(), INTERVAL_MS);
+  }
+
+  /** Points since the last call. */
+  drain(): PointsEvent[] {
+    return this.#points.drain();
+  }
+
+  /** The last pulse, which tells the peak of the whole attempt. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#sending;
+    await this.#beat();
+  }
+
+  #beat(): Promise<void> {
+    // A line that is full needs no more pulses: the next one says it all.
+    this.#sending ??= this.#look().finally(() => (this.#sending = null));
+    return this.#sending;
+  }
+
+  #look(): Promise<void> {
+    const seconds = (performance.now() - this.#startedAt) / 1_000;
+    const { cpu, memoryBytes, peakMemoryBytes } = this.#usage.look();
+    const second = this.#firstSecond + Math.floor(seconds);
+    if (second > this.#lastSecond) {
+      this.#lastSecond = second;
+      this.#points.add('resources/cpu', second, [cpu]);
+      this.#points.add('resources/memory', second, [memoryBytes]);
+    }
+    return this.#send({ seconds, cpu, memoryBytes, peakMemoryBytes });
+  }
+}
