@@ -3,6 +3,7 @@ import { checkpointSpec } from './checkpoint.ts';
 import { datasetSpec } from './dataset.ts';
 import { earlyStopSpec } from './early-stop.ts';
 import { networkSpec } from './network.ts';
+import { sweepSpec } from './sweep.ts';
 import { evaluationSpec, labelSmoothingSpec, lossSpec, optimizerSpec, spanSpec } from './training.ts';
 
 /**
@@ -56,13 +57,14 @@ export type ArmSpec = z.infer<typeof armSpec>;
 
 export const seedSpec = z.int().min(0).max(0xffffffff);
 
+export const TITLE_LENGTH_MAX = 120;
 export const ARMS_MAX = 32;
 export const SEEDS_MAX = 256;
 
 export const experimentSpec = z
   .strictObject({
     version: z.literal(1).default(1).meta({ title: 'Format version' }),
-    title: z.string().trim().min(1).max(120).meta({ title: 'Title' }),
+    title: z.string().trim().min(1).max(TITLE_LENGTH_MAX).meta({ title: 'Title' }),
     description: z.string().trim().max(4_000).default('').meta({ title: 'Description' }),
     base: runSpec,
     arms: z.array(armSpec).min(1).max(ARMS_MAX).meta({ title: 'Arms' }),
@@ -76,6 +78,7 @@ export const experimentSpec = z
       .max(SEEDS_MAX)
       .default([1, 2, 3])
       .meta({ title: 'Seeds', description: 'Each arm runs once with each seed; the same seed pairs the arms.' }),
+    sweep: sweepSpec.optional(),
   })
   .meta({ title: 'Experiment' });
 

@@ -1,11 +1,13 @@
 import { SpecError, type SpecIssue } from '../errors.ts';
-import { armIssues, type CheckedBase } from './arm-checks.ts';
+import { armIssues } from './arm-checks.ts';
 import { onOneLine, quote } from './describe-value.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { readDocument } from './document-text.ts';
 import { ARMS_MAX, SEEDS_MAX, armSpec, experimentSpec, runSpec, type ExperimentSpec } from './experiment.ts';
+import type { CheckedBase } from './patch-checks.ts';
 import { checkSchema } from './schema-check.ts';
 import { joinPath, valueAt } from './spec-path.ts';
+import { sweepIssues } from './sweep-checks.ts';
 
 export { formatExperiment } from './format.ts';
 
@@ -70,11 +72,20 @@ function patchIssues(document: unknown): SpecIssue[] {
   const input = valueAt(document, ['base']);
   if (typeof input !== 'object' || input === null) return [];
   const base: CheckedBase = { input, check: checkSchema(runSpec, input) };
-  return listAt(document, 'arms').flatMap((arm, index) => {
+  const arms = listAt(document, 'arms').map((arm, index) => {
+    const name = String(valueAt(arm, ['name']) ?? `arms.${index}`);
     // A patch that is no mapping of values is the schema's to report; a nameless arm still has a patch to judge.
     const patch = checkSchema(armSpec.shape.patch, valueAt(arm, ['patch'])).value;
-    return patch === undefined ? [] : armIssues(base, patch, index);
+    return { name, patch, issues: patch === undefined ? [] : armIssues(base, patch, index) };
   });
+  const sound = arms.flatMap(({ name, patch, issues }) =>
+    patch === undefined || issues.length > 0 ? [] : { name, patch },
+  );
+  const seeds = listAt(document, 'seeds').length || experimentSpec.shape.seeds.def.defaultValue.length;
+  return [
+    ...arms.flatMap(({ issues }) => issues),
+    ...sweepIssues(valueAt(document, ['sweep']), base, { sound, count: arms.length, seeds }),
+  ];
 }
 
 /** As many items as the schema allows at most; that a list is longer is the schema's to report. */

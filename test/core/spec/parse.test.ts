@@ -121,7 +121,7 @@ seeds: [1, 1]
       'base.optimizer.learningRate: expected a number above 0 and of at most 1000000, received the text "fast"',
       'base.batchSize: expected an integer from 1 to 65536, received the number 0',
       'base.duration.count: expected an integer from 1 to 100000000, received nothing',
-      'titel: expected one of the fields version, title, description, base, arms, baseline, seeds (did you mean "title"?), received the unknown field "titel"',
+      'titel: expected one of the fields version, title, description, base, arms, baseline, seeds, sweep (did you mean "title"?), received the unknown field "titel"',
       'arms.1.name: expected a name unlike that of arms.0, received "without BN"',
       'seeds.1: expected a seed that is not listed before (as seeds.0), received 1',
       'arms.1.patch.network.layers.3.units: expected an index of network.layers from 0 to 0, received "3"',

@@ -1,0 +1,67 @@
+import { SpecError } from '../errors.ts';
+import { runSpec, TITLE_LENGTH_MAX, type ExperimentSpec } from './experiment.ts';
+import { applyPatch, type Patch } from './patch.ts';
+import { checkSchema } from './schema-check.ts';
+import { pointLabel } from './sweep-label.ts';
+import { countSweepPoints, sweepPoints } from './sweep-points.ts';
+
+/** One point of a sweep as an experiment of its own. */
+export interface SweptExperiment {
+  /** What the point patches the base with; empty for the only one of an experiment without a sweep. */
+  readonly point: Patch;
+  /** Without a sweep; its title tells it from the others. */
+  readonly spec: ExperimentSpec;
+}
+
+/** How many runs an experiment has in all: points × arms × seeds. */
+export function countRuns({ arms, seeds, sweep }: ExperimentSpec): number {
+  return (sweep === undefined ? 1 : countSweepPoints(sweep)) * arms.length * seeds.length;
+}
+
+/**
+ * An experiment for each point of its sweep, in order; itself where it has none.
+ * @throws SpecError if a point does not fit, which `parseExperiment` has ruled out for what it returns.
+ */
+export function expandSweep({ sweep, ...spec }: ExperimentSpec): SweptExperiment[] {
+  if (sweep === undefined) return [{ point: {}, spec }];
+  const titles = new Set<string>();
+  return sweepPoints(sweep).map(({ patch, places }) => {
+    const { value, faults } = applyPatch(spec.base, patch);
+    const check = checkSchema(runSpec, value);
+    if (faults.length > 0 || check.value === undefined) {
+      throw new SpecError(
+        [...faults, ...check.issues].map(({ path, expected, received }) => ({
+          path: places[path] ?? `sweep.${path}`,
+          expected,
+          received,
+        })),
+      );
+    }
+    const title = titleOf(spec.title, pointLabel(patch), titles);
+    titles.add(title);
+    return { point: patch, spec: { ...spec, title, base: check.value } };
+  });
+}
+
+/** `Spirals · learningRate 0.1`; what is too long is cut, and numbered where another is cut to the same. */
+function titleOf(title: string, label: string, taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number += 1) {
+    const ending = number === 1 ? '' : ` (${number})`;
+    const shortTitle = cut(title, TITLE_LENGTH_MAX / 2);
+    const room = TITLE_LENGTH_MAX - ending.length - 3;
+    const shown = title.length + label.length <= room ? title : shortTitle;
+    const candidate = `${shown} · ${cut(label, room - shown.length)}${ending}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}
+
+/** By whole characters, so that none is torn in two. */
+function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  let kept = '';
+  for (const character of text) {
+    if (kept.length + character.length > length - 1) break;
+    kept += character;
+  }
+  return `${kept.trimEnd()}…`;
+}

@@ -1,0 +1,56 @@
+import type { SpecIssue } from '../errors.ts';
+import { runSpec, type RunSpec } from './experiment.ts';
+import { applyPatch, type Patch } from './patch.ts';
+import { runFaults, type RunFault } from './run-checks.ts';
+import { checkSchema, type SchemaCheck } from './schema-check.ts';
+import { contains, leadsTo, overlaps } from './spec-path.ts';
+
+/** What a patch is checked against. */
+export interface CheckedBase {
+  /** As written. */
+  readonly input: unknown;
+  /** With defaults, and the faults if it has any; paths start inside the base. */
+  readonly check: SchemaCheck<RunSpec>;
+}
+
+/** A patched base, and what is wrong with it. */
+export interface PatchCheck {
+  readonly base: CheckedBase;
+  /** Paths that lead nowhere and values that the schema refuses. */
+  readonly issues: readonly SpecIssue[];
+  /** Broken rules over several fields, whoever is to blame. */
+  readonly ruleFaults: readonly RunFault[];
+}
+
+/** @param inPatch Where in the document a path stands: a patched path, or one below it. */
+export function checkPatch(base: CheckedBase, patch: Patch, inPatch: (path: string) => string): PatchCheck {
+  const patchedPaths = Object.keys(patch);
+  const patched = (path: string) => patchedPaths.some((patchedPath) => contains(patchedPath, path));
+  const baseFaulty = (path: string) => base.check.issues.some((issue) => contains(issue.path, path));
+
+  const { value, faults } = applyPatch(base.check.value ?? base.input, patch);
+  const check = checkSchema(runSpec, value);
+  const pathIssues = faults
+    // Where the base itself is at fault, nobody can say whether the path would lead anywhere.
+    .filter((fault) => !baseFaulty(fault.reached))
+    .map(({ path, expected, received }) => ({ path: inPatch(path), expected, received }));
+  const schemaIssues = check.issues
+    // What stands at or below a patched path is the patch's own; elsewhere the base's faults are not repeated.
+    .filter(({ path }) => patched(path) || !base.check.issues.some((issue) => issue.path === path))
+    .map((issue) => ({
+      ...issue,
+      path: inPatch(patchedPaths.find((path) => leadsTo(issue.path, path)) ?? issue.path),
+    }));
+  return {
+    base: { input: value, check },
+    issues: [...pathIssues, ...schemaIssues],
+    ruleFaults: check.value === undefined ? [] : runFaults(check.value),
+  };
+}
+
+/** The patched path that has a part in a broken rule: that of the field most to blame. */
+export function patchedPathOf({ fields }: RunFault, patch: Patch): string | undefined {
+  const patchedPaths = Object.keys(patch);
+  const field = fields.find((one) => patchedPaths.some((path) => overlaps(path, one)));
+  return field === undefined ? undefined : patchedPaths.find((path) => overlaps(path, field));
+}
