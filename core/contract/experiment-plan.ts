@@ -19,8 +19,11 @@ export const memoryFigures = z.object({
   hostBytes: z.number(),
 });
 
+/** Of an arm's runs; those of a sweep's points that differ in what they take are told apart. */
 export const armPlan = z.object({
   arm: z.string(),
+  /** The sweep's points that this is true of, in words; empty without a sweep. */
+  points: z.array(z.string()),
   parameterCount: z.int(),
   /** Running means and variances, in numbers. */
   statisticCount: z.int(),
@@ -44,6 +47,9 @@ export const experimentPlan = z.object({
   /** How it came to be this device, where `auto` chose it. */
   deviceChoice: z.string().nullable(),
   arms: z.array(armPlan).min(1),
+  /** Of the sweep; 1 without one. */
+  points: z.int(),
+  /** Points × arms × seeds. */
   runs: z.int(),
   /** Runs that execute at once. */
   jobs: z.int(),

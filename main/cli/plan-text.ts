@@ -11,7 +11,14 @@ export function planText(title: string, plan: ExperimentPlan, colors: Colors): s
 
 const end = (label: string): TextColumn => ({ label, align: 'end' });
 
-function memoryTable({ arms, device }: ExperimentPlan): string {
+/** `with BN`, in a sweep with the points that the line is about. */
+function armText({ arm, points }: ArmPlan, total: number): string {
+  if (points.length === 0) return arm;
+  if (points.length === total) return `${arm} · every point`;
+  return `${arm} · ${points[0]}${points.length === 1 ? '' : ` and ${points.length - 1} more`}`;
+}
+
+function memoryTable({ arms, device, points }: ExperimentPlan): string {
   return textTable(
     [
       { label: 'Arm' },
@@ -22,19 +29,19 @@ function memoryTable({ arms, device }: ExperimentPlan): string {
       end('Data set'),
       end(`Memory on ${device}`),
     ],
-    arms.map(({ arm, parameterCount, statisticCount, memory }) => [
-      arm,
-      formatCount(parameterCount),
-      formatCount(statisticCount),
-      formatBytes(memory.parameterBytes),
-      formatBytes(memory.scratchBytes),
-      formatBytes(memory.dataBytes),
-      formatBytes(memory.totalBytes),
+    arms.map((arm) => [
+      armText(arm, points),
+      formatCount(arm.parameterCount),
+      formatCount(arm.statisticCount),
+      formatBytes(arm.memory.parameterBytes),
+      formatBytes(arm.memory.scratchBytes),
+      formatBytes(arm.memory.dataBytes),
+      formatBytes(arm.memory.totalBytes),
     ]),
   );
 }
 
-function workTable({ arms }: ExperimentPlan): string {
+function workTable({ arms, points }: ExperimentPlan): string {
   return textTable(
     [
       { label: 'Arm' },
@@ -47,7 +54,7 @@ function workTable({ arms }: ExperimentPlan): string {
       end('Time a run'),
     ],
     arms.map((arm) => [
-      arm.arm,
+      armText(arm, points),
       formatFlops(arm.flopsPerStep),
       formatBytes(arm.bytesPerStep),
       formatCount(arm.steps),
@@ -64,11 +71,12 @@ function speed({ msPerStep, flopsPerStep }: ArmPlan): string {
 }
 
 function whole(plan: ExperimentPlan, { dim, yellow }: Colors): string {
-  const { runs, jobs, durationMs, peakBytes, machineBytes, estimate, deviceChoice } = plan;
+  const { points, runs, jobs, durationMs, peakBytes, machineBytes, estimate, deviceChoice } = plan;
   const atOnce = Math.min(runs, jobs);
   const time = durationMs === null ? '' : `, about ${formatDuration(durationMs)}`;
   const memory = `${formatBytes(peakBytes)} of this machine's ${formatBytes(machineBytes)} of memory`;
-  const lines = [`${formatPlural(runs, 'run')}, ${atOnce} at once${time}, ${memory}`];
+  const sweep = points === 1 ? '' : `${formatPlural(points, 'point')} × ${formatPlural(runs / points, 'run')} = `;
+  const lines = [`${sweep}${formatPlural(runs, 'run')}, ${atOnce} at once${time}, ${memory}`];
   if (peakBytes > machineBytes)
     lines.push(yellow('So many runs at once do not fit into this machine’s memory: use --jobs.'));
   if (deviceChoice !== null) lines.push(`Device: ${deviceChoice}`);

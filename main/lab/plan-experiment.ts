@@ -1,3 +1,4 @@
+import { assert } from '#core/assert.ts';
 import { datasetName } from '#core/data/dataset-outline.ts';
 import type { DeviceName } from '#core/device/device.ts';
 import { baselineOf, expandRuns } from '#core/spec/arms.ts';
@@ -7,8 +8,9 @@ import { stepsPerEpoch } from '#core/spec/run-checks.ts';
 import { spanSteps } from '#core/train/span-steps.ts';
 import type { NewExperiment } from '#main/store/store.ts';
 
-/** An experiment with all its runs, as the store takes it. */
+/** An experiment with all its runs, as the store takes it; a sweep's experiments are planned one by one. */
 export function planExperiment(spec: ExperimentSpec, device: DeviceName): NewExperiment {
+  assert(spec.sweep === undefined, 'a sweep is expanded before its experiments are planned');
   return {
     spec,
     specHash: specHash(spec),

@@ -1,8 +1,7 @@
 import type { ArmPlan, ExperimentPlan } from '#core/contract/experiment-plan.ts';
 import type { DeviceName, DeviceRequest } from '#core/device/device.ts';
 import { LabError } from '#core/errors.ts';
-import { armSpecs } from '#core/spec/arms.ts';
-import type { ExperimentSpec, RunSpec } from '#core/spec/experiment.ts';
+import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
 import type { DeviceTiming, SpecTiming } from '#main/jobs/timing/device-timing.ts';
 import { chooseDevice, type DeviceChoice } from '../choose-device.ts';
@@ -11,9 +10,12 @@ import { DataForms } from './data-forms.ts';
 import { requireFit } from './fit.ts';
 import { queueDuration } from './queue-duration.ts';
 import { machineBytesOf, requirementsOf, type Requirements } from './requirements.ts';
+import { plannedArms, runKinds, type PlannedArm } from './run-kinds.ts';
 
 /** A net whose first steps take longer than this on the device asked for is planned without an estimate of the time. */
 const TIMING_MS_MAX = 30_000;
+/** So much more for each further kind of run that a sweep has. */
+const FURTHER_TIMING_MS_MAX = 5_000;
 
 export interface PlannerOptions {
   readonly launcher: JobLauncher;
@@ -25,12 +27,10 @@ export interface PlannerOptions {
   readonly machineBytes: number;
 }
 
-interface Arm {
-  readonly name: string;
-  readonly spec: RunSpec;
-}
-
-type Needs = Arm & { readonly requirements: Requirements };
+type Costs = PlannedArm & { readonly cost: readonly number[] | null };
+type Kind = readonly [PlannedArm, ...PlannedArm[]];
+type Needs = PlannedArm & { readonly requirements: Requirements };
+type TimedNeeds = Needs & { readonly timing: SpecTiming | undefined };
 
 /** Finds out what an experiment takes before it is stored or trained, and refuses what cannot fit. */
 export class ExperimentPlanner {
@@ -42,10 +42,9 @@ export class ExperimentPlanner {
     this.#forms = new DataForms(options.launcher);
   }
 
-  /** By timing real steps of every arm. */
-  choose(spec: ExperimentSpec): Promise<DeviceChoice> {
-    const specs = armsOf(spec).map((arm) => arm.spec);
-    return chooseDevice(this.#options.launcher, specs, this.#options.turbo);
+  /** By timing real steps of every arm, and of a sweep at each point where they take another time. */
+  async choose(spec: ExperimentSpec): Promise<DeviceChoice> {
+    return this.#choose(timedKinds(await this.#costs(plannedArms(spec))));
   }
 
   /**
@@ -54,7 +53,7 @@ export class ExperimentPlanner {
    */
   async requireFit(spec: ExperimentSpec, device: DeviceName): Promise<void> {
     try {
-      await this.#needs(spec, device);
+      await this.#needs(plannedArms(spec), device);
     } catch (thrown) {
       if (!(thrown instanceof LabError) || (thrown.code !== 'DATA_INVALID' && thrown.code !== 'JOB_FAILED'))
         throw thrown;
@@ -66,22 +65,27 @@ export class ExperimentPlanner {
    * @throws DeviceError (UNSUPPORTED) with the figures where an arm cannot fit; DataError's code where a data set cannot be read.
    */
   async plan(spec: ExperimentSpec, request: DeviceRequest, timed: boolean): Promise<ExperimentPlan> {
-    const choice = request === 'auto' ? await this.choose(spec) : null;
+    const arms = plannedArms(spec);
+    const kinds = timed || request === 'auto' ? timedKinds(await this.#costs(arms)) : [];
+    const choice = request === 'auto' ? await this.#choose(kinds) : null;
     const device = choice?.device ?? (request === 'auto' ? 'wasm' : request);
-    const needs = await this.#needs(spec, device);
-    const timing = choice?.timing ?? (timed ? await this.#time(needs, device) : 'Nothing was timed.');
+    const needs = await this.#needs(arms, device);
+    const timing = choice?.timing ?? (timed ? await this.#time(kinds, device) : 'Nothing was timed.');
+    const perKind = typeof timing === 'string' ? [] : timing.perSpec;
+    const timings = new Map(kinds.flatMap((kind, index) => kind.map(({ spec: arm }) => [arm, perKind[index]])));
+    const timedNeeds = needs.map((need): TimedNeeds => ({ ...need, timing: timings.get(need.spec) }));
     const { jobs, machineBytes } = this.#options;
-    const perSpec = typeof timing === 'string' ? [] : timing.perSpec;
-    const arms = needs.map(({ name, requirements }, index) => armPlan(name, requirements, perSpec[index]));
+    const seeds = spec.seeds.length;
     return {
       device,
       deviceChoice: choice?.reason ?? null,
-      arms,
-      runs: arms.length * spec.seeds.length,
+      arms: runKinds(timedNeeds, ({ requirements }) => requirements).map(armPlan),
+      points: arms.length / spec.arms.length,
+      runs: arms.length * seeds,
       jobs,
-      peakBytes: peakBytes(needs, spec.seeds.length, jobs, device),
+      peakBytes: peakBytes(needs, seeds, jobs, device),
       machineBytes,
-      durationMs: experimentDuration(arms, spec.seeds.length, jobs),
+      durationMs: experimentDuration(timedNeeds, spec, jobs),
       estimate:
         typeof timing === 'string'
           ? { kind: 'none', reason: timing }
@@ -89,22 +93,42 @@ export class ExperimentPlanner {
     };
   }
 
-  async #needs(spec: ExperimentSpec, device: DeviceName): Promise<Needs[]> {
+  #choose(kinds: readonly Kind[]): Promise<DeviceChoice> {
+    const specs = kinds.map(([{ spec }]) => spec);
+    return chooseDevice(this.#options.launcher, specs, this.#options.turbo);
+  }
+
+  async #needs(arms: readonly PlannedArm[], device: DeviceName): Promise<Needs[]> {
     const needs: Needs[] = [];
-    for (const arm of armsOf(spec)) {
+    for (const arm of arms) {
       const requirements = requirementsOf(arm.spec, await this.#forms.of(arm.spec.dataset), device);
-      requireFit(arm.name, requirements, device, this.#options.machineBytes);
+      requireFit(arm, requirements, device, this.#options.machineBytes);
       needs.push({ ...arm, requirements });
     }
     return needs;
   }
 
+  /** What a step of each arm costs on any device; of data that cannot be read, nothing is known. */
+  async #costs(arms: readonly PlannedArm[]): Promise<Costs[]> {
+    const costs: Costs[] = [];
+    for (const arm of arms) {
+      const form = await this.#forms.of(arm.spec.dataset).catch((thrown: unknown) => {
+        if (thrown instanceof LabError) return null;
+        throw thrown;
+      });
+      const work = form === null ? null : requirementsOf(arm.spec, form, 'wasm');
+      costs.push({ ...arm, cost: work === null ? null : [work.parameterCount, work.flopsPerStep, work.bytesPerStep] });
+    }
+    return costs;
+  }
+
   /** @returns why nothing could be timed, where nothing could. */
-  async #time(arms: readonly Arm[], device: DeviceName): Promise<DeviceTiming | string> {
+  async #time(kinds: readonly Kind[], device: DeviceName): Promise<DeviceTiming | string> {
     const { launcher, turbo } = this.#options;
     try {
-      const specs = arms.map(({ spec }) => spec);
-      const [timing] = await timeSpecs(launcher, specs, [device], turbo, TIMING_MS_MAX);
+      const specs = kinds.map(([{ spec }]) => spec);
+      const limitMs = TIMING_MS_MAX + (kinds.length - 1) * FURTHER_TIMING_MS_MAX;
+      const [timing] = await timeSpecs(launcher, specs, [device], turbo, limitMs);
       return timing.msPerStep === null ? timing.refusal : timing;
     } catch (thrown) {
       if (!(thrown instanceof LabError)) throw thrown;
@@ -113,28 +137,37 @@ export class ExperimentPlanner {
   }
 }
 
-/** Not the record's own order: its keys would put an arm named "10" before one named "with BN". */
-function armsOf(spec: ExperimentSpec): Arm[] {
-  const specs = armSpecs(spec);
-  return spec.arms.map(({ name }) => ({ name, spec: specs[name] }));
+function timedKinds(costs: readonly Costs[]): Kind[] {
+  return runKinds(costs, ({ cost }) => cost);
 }
 
-function armPlan(arm: string, requirements: Requirements, timing: SpecTiming | undefined): ArmPlan {
-  const { steps, evaluationBatches } = requirements;
+function armPlan(kind: readonly [TimedNeeds, ...TimedNeeds[]]): ArmPlan {
+  const [first] = kind;
   return {
-    arm,
-    ...requirements,
-    msPerStep: timing?.msPerStep ?? null,
-    durationMs:
-      timing === undefined ? null : steps * timing.msPerStep + evaluationBatches * timing.msPerEvaluationBatch,
+    arm: first.name,
+    points: kind.flatMap(({ point }) => point ?? []),
+    ...first.requirements,
+    msPerStep: first.timing?.msPerStep ?? null,
+    durationMs: runDuration(first),
   };
 }
 
-/** The queue takes the runs seed by seed. */
-function experimentDuration(arms: readonly ArmPlan[], seeds: number, jobs: number): number | null {
-  const durations = arms.flatMap(({ durationMs }) => durationMs ?? []);
-  if (durations.length < arms.length) return null;
-  return queueDuration(Array.from({ length: seeds }, () => durations).flat(), jobs);
+function runDuration({ requirements, timing }: TimedNeeds): number | null {
+  if (timing === undefined) return null;
+  return requirements.steps * timing.msPerStep + requirements.evaluationBatches * timing.msPerEvaluationBatch;
+}
+
+/** The queue takes the runs point by point, and seed by seed. */
+function experimentDuration(needs: readonly TimedNeeds[], spec: ExperimentSpec, jobs: number): number | null {
+  const durations = needs.map(runDuration);
+  if (durations.some((duration) => duration === null)) return null;
+  const perPoint = spec.arms.length;
+  const inOrder = durations.flatMap((_, index) => {
+    if (index % perPoint !== 0) return [];
+    const point = durations.slice(index, index + perPoint).flatMap((duration) => duration ?? []);
+    return spec.seeds.flatMap(() => point);
+  });
+  return queueDuration(inOrder, jobs);
 }
 
 function peakBytes(needs: readonly Needs[], seeds: number, jobs: number, device: DeviceName): number {

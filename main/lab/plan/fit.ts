@@ -3,12 +3,18 @@ import { DeviceError } from '#core/errors.ts';
 import { formatBytes, formatCount } from '#core/report/format.ts';
 import { machineBytesOf, type Requirements } from './requirements.ts';
 
+/** An arm, and the point of a sweep that it is at, in words. */
+export interface FittedArm {
+  readonly name: string;
+  readonly point: string | null;
+}
+
 /**
  * Refuses a run that cannot fit, with the figures.
  * @param machineBytes What programs can have on this machine.
  * @throws DeviceError (UNSUPPORTED) where the device cannot address it, or the machine has not so much memory.
  */
-export function requireFit(arm: string, requirements: Requirements, device: DeviceName, machineBytes: number): void {
+export function requireFit(arm: FittedArm, requirements: Requirements, device: DeviceName, machineBytes: number): void {
   const { totalBytes, limitBytes, hostBytes } = requirements.memory;
   if (limitBytes !== null && totalBytes > limitBytes) {
     throw tooLarge(arm, requirements, {
@@ -35,7 +41,7 @@ interface Excess {
   readonly bytesMax: number;
 }
 
-function tooLarge(arm: string, requirements: Requirements, { needs, ...bytes }: Excess): DeviceError {
+function tooLarge({ name, point }: FittedArm, requirements: Requirements, { needs, ...bytes }: Excess): DeviceError {
   const { parameterCount, memory } = requirements;
   const shares = [
     `${formatCount(parameterCount)} parameters with gradients and optimizer state ${formatBytes(memory.parameterBytes)}`,
@@ -44,7 +50,7 @@ function tooLarge(arm: string, requirements: Requirements, { needs, ...bytes }: 
   ];
   return new DeviceError(
     'UNSUPPORTED',
-    `A run of the arm "${arm}" needs ${needs}: ${shares.join(', ')}. Use narrower layers, a smaller batch or fewer examples.`,
-    { arm, ...bytes, ...requirements },
+    `A run of the arm "${name}"${point === null ? '' : ` at ${point}`} needs ${needs}: ${shares.join(', ')}. Use narrower layers, a smaller batch or fewer examples.`,
+    { arm: name, ...(point === null ? {} : { point }), ...bytes, ...requirements },
   );
 }

@@ -10,7 +10,7 @@ import { countEvaluations } from '#core/train/evaluation-schedule.ts';
 import { spanSteps } from '#core/train/span-steps.ts';
 
 /** What one run of an arm takes, whatever the time. */
-export type Requirements = Omit<ArmPlan, 'arm' | 'msPerStep' | 'durationMs'>;
+export type Requirements = Omit<ArmPlan, 'arm' | 'points' | 'msPerStep' | 'durationMs'>;
 
 /**
  * What a run takes on a device, from its op plan alone: nothing is allocated, and no example is read.

@@ -343,6 +343,31 @@ describe('bnlab plan', () => {
     expect(existsSync(file)).toBe(false);
   });
 
+  it('counts the runs of all points of a sweep, and tells points apart that take something else', async () => {
+    const sweep = `
+sweep:
+  kind: grid
+  axes:
+    optimizer.learningRate: { kind: log, from: 0.01, to: 1, count: 3 }
+    network.layers.0.units: { kind: values, values: [8, 16] }
+`;
+    const spec = specFile('planned-sweep.yaml', readFileSync(tiny, 'utf8') + sweep);
+    const { code, stdout } = await bnlab(['plan', spec, '--seeds', '1,2', '--jobs', '1', '--json']);
+    expect(code).toBe(0);
+    const plan = JSON.parse(stdout) as ExperimentPlan;
+    expect(plan).toMatchObject({ points: 6, runs: 24 });
+    expect(plan.arms.map(({ arm, points, parameterCount }) => [arm, points.length, parameterCount])).toEqual([
+      ['without BN', 3, 2 * 8 + 8 + 8 * 6 + 6 + 6 * 2 + 2],
+      ['with BN', 3, 2 * 8 + 8 * 6 + 2 * 14 + 6 * 2 + 2],
+      ['without BN', 3, 2 * 16 + 16 + 16 * 6 + 6 + 6 * 2 + 2],
+      ['with BN', 3, 2 * 16 + 16 * 6 + 2 * 22 + 6 * 2 + 2],
+    ]);
+    expect(plan.arms[2].points).toEqual([0.01, 0.1, 1].map((rate) => `learningRate ${rate}, units 16`));
+    const total = plan.arms.reduce((sum, { durationMs }) => sum + 3 * 2 * (durationMs ?? NaN), 0);
+    expect(plan.durationMs).toBeCloseTo(total, 6);
+    expect((await bnlab(['plan', spec, '--seeds', '1,2'])).stdout).toContain('6 points × 4 runs = 24 runs');
+  });
+
   it('and run refuse what cannot fit, with the figures, before anything is stored', async () => {
     const text = readFileSync(tiny, 'utf8')
       .replaceAll(/units: \d+/g, 'units: 16384')

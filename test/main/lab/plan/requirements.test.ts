@@ -64,16 +64,18 @@ describe('a run that cannot fit', () => {
   });
 
   it('is refused by the address space, with the figures', () => {
-    const refusal = () => requireFit('wide', huge, 'wasm', Infinity);
+    const refusal = () => requireFit({ name: 'wide', point: null }, huge, 'wasm', Infinity);
     expect(refusal).toThrow(DeviceError);
     expect(refusal).toThrow(/arm "wide" needs 4\.\d.GB on the wasm device, which addresses at most 4\.3.GB: 281,/);
+    const swept = () => requireFit({ name: 'wide', point: 'units 16384' }, huge, 'wasm', Infinity);
+    expect(swept).toThrow(/arm "wide" at units 16384 needs 4/);
   });
 
   it('is refused by the machine’s memory, to the byte', () => {
     const small = requirements({});
     const needed = machineBytesOf(small, 'wasm');
-    expect(() => requireFit('only', small, 'wasm', needed)).not.toThrow();
-    expect(() => requireFit('only', small, 'wasm', needed - 1)).toThrow(/this machine has/);
+    expect(() => requireFit({ name: 'only', point: null }, small, 'wasm', needed)).not.toThrow();
+    expect(() => requireFit({ name: 'only', point: null }, small, 'wasm', needed - 1)).toThrow(/this machine has/);
   });
 });
 
