@@ -1,7 +1,10 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { experimentPlan } from './experiment-plan.ts';
+import { priority, queuePlace, queueState, runScope } from './queue.ts';
 import {
+  attemptRecord,
+  checkpointRecord,
   deviceRequest,
   experimentDetail,
   experimentRecord,
@@ -54,16 +57,47 @@ export const contract = {
     get: lab.input(experimentId).output(experimentDetail),
     /** Stores the experiment with all its runs and queues them; refuses one that cannot fit. */
     start: lab.input(z.object({ spec: z.unknown(), device: deviceRequest.default('wasm') })).output(experimentRecord),
-    cancel: lab.input(experimentId).output(experimentRecord),
     /** Out of the list; `restore` undoes it. Running runs are cancelled first. */
     remove: lab.input(experimentId).output(z.void()),
     restore: lab.input(experimentId).output(experimentRecord),
     /** One self-contained HTML file. */
     report: lab.input(experimentId).output(textFile),
   },
+  /** What executes, waits, or could go on. A change of it is told by `runChanged`. */
+  queue: {
+    list: lab.output(queueState),
+    /** Executes everything that waits in the database, and what an earlier lab left in the middle. */
+    workOff: lab.output(z.void()),
+    /** What runs ends at a step boundary with a checkpoint. The answer comes when nothing of it executes any more. */
+    pause: lab.input(runScope).output(z.array(runRecord)),
+    /** Paused and interrupted runs, and a single one that was cancelled or failed, go on from their last checkpoint. */
+    resume: lab.input(runScope).output(z.array(runRecord)),
+    cancel: lab.input(runScope).output(z.array(runRecord)),
+    /** Runs that wait move to another place, or have another priority from now on. */
+    move: lab.input(z.object({ scope: runScope, place: queuePlace })).output(queueState),
+    prioritize: lab.input(z.object({ scope: runScope, priority })).output(queueState),
+  },
   runs: {
     get: lab.input(runId).output(runRecord),
-    cancel: lab.input(runId).output(runRecord),
+    /** Each process that worked on it, in order. */
+    attempts: lab.input(runId).output(z.array(attemptRecord)),
+    /** Its states that are kept, oldest first. */
+    checkpoints: lab.input(runId).output(z.array(checkpointRecord)),
+    /**
+     * An experiment of one run that starts from a state of this one, with another spec: values by dotted path replace
+     * those of this run's.
+     */
+    branch: lab
+      .input(
+        z.object({
+          runId: z.string(),
+          /** Of one of its checkpoints; null: the newest, or the end of a run that has come to it. */
+          step: z.int().min(0).nullable().default(null),
+          patch: z.record(z.string(), z.json()),
+          title: z.string().optional(),
+        }),
+      )
+      .output(experimentRecord),
     series: lab
       .input(z.object({ runIds: z.array(z.string()).min(1), names: z.array(z.string()).optional() }))
       .output(z.array(runSeries)),

@@ -1,21 +1,25 @@
-import { Job, type JobRequest } from './job.ts';
+import type { JobEnding } from './job.ts';
 import type { JobLauncher } from './job-launcher.ts';
+import { comesBefore, type Lane, type QueuedJob, type QueueOrder } from './queued-job.ts';
+import { RunningJob } from './running-job.ts';
 
 export interface JobQueueOptions {
   readonly launcher: JobLauncher;
-  /** Jobs that run at once. */
+  /** Jobs that run at once on the cores. The GPU takes one at a time. */
   readonly jobs: number;
-  /** How long a cancelled job may take to end by itself. */
+  /** How long a job that is cancelled or paused may take to end by itself. */
   readonly graceMs?: number;
 }
 
 const GRACE_MS = 5_000;
+const GPU_JOBS = 1;
 
-/** Runs jobs in the order in which they were submitted, so many at once, each in a process of its own. */
+/** Runs jobs by priority and position, so many at once in each lane, each in a process of its own. */
 export class JobQueue {
   readonly #options: JobQueueOptions;
-  readonly #waiting: JobRequest[] = [];
-  readonly #running = new Map<string, { readonly job: Job; readonly ended: Promise<void> }>();
+  /** In the order in which they start. */
+  readonly #waiting: QueuedJob[] = [];
+  readonly #running = new Map<string, RunningJob>();
 
   constructor(options: JobQueueOptions) {
     this.#options = options;
@@ -25,40 +29,74 @@ export class JobQueue {
     return this.#options.jobs;
   }
 
-  submit(requests: readonly JobRequest[]): void {
-    this.#waiting.push(...requests);
+  /** A job that waits or runs already is none of a second time. */
+  submit(jobs: readonly QueuedJob[]): void {
+    const known = new Set([...this.#running.keys(), ...this.#waiting.map(({ id }) => id)]);
+    for (const job of jobs) if (!known.has(job.id)) this.#insert(job);
     this.#fill();
   }
 
+  /** Changes where jobs that wait stand; the others are none of its business. */
+  reorder(orders: ReadonlyMap<string, QueueOrder>): void {
+    const moved = this.#waiting.filter(({ id }) => orders.has(id));
+    this.#withdraw(new Set(moved.map(({ id }) => id)));
+    for (const job of moved) this.#insert({ ...job, order: orders.get(job.id) ?? job.order });
+  }
+
   /** Resolves when the jobs named are no more; those that wait never start. Unknown ids are no error: they have ended. */
-  async cancel(ids: Iterable<string>): Promise<void> {
-    const named = new Set(ids);
+  cancel(ids: Iterable<string>): Promise<void> {
+    return this.#stop(new Set(ids), (job) => job.cancel(), { kind: 'stopped' });
+  }
+
+  /** The same, but those that run end with a checkpoint. */
+  pause(ids: Iterable<string>): Promise<void> {
+    return this.#stop(new Set(ids), (job) => job.pause(), { kind: 'paused' });
+  }
+
+  /** Pauses what runs and drops what waits without a word to its listeners: the lab is closing. */
+  async close(): Promise<void> {
+    this.#waiting.length = 0;
+    await this.pause(this.#running.keys());
+  }
+
+  async #stop(ids: ReadonlySet<string>, ask: (job: RunningJob) => void, ending: JobEnding): Promise<void> {
     const endings: Promise<void>[] = [];
-    for (const [id, { job, ended }] of this.#running) {
-      if (!named.has(id)) continue;
-      job.cancel();
-      endings.push(ended);
+    for (const [id, job] of this.#running) {
+      if (!ids.has(id)) continue;
+      ask(job);
+      endings.push(job.ended);
     }
-    const dropped = this.#waiting.filter((request) => named.has(request.id));
-    this.#waiting.splice(0, Infinity, ...this.#waiting.filter((request) => !named.has(request.id)));
-    for (const request of dropped) endings.push(request.listener.ended({ kind: 'stopped' }));
+    for (const { listener } of this.#withdraw(ids)) endings.push(listener.ended(ending));
     await Promise.all(endings);
   }
 
-  cancelAll(): Promise<void> {
-    return this.cancel([...this.#running.keys(), ...this.#waiting.map((request) => request.id)]);
+  #withdraw(ids: ReadonlySet<string>): QueuedJob[] {
+    const withdrawn = this.#waiting.filter(({ id }) => ids.has(id));
+    this.#waiting.splice(0, Infinity, ...this.#waiting.filter(({ id }) => !ids.has(id)));
+    return withdrawn;
+  }
+
+  #insert(job: QueuedJob): void {
+    const next = this.#waiting.findIndex(({ order }) => comesBefore(job.order, order));
+    this.#waiting.splice(next === -1 ? this.#waiting.length : next, 0, job);
   }
 
   #fill(): void {
-    while (this.#running.size < this.#options.jobs) {
-      const request = this.#waiting.shift();
-      if (request === undefined) return;
-      const job = new Job(request, this.#options.launcher, { graceMs: this.#options.graceMs ?? GRACE_MS });
-      const ended = job.run().finally(() => {
-        this.#running.delete(request.id);
+    for (;;) {
+      const index = this.#waiting.findIndex(({ lane }) => this.#hasRoom(lane));
+      if (index === -1) return;
+      const [queued] = this.#waiting.splice(index, 1);
+      const job = new RunningJob(queued, this.#options.launcher, this.#options.graceMs ?? GRACE_MS);
+      this.#running.set(queued.id, job);
+      void job.ended.finally(() => {
+        this.#running.delete(queued.id);
         this.#fill();
       });
-      this.#running.set(request.id, { job, ended });
     }
+  }
+
+  #hasRoom(lane: Lane): boolean {
+    const running = [...this.#running.values()].filter(({ queued }) => queued.lane === lane).length;
+    return running < (lane === 'gpu' ? GPU_JOBS : this.#options.jobs);
   }
 }

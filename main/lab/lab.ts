@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os';
 import type { ExperimentPlan } from '#core/contract/experiment-plan.ts';
+import type { QueuePlace, QueueState, RunScope } from '#core/contract/queue.ts';
 import {
   isFinal,
+  type AttemptRecord,
+  type CheckpointRecord,
   type ExperimentDetail,
   type ExperimentRecord,
   type LabEvent,
@@ -18,16 +21,19 @@ import { parseExperiment, parseExperimentText } from '#core/spec/parse.ts';
 import { recipes } from '#core/spec/recipes/recipes.ts';
 import { nodeDevices } from '#main/devices/platform-devices.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
-import { JobQueue } from '#main/jobs/job-queue.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store, StoredSeries } from '#main/store/store.ts';
 import { Announcer } from './announcer.ts';
+import { planBranch, type Branch } from './branch.ts';
 import { readExperimentDetail } from './experiment-detail.ts';
+import { runsToGoOn } from './left-runs.ts';
 import { describeMachine, usableMemoryBytes, type Machine } from './machine.ts';
 import { planExperiment } from './plan-experiment.ts';
 import { ExperimentPlanner } from './plan/experiment-planner.ts';
+import { moved } from './queue-order.ts';
 import { experimentReport, type TextFile } from './report.ts';
-import { RunRecorder } from './run-recorder.ts';
+import { requireResumable, RunScheduler } from './run-scheduler.ts';
+import { runsInScope } from './run-scope.ts';
 import { UnstoredEndings } from './unstored-endings.ts';
 
 export interface LabOptions {
@@ -69,16 +75,34 @@ export interface Lab {
    * @throws SpecError with every fault; DeviceError (UNSUPPORTED) with the figures where a run cannot fit
    */
   startExperiment(spec: unknown, device: DeviceRequest): Promise<ExperimentRecord>;
-  /** Resolves when none of its runs executes any more. */
-  cancelExperiment(id: string): Promise<ExperimentRecord>;
   removeExperiment(id: string): Promise<void>;
   restoreExperiment(id: string): Promise<ExperimentRecord>;
   report(experimentId: string): Promise<TextFile>;
 
   getRun(id: string): Promise<RunRecord>;
-  /** Resolves when it does not execute any more. */
-  cancelRun(id: string): Promise<RunRecord>;
+  listAttempts(runId: string): Promise<AttemptRecord[]>;
+  listCheckpoints(runId: string): Promise<CheckpointRecord[]>;
+  /**
+   * Stores and queues an experiment of one run that starts from a state of another one, with its spec patched.
+   * @throws SpecError where the patched spec cannot be run; LabError (CONFLICT) if no state of the run is kept
+   */
+  branchRun(branch: Branch): Promise<ExperimentRecord>;
   readSeries(runIds: readonly string[], names?: readonly string[]): Promise<StoredSeries[]>;
+
+  /**
+   * Executes everything that waits in the database; what an earlier lab left in the middle goes on. Without it, only what
+   * is started or resumed through this lab executes.
+   */
+  workOffQueue(): Promise<void>;
+  queue(): Promise<QueueState>;
+  /** Resolve when nothing of the scope executes any more. */
+  pause(scope: RunScope): Promise<RunRecord[]>;
+  cancel(scope: RunScope): Promise<RunRecord[]>;
+  /** Paused and interrupted runs go on, and a single run however it was stopped. @throws LabError (CONFLICT) if it cannot */
+  resume(scope: RunScope): Promise<RunRecord[]>;
+  /** Only runs that wait move. */
+  move(scope: RunScope, place: QueuePlace): Promise<QueueState>;
+  prioritize(scope: RunScope, priority: number): Promise<QueueState>;
 
   /** All changes from now on; with an experiment's id, the points of its runs too. Ends when the lab closes. */
   watch(experimentId?: string): AsyncIterableIterator<LabEvent>;
@@ -96,7 +120,7 @@ export async function createLab(options: LabOptions): Promise<Lab> {
 class StoredLab implements Lab {
   readonly #options: LabOptions;
   readonly #store: Store;
-  readonly #queue: JobQueue;
+  readonly #scheduler: RunScheduler;
   readonly #planner: ExperimentPlanner;
   readonly #announcer: Announcer;
   readonly #machine: Machine = describeMachine();
@@ -110,10 +134,27 @@ class StoredLab implements Lab {
     this.#options = options;
     this.#store = store;
     const { launcher, jobs = availableParallelism(), turbo = true } = options;
-    this.#queue = new JobQueue({ launcher, jobs });
+    const { appVersion, gpu = null, reportFault = (fault: unknown) => console.error(fault) } = options;
     this.#planner = new ExperimentPlanner({ launcher, jobs, turbo, machineBytes: usableMemoryBytes() });
     this.#unstored = new UnstoredEndings(store);
     this.#announcer = new Announcer((id) => this.#experimentRecord(id));
+    this.#scheduler = new RunScheduler({
+      store,
+      announcer: this.#announcer,
+      launcher,
+      jobs,
+      turbo,
+      environment: { appVersion, gpu, ...this.#machine },
+      onUnstored: (ended, reason) => {
+        this.#unstored.add(ended);
+        reportFault(reason);
+      },
+    });
+  }
+
+  async workOffQueue(): Promise<void> {
+    this.#scheduler.enqueue(await this.#store.listRunsByStatus('queued'));
+    await this.#scheduler.resume(await runsToGoOn(this.#store));
   }
 
   async info(): Promise<LabInfo> {
@@ -125,7 +166,7 @@ class StoredLab implements Lab {
       door: this.#options.door,
       platform: this.#machine.platform,
       cores: this.#machine.cores,
-      jobs: this.#queue.jobs,
+      jobs: this.#scheduler.jobs,
       devices: devices.map(({ name, report }) => ({ name, description: report.description })),
       databaseFile: this.#store.file,
     };
@@ -165,34 +206,19 @@ class StoredLab implements Lab {
     await this.#planner.requireFit(experimentSpec, device);
     this.#refuseWhenClosing();
     const plan = planExperiment(experimentSpec, device);
-    const { id } = await this.#store.createExperiment(plan);
-    const { runs, armSpecs } = await this.#store.getExperiment(id);
-    const experiment = await this.#announcer.experimentChanged(id);
-    this.#queue.submit(
-      runs.map((run) => ({
-        id: run.id,
-        start: {
-          spec: armSpecs[run.arm],
-          seed: run.seed,
-          device: run.device,
-          turbo: this.#options.turbo ?? true,
-          checkpoint: null,
-          earlierSeconds: 0,
-        },
-        listener: this.#recorder(run, reason),
-      })),
-    );
-    return experiment;
+    return this.#startStored((await this.#store.createExperiment(plan)).id, reason);
   }
 
-  async cancelExperiment(id: string): Promise<ExperimentRecord> {
-    const { runs } = await this.#store.getExperiment(id);
-    await this.#queue.cancel(runs.filter((run) => !isFinal(run.status)).map((run) => run.id));
-    return this.#experimentRecord(id);
+  async branchRun(branch: Branch): Promise<ExperimentRecord> {
+    this.#refuseWhenClosing();
+    const plan = await planBranch(this.#store, branch);
+    await this.#planner.requireFit(plan.spec, plan.runs[0].device);
+    this.#refuseWhenClosing();
+    return this.#startStored((await this.#store.createExperiment(plan)).id, null);
   }
 
   async removeExperiment(id: string): Promise<void> {
-    await this.cancelExperiment(id);
+    await this.cancel({ kind: 'experiment', experimentId: id });
     await this.#store.removeExperiment(id);
     this.#announcer.announce({ kind: 'experimentRemoved', experimentId: id });
   }
@@ -210,10 +236,51 @@ class StoredLab implements Lab {
     return this.#unstored.ofRun(await this.#store.getRun(id));
   }
 
-  async cancelRun(id: string): Promise<RunRecord> {
-    await this.#store.getRun(id);
-    await this.#queue.cancel([id]);
-    return this.getRun(id);
+  listAttempts(runId: string): Promise<AttemptRecord[]> {
+    return this.#store.listAttempts(runId);
+  }
+
+  listCheckpoints(runId: string): Promise<CheckpointRecord[]> {
+    return this.#store.listCheckpoints(runId);
+  }
+
+  async queue(): Promise<QueueState> {
+    const [running, waiting, paused, interrupted] = await Promise.all(
+      (['running', 'queued', 'paused', 'interrupted'] as const).map((status) => this.#store.listRunsByStatus(status)),
+    );
+    return { running: running.filter((run) => this.#unstored.ofRun(run) === run), waiting, paused, interrupted };
+  }
+
+  async pause(scope: RunScope): Promise<RunRecord[]> {
+    const runs = await runsInScope(this.#store, scope);
+    await this.#scheduler.pause(runs);
+    return this.#asTheyAre(runs);
+  }
+
+  async cancel(scope: RunScope): Promise<RunRecord[]> {
+    const runs = await runsInScope(this.#store, scope);
+    await this.#scheduler.cancel(runs);
+    return this.#asTheyAre(runs);
+  }
+
+  async resume(scope: RunScope): Promise<RunRecord[]> {
+    this.#refuseWhenClosing();
+    const runs = await runsInScope(this.#store, scope);
+    if (scope.kind === 'run') requireResumable(runs[0]);
+    const goesOn = ({ status }: RunRecord) => scope.kind === 'run' || status === 'paused' || status === 'interrupted';
+    return this.#scheduler.resume(runs.filter(goesOn));
+  }
+
+  async move(scope: RunScope, place: QueuePlace): Promise<QueueState> {
+    const ids = new Set((await runsInScope(this.#store, scope)).map(({ id }) => id));
+    await this.#scheduler.order(moved(await this.#store.listRunsByStatus('queued'), ids, place));
+    return this.queue();
+  }
+
+  async prioritize(scope: RunScope, priority: number): Promise<QueueState> {
+    const runs = (await runsInScope(this.#store, scope)).filter(({ status }) => !isFinal(status));
+    await this.#scheduler.order(new Map(runs.map((run) => [run.id, { priority, position: run.queuePosition }])));
+    return this.queue();
   }
 
   readSeries(runIds: readonly string[], names?: readonly string[]): Promise<StoredSeries[]> {
@@ -231,7 +298,7 @@ class StoredLab implements Lab {
   }
 
   async #close(): Promise<void> {
-    await this.#queue.cancelAll();
+    await this.#scheduler.close();
     this.#announcer.end();
     await this.#store.close();
   }
@@ -246,25 +313,17 @@ class StoredLab implements Lab {
     return this.#planner.choose(spec);
   }
 
-  #recorder(run: RunRecord, deviceChoice: string | null): RunRecorder {
-    const { appVersion, gpu = null, reportFault = (fault: unknown) => console.error(fault) } = this.#options;
-    return new RunRecorder({
-      run,
-      store: this.#store,
-      announcer: this.#announcer,
-      environment: {
-        appVersion,
-        gpu,
-        ...(deviceChoice === null ? {} : { deviceChoice }),
-        ...this.#machine,
-        specHash: run.specHash,
-      },
-      isClosing: () => this.#isClosing,
-      onUnstored: (ended, reason) => {
-        this.#unstored.add(ended);
-        reportFault(reason);
-      },
-    });
+  /** The runs as they are now. */
+  #asTheyAre(runs: readonly RunRecord[]): Promise<RunRecord[]> {
+    return Promise.all(runs.map(({ id }) => this.getRun(id)));
+  }
+
+  /** Announces an experiment that has just been stored, and queues its runs. */
+  async #startStored(id: string, deviceChoice: string | null): Promise<ExperimentRecord> {
+    const { runs } = await this.#store.getExperiment(id);
+    const experiment = await this.#announcer.experimentChanged(id);
+    this.#scheduler.enqueue(runs, deviceChoice);
+    return experiment;
   }
 
   #refuseWhenClosing(): void {

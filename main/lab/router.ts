@@ -34,14 +34,24 @@ export function labRouter(lab: Lab, logFault: (fault: unknown) => void = (fault)
       list: contracted.experiments.list.handler(() => lab.listExperiments()),
       get: contracted.experiments.get.handler(({ input }) => lab.getExperiment(input.experimentId)),
       start: contracted.experiments.start.handler(({ input }) => lab.startExperiment(input.spec, input.device)),
-      cancel: contracted.experiments.cancel.handler(({ input }) => lab.cancelExperiment(input.experimentId)),
       remove: contracted.experiments.remove.handler(({ input }) => lab.removeExperiment(input.experimentId)),
       restore: contracted.experiments.restore.handler(({ input }) => lab.restoreExperiment(input.experimentId)),
       report: contracted.experiments.report.handler(({ input }) => lab.report(input.experimentId)),
     },
+    queue: {
+      list: contracted.queue.list.handler(() => lab.queue()),
+      workOff: contracted.queue.workOff.handler(() => lab.workOffQueue()),
+      pause: contracted.queue.pause.handler(({ input }) => lab.pause(input)),
+      resume: contracted.queue.resume.handler(({ input }) => lab.resume(input)),
+      cancel: contracted.queue.cancel.handler(({ input }) => lab.cancel(input)),
+      move: contracted.queue.move.handler(({ input }) => lab.move(input.scope, input.place)),
+      prioritize: contracted.queue.prioritize.handler(({ input }) => lab.prioritize(input.scope, input.priority)),
+    },
     runs: {
       get: contracted.runs.get.handler(({ input }) => lab.getRun(input.runId)),
-      cancel: contracted.runs.cancel.handler(({ input }) => lab.cancelRun(input.runId)),
+      attempts: contracted.runs.attempts.handler(({ input }) => lab.listAttempts(input.runId)),
+      checkpoints: contracted.runs.checkpoints.handler(({ input }) => lab.listCheckpoints(input.runId)),
+      branch: contracted.runs.branch.handler(({ input }) => lab.branchRun(input)),
       series: contracted.runs.series.handler(async ({ input }) => {
         const found = await lab.readSeries(input.runIds, input.names);
         return found.map(({ runId, name, chunks }) => ({ runId, name, chunks: chunks.map(encodeChunk) }));

@@ -1,68 +1,100 @@
-import type { EnvironmentRecord, RunRecord, RunStatus } from '#core/contract/records.ts';
+import type { EnvironmentRecord, RunRecord } from '#core/contract/records.ts';
 import { toWireError } from '#core/errors.ts';
-import type { FinishedEvent, PointsEvent, StartedEvent, TrainEvent } from '#core/train/events.ts';
+import { DEFAULT_CHECKPOINTS } from '#core/spec/checkpoint.ts';
+import type { RunSpec } from '#core/spec/experiment.ts';
+import type { CheckpointEvent, FinishedEvent, PointsEvent, StartedEvent, TrainEvent } from '#core/train/events.ts';
 import type { JobEnding, JobListener } from '#main/jobs/job.ts';
-import type { JobEnvironment } from '#main/jobs/protocol.ts';
-import type { RunChange, Store } from '#main/store/store.ts';
+import type { JobEnvironment, Pulse } from '#main/jobs/protocol.ts';
+import type { RetainedCheckpoint, RunChange, Store } from '#main/store/store.ts';
 import type { Announcer } from './announcer.ts';
+import { verdictOf, type StopCause } from './run-verdict.ts';
 import { ScalarSummaries } from './scalar-summaries.ts';
 
 export interface RunRecorderOptions {
+  /** As it stands in the store when it is queued. */
   readonly run: RunRecord;
   readonly store: Store;
   readonly announcer: Announcer;
   /** What is known of the environment before the job tells the rest. */
   readonly environment: Omit<EnvironmentRecord, 'deviceDescription' | 'precision' | 'runtime'>;
-  /** True once the lab is closing: a run that is ended by that was interrupted, not cancelled. */
-  readonly isClosing: () => boolean;
+  /** Why the lab is ending this run's job, if it is. */
+  readonly stopCause: () => StopCause | null;
   /** Takes the end of a run that the store would not take. */
   readonly onUnstored: (run: RunRecord, reason: unknown) => void;
 }
 
-/** Writes what one run's job reports into the store, and announces it once it is there. */
+/** Where an attempt begins. */
+export interface AttemptStart {
+  readonly spec: RunSpec;
+  /** Of the checkpoint that it goes on from; 0 without one. */
+  readonly step: number;
+  /** For people: why it does not go on from a newer checkpoint. */
+  readonly note: string | null;
+}
+
+/** Writes what one attempt at a run reports into the store, and announces it once it is there. */
 export class RunRecorder implements JobListener {
   readonly #options: RunRecorderOptions;
-  readonly #summaries = new ScalarSummaries();
+  readonly #summaries: ScalarSummaries;
+  #start: AttemptStart | null = null;
   #runtime = 'unknown';
-  #steps = 0;
-  /** Number of the attempt, from 1 once it has begun. */
+  #steps: number;
+  /** Number of the attempt, from 1; 0 before it has begun. */
   #attempt = 0;
   #startedAt: Date | null = null;
+  /** Not the system's clock, which people and daemons set. */
+  #startedMs = 0;
+  #peakMemoryBytes: number | null = null;
   #finished: FinishedEvent | null = null;
 
   constructor(options: RunRecorderOptions) {
     this.#options = options;
+    this.#steps = options.run.steps;
+    this.#summaries = new ScalarSummaries(options.run.summary);
+  }
+
+  /** Told before `launching`. */
+  startsFrom(start: AttemptStart): void {
+    this.#start = start;
   }
 
   async launching(): Promise<void> {
+    const { run, store, announcer } = this.#options;
     this.#startedAt = new Date();
+    this.#startedMs = performance.now();
     const startedAt = this.#startedAt.toISOString();
-    const { run, store } = this.#options;
-    this.#attempt = await store.beginAttempt(run.id, startedAt, 0);
-    await this.#update({ status: 'running', startedAt });
-    await this.#options.announcer.experimentChanged(this.#options.run.experimentId);
+    this.#attempt = await store.beginAttempt(run.id, startedAt, this.#start?.step ?? 0);
+    const note = this.#start?.note ?? null;
+    if (note !== null) await store.updateAttempt(run.id, this.#attempt, { message: note });
+    await this.#update({ status: 'running', startedAt: run.startedAt ?? startedAt, endedAt: null, failure: null });
+    await announcer.experimentChanged(run.experimentId);
   }
 
   async environment(environment: JobEnvironment): Promise<void> {
     this.#runtime = environment.runtime;
   }
 
+  async pulse({ peakMemoryBytes }: Pulse): Promise<void> {
+    this.#peakMemoryBytes = peakMemoryBytes;
+  }
+
   async events(events: readonly TrainEvent[]): Promise<void> {
     const { run, store, announcer } = this.#options;
     const points: PointsEvent[] = [];
+    let checkpoint: CheckpointEvent | null = null;
     for (const event of events) {
       switch (event.kind) {
         case 'started':
-          await this.#start(event);
+          await this.#started(event);
           break;
         case 'points':
           points.push(event);
-          this.#summaries.add(event);
           break;
         case 'progress':
-          this.#steps = event.step;
+          this.#steps = Math.max(this.#steps, event.step);
           break;
         case 'checkpoint':
+          checkpoint = event;
           break;
         case 'finished':
           this.#steps = event.steps;
@@ -72,8 +104,14 @@ export class RunRecorder implements JobListener {
           event satisfies never;
       }
     }
-    await store.appendPoints(run.id, this.#steps, points, this.#summaries.toRecord());
-    for (const piece of points) {
+    const added = await store.appendPoints(
+      run.id,
+      this.#steps,
+      points,
+      this.#summaries.with(points),
+      checkpoint === null ? null : this.#retained(checkpoint),
+    );
+    for (const piece of added) {
       announcer.announce({ kind: 'points', experimentId: run.experimentId, runId: run.id, points: piece });
     }
     if (this.#finished !== null) await store.writeTensors(run.id, this.#finished.tensors);
@@ -81,27 +119,42 @@ export class RunRecorder implements JobListener {
     await announcer.experimentProgressed(run.experimentId);
   }
 
-  async pulse(): Promise<void> {
-    // The points of the run's resources tell the same.
-  }
-
   async ended(ending: JobEnding): Promise<void> {
+    const { run, store, announcer, stopCause } = this.#options;
+    const cause = stopCause();
+    // A run that never started waits on in the store when the lab closes.
+    if (this.#attempt === 0 && cause === 'closing') return;
     try {
-      const endedAt = new Date();
+      const { change, exit, message } = verdictOf(ending, this.#finished?.outcome ?? null, cause);
+      const endedAt = new Date().toISOString();
+      const durationMs = this.#startedAt === null ? null : performance.now() - this.#startedMs;
+      if (durationMs !== null) {
+        const firstStep = this.#start?.step ?? 0;
+        await store.updateAttempt(run.id, this.#attempt, {
+          endedAt,
+          durationMs,
+          exit,
+          ...(message === null ? {} : { message }),
+          lastStep: this.#steps,
+          peakMemoryBytes: this.#peakMemoryBytes,
+          stepsPerSecond: (Math.max(0, this.#steps - firstStep) * 1_000) / Math.max(durationMs, 1),
+        });
+      }
+      // Nobody asked to keep the states of a run that has come to its end.
+      if (this.#cameToItsEnd() && this.#start?.spec.checkpoint === undefined) await store.deleteCheckpoints(run.id);
       await this.#update({
-        ...this.#verdict(ending),
-        endedAt: endedAt.toISOString(),
-        durationMs: this.#startedAt === null ? null : endedAt.getTime() - this.#startedAt.getTime(),
+        ...change,
+        endedAt,
+        durationMs: durationMs === null ? run.durationMs : (run.durationMs ?? 0) + durationMs,
       });
-      await this.#options.announcer.experimentChanged(this.#options.run.experimentId);
+      await announcer.experimentChanged(run.experimentId);
     } catch (reason) {
       this.#endUnstored(reason);
     }
   }
 
-  async #start(event: StartedEvent): Promise<void> {
+  async #started({ stepsTotal, stepsPerEpoch, parameterCount, device }: StartedEvent): Promise<void> {
     const { run, store, environment } = this.#options;
-    const { stepsTotal, stepsPerEpoch, parameterCount, device } = event;
     await this.#update({ stepsTotal, stepsPerEpoch, parameterCount });
     await store.updateAttempt(run.id, this.#attempt, {
       environment: {
@@ -113,50 +166,15 @@ export class RunRecorder implements JobListener {
     });
   }
 
-  #verdict(ending: JobEnding): RunChange & { readonly status: RunStatus } {
-    switch (ending.kind) {
-      case 'finished':
-        return this.#outcome();
-      case 'failed':
-        // A lost device says nothing against the run: it can be done again.
-        return {
-          status: ending.error.code === 'DEVICE_LOST' ? 'interrupted' : 'failed',
-          failure: ending.error.message,
-        };
-      case 'stopped':
-      case 'paused':
-        return this.#ended();
-      case 'died':
-        return { status: 'interrupted', failure: ending.message };
-      default:
-        return ending satisfies never;
-    }
+  #retained({ step, bytes }: CheckpointEvent): RetainedCheckpoint {
+    const { keepLast, keepBest } = this.#start?.spec.checkpoint ?? DEFAULT_CHECKPOINTS;
+    const metrics = this.#summaries.lastValues();
+    return { checkpoint: { step, bytes, metrics }, retention: { keepLast, keepBest: keepBest?.metric ?? null } };
   }
 
-  #outcome(): RunChange & { readonly status: RunStatus } {
-    const outcome = this.#finished?.outcome;
-    switch (outcome?.kind) {
-      case 'completed':
-      case 'stopped':
-        return { status: 'completed' };
-      case 'diverged':
-        return { status: 'diverged', divergedAtStep: outcome.step };
-      case 'paused':
-      case 'cancelled':
-        return this.#ended();
-      case undefined:
-        return { status: 'failed', failure: 'The job process ended without an outcome.' };
-      default:
-        return outcome satisfies never;
-    }
-  }
-
-  #ended(): RunChange & { readonly status: RunStatus } {
-    if (!this.#options.isClosing()) return { status: 'cancelled' };
-    return {
-      status: 'interrupted',
-      failure: 'BatchNorm Lab was closed before this run ended. What it had reported is kept.',
-    };
+  #cameToItsEnd(): boolean {
+    const kind = this.#finished?.outcome.kind;
+    return kind === 'completed' || kind === 'stopped' || kind === 'diverged';
   }
 
   /** In the database the run stays as it was, and becomes interrupted when that is opened again: so it is told now. */
@@ -166,7 +184,7 @@ export class RunRecorder implements JobListener {
       ...run,
       status: 'interrupted',
       steps: this.#steps,
-      startedAt: this.#startedAt?.toISOString() ?? null,
+      startedAt: run.startedAt ?? this.#startedAt?.toISOString() ?? null,
       summary: this.#summaries.toRecord(),
       failure: `The end of this run could not be stored. ${toWireError(reason).message}`,
     };

@@ -3,13 +3,19 @@ import type { PointsEvent } from '#core/train/events.ts';
 
 /**
  * The last and the best value of each scalar series of a run, as its points come in. Best is the largest, for losses
- * the smallest; a value that is not finite is never the best, and as the last one it is null.
+ * the smallest; a value that is not finite is never the best, and as the last one it is null. What the run took of the machine is none
+ * of its results.
  */
 export class ScalarSummaries {
-  readonly #summaries = new Map<string, ScalarSummary>();
+  readonly #summaries: Map<string, ScalarSummary>;
+
+  /** @param known those of earlier attempts; that a run which goes on reports some points again changes nothing */
+  constructor(known: Readonly<Record<string, ScalarSummary>> = {}) {
+    this.#summaries = new Map(Object.entries(known));
+  }
 
   add(points: PointsEvent): void {
-    if (points.width !== 1 || points.values.length === 0) return;
+    if (points.width !== 1 || points.values.length === 0 || points.series.startsWith('resources/')) return;
     const better = points.series.endsWith('/loss') ? Math.min : Math.max;
     let best = this.#summaries.get(points.series)?.best ?? null;
     for (const value of points.values) {
@@ -17,6 +23,16 @@ export class ScalarSummaries {
     }
     const last = points.values[points.values.length - 1];
     this.#summaries.set(points.series, { last: Number.isFinite(last) ? last : null, best });
+  }
+
+  /** Those with more points. */
+  with(points: readonly PointsEvent[]): Record<string, ScalarSummary> {
+    for (const piece of points) this.add(piece);
+    return this.toRecord();
+  }
+
+  lastValues(): Record<string, number | null> {
+    return Object.fromEntries([...this.#summaries].map(([series, { last }]) => [series, last]));
   }
 
   toRecord(): Record<string, ScalarSummary> {

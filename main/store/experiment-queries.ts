@@ -4,6 +4,7 @@ import { experimentRecord, runStatus, type Annotation, type ExperimentRecord } f
 import { LabError, NotFoundError } from '#core/errors.ts';
 import { experimentSpec, runSpec, type RunSpec } from '#core/spec/experiment.ts';
 import { annotationColumns, readAnnotation } from './annotation-columns.ts';
+import { insertCheckpoint } from './checkpoint-queries.ts';
 import { experimentProgress, type RunTally } from './experiment-progress.ts';
 import { newIdentifier } from './identifiers.ts';
 import { readJson, readRecord } from './json-column.ts';
@@ -12,6 +13,9 @@ import type { NewExperiment, NewRun, StoredExperiment } from './store.ts';
 import type { ExperimentsTable, LabTables } from './tables.ts';
 
 type Database = Transaction<LabTables>;
+
+/** Of a branch, which starts from a copy of its parent's checkpoint. */
+const ONLY_THE_LAST = { keepLast: 1, keepBest: null };
 
 /** Where an experiment stands in a sweep. */
 export interface SweepPlace {
@@ -56,7 +60,10 @@ export async function insertExperiment(
       })
       .execute();
   }
-  await insertRuns(database, id, experiment.runs);
+  const ids = await insertRuns(database, id, experiment.runs);
+  for (const [index, { parent }] of experiment.runs.entries()) {
+    if (parent !== undefined) await insertCheckpoint(database, ids[index], parent.checkpoint, ONLY_THE_LAST);
+  }
   return selectRecord(database, id);
 }
 

@@ -1,6 +1,12 @@
 import { sql, type Selectable, type Transaction } from 'kysely';
 import { z } from 'zod';
-import { runRecord, scalarSummary, type RunRecord, type ScalarSummary } from '#core/contract/records.ts';
+import {
+  runRecord,
+  scalarSummary,
+  type RunRecord,
+  type RunStatus,
+  type ScalarSummary,
+} from '#core/contract/records.ts';
 import { NotFoundError } from '#core/errors.ts';
 import { runSpec, type RunSpec } from '#core/spec/experiment.ts';
 import { annotationColumns, readAnnotation } from './annotation-columns.ts';
@@ -13,28 +19,32 @@ type Database = Transaction<LabTables>;
 
 const summaries = z.record(z.string(), scalarSummary);
 
-/** At the end of the queue. */
-export async function insertRuns(database: Database, experimentId: string, runs: readonly NewRun[]): Promise<void> {
+/** At the end of the queue. @returns their ids, in the order given */
+export async function insertRuns(database: Database, experimentId: string, runs: readonly NewRun[]): Promise<string[]> {
+  const ids: string[] = [];
   const end = await queueEnd(database);
   for (const [position, run] of runs.entries()) {
+    const id = newIdentifier();
     await database
       .insertInto('runs')
       .values({
-        id: newIdentifier(),
+        id,
         experimentId,
         arm: run.arm,
         seed: run.seed,
         position,
         status: 'queued',
         device: run.device,
-        steps: 0,
+        steps: run.parent?.checkpoint.step ?? 0,
         summary: '{}',
         queuePosition: end + position,
         parentRunId: run.parent?.runId ?? null,
-        parentStep: run.parent?.step ?? null,
+        parentStep: run.parent?.checkpoint.step ?? null,
       })
       .execute();
+    ids.push(id);
   }
+  return ids;
 }
 
 /** A position behind all runs that wait. */
@@ -90,12 +100,12 @@ export async function updateRun(database: Database, id: string, change: RunChang
   return selectRun(database, id);
 }
 
-/** Runs that wait, in the order in which they start. */
-export async function selectQueue(database: Database): Promise<RunRecord[]> {
+/** In the order in which they start; without those of experiments in the trash. */
+export async function selectRunsByStatus(database: Database, status: RunStatus): Promise<RunRecord[]> {
   const rows = await selectRows(database)
     .innerJoin('experiments', 'experiments.id', 'runs.experimentId')
     .where('experiments.removedAt', 'is', null)
-    .where('runs.status', '=', 'queued')
+    .where('runs.status', '=', status)
     .orderBy('runs.priority', 'desc')
     .orderBy('runs.queuePosition')
     .orderBy('runs.id')

@@ -20,18 +20,26 @@ const EXTEND_CHUNK = `
  * Adds points to a run's series; the last chunk of each is extended while the new points continue it. Points at steps up
  * to a series' last one are there already and are left out: a run that goes on from a checkpoint reports them again.
  *
+ * @returns the points that were added
  * @throws StoreError if the points of one series do not rise in step; NotFoundError if there is no such run
  */
-export async function appendPoints(database: Database, runId: string, points: readonly PointsEvent[]): Promise<void> {
+export async function appendPoints(
+  database: Database,
+  runId: string,
+  points: readonly PointsEvent[],
+): Promise<PointsEvent[]> {
   const groups = groupedBy(points, (piece) => piece.series);
-  if (groups.size === 0) return;
+  if (groups.size === 0) return [];
+  const added: PointsEvent[] = [];
   const tails = await selectTails(database, runId, [...groups.keys()]);
   for (const [name, pieces] of groups) {
     requireRising(runId, pieces);
     const fresh = piecesAbove(pieces, tails.get(name)?.lastStep ?? -Infinity);
     if (fresh.length === 0) continue;
     await appendToSeries(database, tails.get(name) ?? (await insertSeries(database, runId, name)), fresh);
+    added.push(...fresh);
   }
+  return added;
 }
 
 /** The series of the runs asked for, in the order asked for, and by name within a run. */

@@ -5,6 +5,7 @@ import type {
   CheckpointRecord,
   ExperimentRecord,
   RunRecord,
+  RunStatus,
   ScalarSummary,
   SweepRecord,
 } from '#core/contract/records.ts';
@@ -117,8 +118,8 @@ export class SqliteStore implements Store {
     return this.#transaction((database) => runs.updateRun(database, id, change));
   }
 
-  listQueue(): Promise<RunRecord[]> {
-    return this.#transaction((database) => runs.selectQueue(database));
+  listRunsByStatus(status: RunStatus): Promise<RunRecord[]> {
+    return this.#transaction((database) => runs.selectRunsByStatus(database, status));
   }
 
   queueEnd(): Promise<number> {
@@ -135,12 +136,14 @@ export class SqliteStore implements Store {
     points: readonly PointsEvent[],
     summary: Record<string, ScalarSummary>,
     checkpoint: RetainedCheckpoint | null = null,
-  ): Promise<void> {
+  ): Promise<PointsEvent[]> {
     return this.#transaction(async (database) => {
-      await series.appendPoints(database, runId, points);
+      const added = await series.appendPoints(database, runId, points);
       await runs.updateProgress(database, runId, steps, summary);
-      if (checkpoint === null) return;
-      await checkpoints.insertCheckpoint(database, runId, checkpoint.checkpoint, checkpoint.retention);
+      if (checkpoint !== null) {
+        await checkpoints.insertCheckpoint(database, runId, checkpoint.checkpoint, checkpoint.retention);
+      }
+      return added;
     });
   }
 

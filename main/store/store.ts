@@ -44,8 +44,8 @@ export interface Store {
   /** The run's spec: its experiment's base with its arm's patch applied. */
   getRunSpec(id: string): Promise<RunSpec>;
   updateRun(id: string, change: RunChange): Promise<RunRecord>;
-  /** Runs that wait, in the order in which they start. */
-  listQueue(): Promise<RunRecord[]>;
+  /** In the order in which they start; without those of experiments in the trash. */
+  listRunsByStatus(status: RunStatus): Promise<RunRecord[]>;
   /** A position behind all runs that wait. */
   queueEnd(): Promise<number>;
   /** Runs that a lab which was closed or died left in the middle. */
@@ -53,6 +53,7 @@ export interface Store {
   /**
    * Points, how far the run is, and a checkpoint taken after them: one transaction for a batch of events. Points that a
    * series already has (a run that resumes reports some again) are passed over.
+   * @returns the points that it did not have
    */
   appendPoints(
     runId: string,
@@ -60,7 +61,7 @@ export interface Store {
     points: readonly PointsEvent[],
     summary: Record<string, ScalarSummary>,
     checkpoint?: RetainedCheckpoint | null,
-  ): Promise<void>;
+  ): Promise<PointsEvent[]>;
   writeTensors(runId: string, tensors: readonly NamedTensor[]): Promise<void>;
   readTensors(runId: string): Promise<NamedTensor[]>;
 
@@ -111,7 +112,7 @@ export interface NewRun {
   /** Steps that it will take if nothing ends it early. */
   readonly stepsPlanned: number;
   /** The run and the step from whose state it starts, for a branch. */
-  readonly parent?: { readonly runId: string; readonly step: number };
+  readonly parent?: { readonly runId: string; readonly checkpoint: NewCheckpoint };
 }
 
 export interface NewSweep {
@@ -154,7 +155,7 @@ export interface StoredCheckpoint {
   /** 0 without one. */
   readonly step: number;
   /** Null if there is none that is whole. */
-  readonly bytes: Uint8Array | null;
+  readonly bytes: Uint8Array<ArrayBuffer> | null;
   /** Of newer ones whose bytes do not have the digest with which they were written. */
   readonly damagedSteps: readonly number[];
 }

@@ -9,8 +9,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { runSpec, type RunSpec } from '#core/spec/experiment.ts';
 import type { TrainEvent } from '#core/train/events.ts';
 import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
-import type { JobEnding, JobListener } from '#main/jobs/job.ts';
+import type { JobEnding, JobListener, JobRequest } from '#main/jobs/job.ts';
 import { JobQueue } from '#main/jobs/job-queue.ts';
+import { laneOf, type QueuedJob } from '#main/jobs/queued-job.ts';
 import { UNANSWERED_BATCHES_MAX } from '#main/jobs/protocol.ts';
 import { freshFolder } from '../store/experiments.ts';
 import { builtJob } from './built-job.ts';
@@ -57,6 +58,12 @@ const start = (steps: number) => ({
   earlierSeconds: 0,
 });
 
+/** A job that waits in the order in which it is submitted. */
+function queued(id: string, start: JobRequest['start'], listener: JobListener): QueuedJob {
+  const order = { priority: 0, position: 0 };
+  return { id, lane: laneOf(start.device), order, prepare: () => Promise.resolve(start), listener };
+}
+
 /** A job process that is a script of the test's own: how processes behave that are no good. */
 async function scripted(script: string): Promise<ForkLauncher> {
   const file = join(await freshFolder(), 'job.mjs');
@@ -76,7 +83,7 @@ function isAlive(pid: number): boolean {
 describe('a job', () => {
   it('tells of its launch, its environment, its events and its end, in order', async () => {
     const { told, ending, listener } = recorder();
-    new JobQueue({ launcher: launcher(), jobs: 1 }).submit([{ id: 'one', start: start(20), listener }]);
+    new JobQueue({ launcher: launcher(), jobs: 1 }).submit([queued('one', start(20), listener)]);
     expect(await ending).toEqual({ kind: 'finished' });
     expect(told.filter((word) => word !== 'progress')).toEqual([
       'launching',
@@ -93,7 +100,7 @@ describe('a job', () => {
     );
     const { ending, listener } = recorder();
     const queue = new JobQueue({ launcher: deaf, jobs: 1, graceMs: 200 });
-    queue.submit([{ id: 'deaf', start: start(20), listener }]);
+    queue.submit([queued('deaf', start(20), listener)]);
     await delay(300);
     const before = performance.now();
     await queue.cancel(['deaf']);
@@ -104,7 +111,7 @@ describe('a job', () => {
   it('that dies says with which exit code, and its last words', async () => {
     const dying = await scripted(`process.stderr.write('out of luck'); process.exitCode = 3; process.disconnect();`);
     const { ending, listener } = recorder();
-    new JobQueue({ launcher: dying, jobs: 1 }).submit([{ id: 'dying', start: start(20), listener }]);
+    new JobQueue({ launcher: dying, jobs: 1 }).submit([queued('dying', start(20), listener)]);
     expect(await ending).toEqual({
       kind: 'died',
       message:
@@ -117,15 +124,11 @@ describe('a job', () => {
       `process.send({ kind: 'events', events: [{ kind: 'progress', step: 'far' }] }); setInterval(() => {}, 1000);`,
     );
     const first = recorder();
-    new JobQueue({ launcher: nonsense, jobs: 1 }).submit([
-      { id: 'nonsense', start: start(20), listener: first.listener },
-    ]);
+    new JobQueue({ launcher: nonsense, jobs: 1 }).submit([queued('nonsense', start(20), first.listener)]);
     expect(await first.ending).toMatchObject({ kind: 'failed', error: { message: expect.stringContaining('step') } });
 
     const second = recorder(() => Promise.reject(new Error('no room')));
-    new JobQueue({ launcher: launcher(), jobs: 1 }).submit([
-      { id: 'unstored', start: start(20), listener: second.listener },
-    ]);
+    new JobQueue({ launcher: launcher(), jobs: 1 }).submit([queued('unstored', start(20), second.listener)]);
     expect(await second.ending).toMatchObject({ kind: 'failed', error: { message: 'no room' } });
   });
 
@@ -144,7 +147,7 @@ describe('a job', () => {
       }
     });
     const queue = new JobQueue({ launcher: launcher(), jobs: 1 });
-    queue.submit([{ id: 'slow', start: start(100_000_000), listener: slow.listener }]);
+    queue.submit([queued('slow', start(100_000_000), slow.listener)]);
     // A batch comes every 200 ms: without waiting, the job would be some 15 of them ahead by now.
     await delay(3_500);
     const cancelled = queue.cancel(['slow']);
@@ -207,7 +210,7 @@ describe('a queue of jobs', () => {
           await listener.ended(how);
         },
       };
-      return { request: { id, start: start(30), listener: counted }, ending };
+      return { request: queued(id, start(30), counted), ending };
     });
     queue.submit(jobs.map((job) => job.request));
     for (const job of jobs) expect(await job.ending).toEqual({ kind: 'finished' });
@@ -218,13 +221,49 @@ describe('a queue of jobs', () => {
   it('never starts a job that was cancelled while it waited', async () => {
     const queue = new JobQueue({ launcher: launcher(), jobs: 1 });
     const [first, second] = [recorder(), recorder()];
-    queue.submit([
-      { id: 'first', start: start(50), listener: first.listener },
-      { id: 'second', start: start(50), listener: second.listener },
-    ]);
+    queue.submit([queued('first', start(50), first.listener), queued('second', start(50), second.listener)]);
     await queue.cancel(['second', 'unknown']);
     expect(await second.ending).toEqual({ kind: 'stopped' });
     expect(second.told).toEqual(['ended']);
     expect(await first.ending).toEqual({ kind: 'finished' });
+  });
+
+  it('runs one job at a time on the GPU, beside those on the cores', async () => {
+    const order: string[] = [];
+    const told = (id: string) => {
+      const { listener, ending } = recorder();
+      return { listener: { ...listener, launching: async () => void order.push(id) }, ending };
+    };
+    const [first, second, third] = [told('gpu 1'), told('gpu 2'), told('core')];
+    const queue = new JobQueue({ launcher: launcher(), jobs: 1 });
+    queue.submit([
+      { ...queued('gpu 1', start(20_000), first.listener), lane: 'gpu' },
+      { ...queued('gpu 2', start(20), second.listener), lane: 'gpu' },
+      queued('core', start(20), third.listener),
+    ]);
+    for (const { ending } of [first, second, third]) expect(await ending).toEqual({ kind: 'finished' });
+    expect(order.indexOf('core')).toBeLessThan(order.indexOf('gpu 2'));
+  });
+
+  it('starts the higher priority first, takes no job twice, and tells a failed preparation', async () => {
+    const launched: string[] = [];
+    const queue = new JobQueue({ launcher: launcher(), jobs: 1 });
+    const job = (id: string, priority: number, position: number) => {
+      const { listener, ending } = recorder();
+      const heard = { ...listener, launching: async () => void launched.push(id) };
+      return { queued: { ...queued(id, start(20), heard), order: { priority, position } }, ending };
+    };
+    const jobs = [job('first', 0, 0), job('low', -1, 1), job('high', 5, 2), job('middle', 0, 3)];
+    queue.submit(jobs.map((one) => one.queued));
+    queue.submit(jobs.map((one) => one.queued));
+    queue.reorder(new Map([['middle', { priority: 9, position: 0 }]]));
+    for (const { ending } of jobs) expect(await ending).toEqual({ kind: 'finished' });
+    expect(launched).toEqual(['high', 'middle', 'first', 'low']);
+
+    const { listener, ending } = recorder();
+    queue.submit([
+      { ...queued('unprepared', start(20), listener), prepare: () => Promise.reject(new Error('no spec')) },
+    ]);
+    expect(await ending).toMatchObject({ kind: 'failed', error: { message: 'no spec' } });
   });
 });

@@ -6,41 +6,16 @@ import { SpecError } from '#core/errors.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
 import { createLab, type Lab } from '#main/lab/lab.ts';
 import { openStore } from '#main/store/open-store.ts';
-import type { StoredSeries } from '#main/store/store.ts';
 import { builtJob } from '../jobs/built-job.ts';
 import { freshFolder } from '../store/experiments.ts';
 import { smallDisk } from '../store/small-disk.ts';
 import { ended, firstEvent, openLab } from './opened-lab.ts';
+import { resultsOf, seriesBits } from './series-bits.ts';
 import { longRun, spirals } from './small-experiments.ts';
 
 const { launcher } = builtJob();
 
 const isPoints = (event: LabEvent): event is Extract<LabEvent, { kind: 'points' }> => event.kind === 'points';
-
-/** The values of each series, however they are cut into chunks, as bits. */
-function bits(series: readonly StoredSeries[]): Record<string, string> {
-  const all: Record<string, string> = {};
-  for (const { name, chunks } of series) {
-    const values = chunks.flatMap((chunk) => [...new Uint32Array(chunk.values.slice().buffer)]);
-    const steps = chunks.flatMap((chunk) =>
-      Array.from({ length: chunk.values.length / chunk.width }, (_, index) => chunk.firstStep + index * chunk.stride),
-    );
-    all[name] = JSON.stringify([steps, values]);
-  }
-  return all;
-}
-
-/** What the experiment gave; the resources it took are the machine's, and a run of less than a second has none. */
-async function resultsOf(lab: Lab, runId: string): Promise<StoredSeries[]> {
-  return (await lab.readSeries([runId])).filter(({ name }) => !name.startsWith('resources/'));
-}
-
-async function allBits(lab: Lab, experimentId: string): Promise<Record<string, Record<string, string>>> {
-  const { runs } = await lab.getExperiment(experimentId);
-  const found: Record<string, Record<string, string>> = {};
-  for (const run of runs) found[`${run.arm}, ${run.seed}`] = bits(await resultsOf(lab, run.id));
-  return found;
-}
 
 /** A launcher whose processes' ids a test can see. */
 function seen(inner: JobLauncher): JobLauncher & { readonly pids: number[] } {
@@ -137,7 +112,7 @@ describe('an experiment in the lab', () => {
       const bitsOf = async (lab: Lab) => {
         const { id } = await lab.startExperiment(spirals(), device);
         expect((await ended(lab, id)).experiment.status).toBe('completed');
-        return allBits(lab, id);
+        return seriesBits(lab, id);
       };
       const first = await bitsOf(one);
       expect(Object.keys(first)).toEqual(['without BN, 1', 'with BN, 1', 'without BN, 2', 'with BN, 2']);
@@ -212,7 +187,8 @@ describe('a run that is ended', () => {
     const lab = await openLab(launcher(), { jobs: 1 });
     const { id } = await lab.startExperiment({ ...longRun(), seeds: [1, 2] }, 'wasm');
     await firstEvent(lab.watch(id), isPoints);
-    const cancelled = await lab.cancelExperiment(id);
+    await lab.cancel({ kind: 'experiment', experimentId: id });
+    const cancelled = (await lab.getExperiment(id)).experiment;
     expect(cancelled).toMatchObject({ status: 'cancelled', runs: { cancelled: 2 } });
     const { runs } = await lab.getExperiment(id);
     expect(runs[0].steps).toBeGreaterThan(0);
@@ -220,7 +196,8 @@ describe('a run that is ended', () => {
     const [losses] = await lab.readSeries([runs[0].id], ['train/loss']);
     expect(losses.chunks.reduce((sum, chunk) => sum + chunk.values.length, 0)).toBe(runs[0].steps);
     // Cancelling what has ended already changes nothing.
-    expect(await lab.cancelExperiment(id)).toEqual(cancelled);
+    await lab.cancel({ kind: 'experiment', experimentId: id });
+    expect((await lab.getExperiment(id)).experiment).toEqual(cancelled);
   });
 
   it('alone leaves its siblings running', async () => {
@@ -232,7 +209,7 @@ describe('a run that is ended', () => {
     );
     await firstEvent(lab.watch(id), isPoints);
     const { runs } = await lab.getExperiment(id);
-    expect((await lab.cancelRun(runs[0].id)).status).toBe('cancelled');
+    expect(await lab.cancel({ kind: 'run', runId: runs[0].id })).toMatchObject([{ status: 'cancelled' }]);
     expect((await ended(lab, id)).runs.map((run) => run.status)).toEqual(['cancelled', 'completed']);
   });
 
@@ -305,8 +282,8 @@ describe('a run that is ended', () => {
 
     const again = await openLab(launcher(), { databaseFile });
     const { runs, experiment } = await again.getExperiment(id);
-    expect(experiment.status).toBe('incomplete');
-    expect(runs.map((run) => run.status)).toEqual(['interrupted', 'interrupted']);
+    expect(experiment.status).toBe('running');
+    expect(runs.map((run) => run.status)).toEqual(['interrupted', 'queued']);
     expect(runs[0].failure).toMatch(/was closed before this run ended/);
     const [losses] = await again.readSeries([runs[0].id], ['train/loss']);
     expect(losses.chunks.reduce((sum, chunk) => sum + chunk.values.length, 0)).toBe(runs[0].steps);

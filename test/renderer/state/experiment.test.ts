@@ -5,6 +5,7 @@ import type { RunSeries } from '#core/contract/records.ts';
 import { encodeChunk } from '#core/contract/series-codec.ts';
 import { ExperimentList } from '#renderer/state/experiment-list.svelte.ts';
 import { ExperimentState } from '#renderer/state/experiment.svelte.ts';
+import { unansweredRouter } from '#test/fixtures/unanswered-router.ts';
 import { experimentDetail, experimentRecord, runRecord } from './records.fixture.ts';
 
 const chunk = (firstStep: number, ...values: number[]) =>
@@ -13,34 +14,18 @@ const chunk = (firstStep: number, ...values: number[]) =>
 /** The contract answered from memory, through the same schemas that a lab answers through. */
 function labOf(answers: { series: () => Promise<RunSeries[]> }) {
   const os = implement(contract);
-  const unused = () => {
-    throw new Error('not asked for here');
-  };
+  const unasked = unansweredRouter();
   const router = os.router({
-    lab: { info: os.lab.info.handler(unused), watch: os.lab.watch.handler(unused) },
-    recipes: { list: os.recipes.list.handler(unused) },
-    specs: {
-      parse: os.specs.parse.handler(unused),
-      format: os.specs.format.handler(unused),
-      plan: os.specs.plan.handler(unused),
-    },
+    ...unasked,
     experiments: {
+      ...unasked.experiments,
       list: os.experiments.list.handler(() => [
         experimentRecord({ id: 'old', createdAt: '2026-01-01T00:00:00.000Z' }),
         experimentRecord({ id: 'new', createdAt: '2026-02-01T00:00:00.000Z' }),
       ]),
       get: os.experiments.get.handler(() => experimentDetail([runRecord()])),
-      start: os.experiments.start.handler(unused),
-      cancel: os.experiments.cancel.handler(unused),
-      remove: os.experiments.remove.handler(unused),
-      restore: os.experiments.restore.handler(unused),
-      report: os.experiments.report.handler(unused),
     },
-    runs: {
-      get: os.runs.get.handler(unused),
-      cancel: os.runs.cancel.handler(unused),
-      series: os.runs.series.handler(() => answers.series()),
-    },
+    runs: { ...unasked.runs, series: os.runs.series.handler(() => answers.series()) },
   });
   return createRouterClient(router);
 }

@@ -1,0 +1,47 @@
+import { toWireError } from '#core/errors.ts';
+import { Job } from './job.ts';
+import type { JobLauncher } from './job-launcher.ts';
+import type { QueuedJob } from './queued-job.ts';
+
+/** A job whose turn has come: what it starts with is fetched first, then its process is launched. */
+export class RunningJob {
+  readonly queued: QueuedJob;
+  /** Resolves when its listener has heard the end. */
+  readonly ended: Promise<void>;
+  readonly #launcher: JobLauncher;
+  readonly #graceMs: number;
+  #job: Job | null = null;
+  #asked: 'cancel' | 'pause' | null = null;
+
+  constructor(queued: QueuedJob, launcher: JobLauncher, graceMs: number) {
+    this.queued = queued;
+    this.#launcher = launcher;
+    this.#graceMs = graceMs;
+    this.ended = this.#run();
+  }
+
+  /** Asks it to end after the step it is at; kills it if it has not heeded that after the grace time. */
+  cancel(): void {
+    this.#asked = 'cancel';
+    this.#job?.cancel();
+  }
+
+  /** The same, with a checkpoint from which it can go on. */
+  pause(): void {
+    this.#asked ??= 'pause';
+    this.#job?.pause();
+  }
+
+  async #run(): Promise<void> {
+    const { id, listener } = this.queued;
+    let start;
+    try {
+      start = await this.queued.prepare();
+    } catch (thrown) {
+      return listener.ended({ kind: 'failed', error: toWireError(thrown) });
+    }
+    if (this.#asked !== null) return listener.ended({ kind: this.#asked === 'pause' ? 'paused' : 'stopped' });
+    this.#job = new Job({ id, start, listener }, this.#launcher, { graceMs: this.#graceMs });
+    await this.#job.run();
+  }
+}

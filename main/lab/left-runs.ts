@@ -1,0 +1,22 @@
+import type { RunRecord } from '#core/contract/records.ts';
+import type { Store } from '#main/store/store.ts';
+
+/** A run that took the lab with it so many times in a row, and got nowhere, is left to a person. */
+const FRUITLESS_ATTEMPTS_MAX = 3;
+
+/**
+ * Runs that a lab left in the middle and that go on by themselves when it is opened again: those that it was closed or
+ * died on, but not one that seems to be what it dies of.
+ */
+export async function runsToGoOn(store: Store): Promise<RunRecord[]> {
+  const left = await store.listLeftRuns();
+  const hopeful: RunRecord[] = [];
+  for (const run of left) {
+    const last = (await store.listAttempts(run.id)).slice(-FRUITLESS_ATTEMPTS_MAX);
+    const isFruitless =
+      last.length === FRUITLESS_ATTEMPTS_MAX &&
+      last.every(({ exit, firstStep }) => exit === 'lost' && firstStep === last[0].firstStep);
+    if (!isFruitless) hopeful.push(run);
+  }
+  return hopeful;
+}

@@ -1,0 +1,33 @@
+import type { RunScope } from '#core/contract/queue.ts';
+import type { RunRecord } from '#core/contract/records.ts';
+import type { Store } from '#main/store/store.ts';
+
+/**
+ * The runs that somebody means. `all` are those that something can be done with: runs that wait, execute, are paused or
+ * were interrupted.
+ *
+ * @throws NotFoundError if the run, experiment or sweep named does not exist
+ */
+export async function runsInScope(store: Store, scope: RunScope): Promise<RunRecord[]> {
+  switch (scope.kind) {
+    case 'run':
+      return [await store.getRun(scope.runId)];
+    case 'experiment':
+      return (await store.getExperiment(scope.experimentId)).runs;
+    case 'sweep':
+      return runsOfSweep(store, scope.sweepId);
+    case 'all': {
+      const statuses = ['running', 'queued', 'paused', 'interrupted'] as const;
+      return (await Promise.all(statuses.map((status) => store.listRunsByStatus(status)))).flat();
+    }
+    default:
+      return scope satisfies never;
+  }
+}
+
+async function runsOfSweep(store: Store, sweepId: string): Promise<RunRecord[]> {
+  await store.getSweep(sweepId);
+  const experiments = (await store.listExperiments()).filter((experiment) => experiment.sweepId === sweepId);
+  const details = await Promise.all(experiments.map(({ id }) => store.getExperiment(id)));
+  return details.flatMap(({ runs }) => runs);
+}

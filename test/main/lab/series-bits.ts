@@ -1,0 +1,28 @@
+import type { Lab } from '#main/lab/lab.ts';
+import type { StoredSeries } from '#main/store/store.ts';
+
+/** What a run gave; the resources that it took are the machine's. */
+export async function resultsOf(lab: Lab, runId: string): Promise<StoredSeries[]> {
+  return (await lab.readSeries([runId])).filter(({ name }) => !name.startsWith('resources/'));
+}
+
+/** The values of each series, however they are cut into chunks, as bits. */
+function bits(series: readonly StoredSeries[]): Record<string, string> {
+  const all: Record<string, string> = {};
+  for (const { name, chunks } of series) {
+    const values = chunks.flatMap((chunk) => [...new Uint32Array(chunk.values.slice().buffer)]);
+    const steps = chunks.flatMap((chunk) =>
+      Array.from({ length: chunk.values.length / chunk.width }, (_, index) => chunk.firstStep + index * chunk.stride),
+    );
+    all[name] = JSON.stringify([steps, values]);
+  }
+  return all;
+}
+
+/** By arm and seed, so that runs of equal experiments can be compared. */
+export async function seriesBits(lab: Lab, experimentId: string): Promise<Record<string, Record<string, string>>> {
+  const { runs } = await lab.getExperiment(experimentId);
+  const found: Record<string, Record<string, string>> = {};
+  for (const run of runs) found[`${run.arm}, ${run.seed}`] = bits(await resultsOf(lab, run.id));
+  return found;
+}
