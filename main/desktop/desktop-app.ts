@@ -13,6 +13,8 @@ import { readWindowState, writeWindowState } from './window-state.ts';
 
 export interface DesktopAppOptions {
   readonly lab: Lab;
+  /** Other programs steer the lab no more. */
+  readonly closeControl: () => Promise<void>;
   readonly databaseFile: string;
   readonly appVersion: string;
   /** Where the bundle lies: main/, preload/ and renderer/. */
@@ -96,6 +98,7 @@ export class DesktopApp {
       if (this.#leaving === 'no') return;
     }
     this.#window?.close();
+    await this.#options.closeControl();
     await this.#options.lab.close();
     this.#leaving = 'closed';
     app.quit();

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app } from 'electron';
 import packageJson from '../../package.json' with { type: 'json' };
 import { defaultDatabaseFile } from '#main/lab/default-database.ts';
+import { openControl } from '#main/control/serve-control.ts';
 import { createLab } from '#main/lab/lab.ts';
 import { parseStartArguments } from '#main/start-arguments.ts';
 import { registerAppScheme } from './app-protocol.ts';
@@ -42,5 +43,7 @@ async function start(): Promise<void> {
     }),
     app.whenReady(),
   ]);
-  new DesktopApp({ lab, databaseFile, appVersion: packageJson.version, outFolder }).open();
+  const closeControl = await openControl(lab, databaseFile, (text) => void process.stderr.write(`${text}\n`));
+  new DesktopApp({ lab, closeControl, databaseFile, appVersion: packageJson.version, outFolder }).open();
+  await lab.workOffQueue();
 }

@@ -9,7 +9,8 @@ export async function confirmLeaving(lab: Lab, window: BrowserWindow | null): Pr
     type: 'question' as const,
     title: 'BatchNorm Lab',
     message: unfinished === 1 ? '1 run has not finished' : `${unfinished} runs have not finished`,
-    detail: 'Quitting ends them here. Everything they reported so far is stored and stays in the experiment.',
+    detail:
+      'Quitting stops them here, each with a checkpoint. They go on from there when BatchNorm Lab is opened again.',
     buttons: ['Keep Running', 'Quit'],
     defaultId: 0,
     cancelId: 0,

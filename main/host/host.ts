@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { LabError } from '#core/errors.ts';
 import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
 import { defaultDatabaseFile } from '#main/lab/default-database.ts';
+import { openControl } from '#main/control/serve-control.ts';
 import { createLab } from '#main/lab/lab.ts';
 import { parseStartArguments } from '#main/start-arguments.ts';
 import { startHost } from './start-host.ts';
@@ -16,8 +17,9 @@ const outFolder = join(import.meta.dirname, '..');
 
 async function main(): Promise<void> {
   const { databaseFile, jobs, port } = parseStartArguments(process.argv.slice(2), 'refuse');
+  const file = databaseFile ?? defaultDatabaseFile();
   const lab = await createLab({
-    databaseFile: databaseFile ?? defaultDatabaseFile(),
+    databaseFile: file,
     door: 'host',
     ...(jobs === undefined ? {} : { jobs }),
     launcher: new ForkLauncher(join(outFolder, 'main', 'job-process.js')),
@@ -29,6 +31,8 @@ async function main(): Promise<void> {
       throw error;
     },
   );
+  await lab.workOffQueue();
+  const closeControl = await openControl(lab, file, warn);
   process.stdout.write(`BatchNorm Lab is open at ${host.url}\n`);
 
   let closing = false;
@@ -36,8 +40,7 @@ async function main(): Promise<void> {
     if (closing) process.exit(signal === 'SIGINT' ? 130 : 143);
     closing = true;
     process.stderr.write('Closing the lab …\n');
-    void host
-      .close()
+    void Promise.all([host.close(), closeControl()])
       .then(() => lab.close())
       .then(
         () => process.exit(0),
@@ -46,6 +49,10 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', close);
   process.on('SIGTERM', close);
+}
+
+function warn(text: string): void {
+  process.stderr.write(`${text}\n`);
 }
 
 /** Expected failures are for people; a stack is for those who mend the program. */

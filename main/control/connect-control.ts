@@ -1,0 +1,37 @@
+import { connect, type Socket } from 'node:net';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/websocket';
+import type { ContractRouterClient } from '@orpc/contract';
+import { WebSocket } from 'ws';
+import type { Contract } from '#core/contract/contract.ts';
+import { controlPath } from './control-path.ts';
+
+export type LabClient = ContractRouterClient<Contract>;
+
+export interface ControlConnection {
+  readonly client: LabClient;
+  close(): void;
+}
+
+/** The lab that owns a database, where one is open; null where none listens. */
+export async function connectControl(databaseFile: string): Promise<ControlConnection | null> {
+  const socket = await opened(controlPath(databaseFile).address);
+  if (socket === null) return null;
+  const websocket = new WebSocket('ws://localhost/rpc', { createConnection: () => socket });
+  const isOpen = await new Promise<boolean>((resolve) => {
+    websocket.once('open', () => resolve(true));
+    websocket.once('error', () => resolve(false));
+  });
+  if (!isOpen) return null;
+  const client = createORPCClient<LabClient>(new RPCLink({ websocket }));
+  return { client, close: () => websocket.terminate() };
+}
+
+/** A socket that an ended lab left, or that is another user's, is as good as none. */
+function opened(address: string): Promise<Socket | null> {
+  return new Promise((resolve) => {
+    const socket = connect(address);
+    socket.once('connect', () => resolve(socket));
+    socket.once('error', () => resolve(null));
+  });
+}

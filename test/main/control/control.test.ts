@@ -1,0 +1,75 @@
+import { statSync } from 'node:fs';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { connectControl } from '#main/control/connect-control.ts';
+import { controlPath } from '#main/control/control-path.ts';
+import { serveControl } from '#main/control/serve-control.ts';
+import { builtJob } from '../jobs/built-job.ts';
+import { openLab } from '../lab/opened-lab.ts';
+import { longRun } from '../lab/small-experiments.ts';
+import { freshFolder } from '../store/experiments.ts';
+
+const { launcher } = builtJob();
+
+async function served() {
+  const folder = await freshFolder();
+  vi.stubEnv('XDG_RUNTIME_DIR', folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const databaseFile = join(folder, 'lab.db');
+  const lab = await openLab(launcher(), { databaseFile });
+  const close = await serveControl(lab, databaseFile);
+  onTestFinished(close);
+  return { lab, databaseFile, close };
+}
+
+describe('steering a lab that is open elsewhere', () => {
+  it('starts, watches and cancels over the socket, with the typed errors', async () => {
+    const { lab, databaseFile } = await served();
+    const connection = await connectControl(databaseFile);
+    onTestFinished(() => connection?.close());
+    const client = connection!.client;
+    const events = await client.lab.watch({});
+    const { id } = await client.experiments.start({ spec: longRun() });
+    expect((await events.next()).value).toMatchObject({ kind: 'experimentChanged', experiment: { id } });
+    await client.queue.cancel({ kind: 'experiment', experimentId: id });
+    expect((await lab.getExperiment(id)).experiment.status).toBe('cancelled');
+    await expect(client.runs.get({ runId: 'nowhere' })).rejects.toMatchObject({
+      code: 'LAB',
+      data: { code: 'NOT_FOUND' },
+    });
+  });
+
+  it('finds nobody where no lab listens, where one has closed, and where a dead one left its socket', async () => {
+    const { databaseFile, close } = await served();
+    expect(await connectControl(`${databaseFile}-other`)).toBeNull();
+    await close();
+    expect(await connectControl(databaseFile)).toBeNull();
+    await writeFile(controlPath(databaseFile).address, '');
+    expect(await connectControl(databaseFile)).toBeNull();
+  });
+
+  it('is for the lab’s owner alone', async (context) => {
+    if (process.platform === 'win32') return context.skip('Windows has no file modes');
+    const { databaseFile } = await served();
+    const { address } = controlPath(databaseFile);
+    expect(statSync(dirname(address)).mode & 0o077).toBe(0);
+  });
+
+  it('takes the place of a socket that a dead lab left, and distrusts a folder that is a link', async () => {
+    const { lab, databaseFile, close } = await served();
+    await close();
+    await writeFile(controlPath(databaseFile).address, '');
+    onTestFinished(await serveControl(lab, databaseFile));
+    const connection = await connectControl(databaseFile);
+    expect((await connection?.client.lab.info())?.door).toBe('cli');
+    connection?.close();
+
+    const foreign = await freshFolder();
+    vi.stubEnv('XDG_RUNTIME_DIR', foreign);
+    await mkdir(join(foreign, 'elsewhere'));
+    const { folder } = controlPath(databaseFile);
+    await symlink(join(foreign, 'elsewhere'), folder ?? '');
+    await expect(serveControl(lab, databaseFile)).rejects.toThrow(/belongs to another user/);
+  });
+});
