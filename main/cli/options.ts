@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { PRIORITY_MAX } from '#core/contract/queue.ts';
 import { SpecError } from '#core/errors.ts';
 
 /** `1,2,3` → [1, 2, 3]. What is no number is a fault of the spec, like a wrong seed in a file. */
@@ -10,6 +11,19 @@ export function parseSeeds(text: string): number[] {
     ]);
   }
   return parts.map(Number);
+}
+
+export function parseCount(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`Expected a whole number from 0, received "${text}".`);
+}
+
+export function parsePriority(text: string): number {
+  const value = /^[+-]?\d+$/.test(text) ? Number(text) : NaN;
+  if (Math.abs(value) <= PRIORITY_MAX) return value;
+  throw new InvalidArgumentError(
+    `Expected a whole number from −${PRIORITY_MAX} to ${PRIORITY_MAX}, received "${text}".`,
+  );
 }
 
 export function parseJobs(text: string): number {

@@ -15,6 +15,7 @@ import { schemaCommand } from './commands/schema.ts';
 import { showCommand } from './commands/show.ts';
 import type { CommandContext } from './commands/context.ts';
 import { parseJobs, parseSeeds } from './options.ts';
+import { addQueueCommands } from './queue-program.ts';
 
 interface Shared {
   readonly db?: string;
@@ -108,6 +109,8 @@ export function buildProgram(
   command('schema', 'print the JSON Schema of an experiment, for editors').action((options: Shared) =>
     finish(schemaCommand(makeContext(options))),
   );
+
+  addQueueCommands(program, command, makeContext, finish);
 
   const datasets = program.command('datasets').description('list, verify and import published data sets');
 

@@ -1,4 +1,4 @@
-import { isFinal, type ExperimentRecord, type RunRecord } from '#core/contract/records.ts';
+import { isFinal, type RunRecord } from '#core/contract/records.ts';
 
 /**
  * How far an experiment is and how long it will still take, from what its runs have told so far. Pure: the clock is
@@ -60,9 +60,4 @@ const SHARE_MIN = 0.02;
 
 function leftMs(share: number, elapsedMs: number): number | null {
   return share < SHARE_MIN ? null : (elapsedMs * (1 - share)) / share;
-}
-
-/** True once nothing more will come. */
-export function hasEnded(experiment: ExperimentRecord): boolean {
-  return experiment.status !== 'queued' && experiment.status !== 'running';
 }

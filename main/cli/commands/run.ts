@@ -1,12 +1,14 @@
 import type { ExperimentDetail, RunRecord } from '#core/contract/records.ts';
+import { decodeChunk } from '#core/contract/series-codec.ts';
 import type { DeviceRequest } from '#core/device/device.ts';
-import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
-import { createLab, type Lab } from '#main/lab/lab.ts';
+import type { LabClient } from '#main/control/connect-control.ts';
+import type { StoredSeries } from '#main/store/store.ts';
 import { EXIT, exitCodeOfRuns } from '../exit-code.ts';
-import { hasEnded, ExperimentProgress } from '../progress.ts';
-import { progressDisplay } from '../progress-display.ts';
-import { readExperiment } from '../spec-source.ts';
 import { experimentText } from '../experiment-text.ts';
+import { followRuns } from '../follow-runs.ts';
+import type { Output } from '../output.ts';
+import { readExperiment } from '../spec-source.ts';
+import { withLab } from '../with-lab.ts';
 import { writeFiles } from '../write-files.ts';
 import type { CommandContext } from './context.ts';
 
@@ -21,92 +23,66 @@ export interface RunOptions {
 }
 
 /**
- * Runs an experiment to its end and tells its results. The first Ctrl-C cancels: what was reported is stored, and told;
- * the second ends at once.
+ * Runs an experiment to its end and tells its results; where a lab is open on the database, that one runs it. The first
+ * Ctrl-C cancels: what was reported is stored, and told; the second ends at once.
  */
 export async function runCommand(source: string, options: RunOptions, context: CommandContext): Promise<number> {
-  const { output, databaseFile, appVersion, jobEntry } = context;
+  const { output } = context;
   const spec = await readExperiment(source, options.seeds);
-  const lab = await createLab({
-    databaseFile,
-    door: 'cli',
-    ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
-    launcher: new ForkLauncher(jobEntry),
-    turbo: options.turbo,
-    appVersion,
+  const own = { ...(options.jobs === undefined ? {} : { jobs: options.jobs }), turbo: options.turbo };
+  return withLab(
+    context,
+    async ({ client, isElsewhere }) => {
+      if (isElsewhere) output.note('The lab that is open on this database runs it, with its own settings.');
+      if (options.device === 'auto') output.note('Timing the experiment’s steps on each device …');
+      const { id } = await client.experiments.start({ spec, device: options.device });
+      const started = await client.experiments.get({ experimentId: id });
+      const { signal } = await followRuns(client, inSpecOrder(started), output, {
+        stop: () => client.queue.cancel({ kind: 'experiment', experimentId: id }),
+        stopping: 'Cancelling; what was reported is kept. Once more ends at once.',
+      });
+      const detail = await client.experiments.get({ experimentId: id });
+      const report = options.report === undefined ? null : await writeReport(client, id, options.report);
+      tellResults(detail, await readCurves(client, detail), report, output);
+      if (signal !== null) return signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+      return exitCodeOfRuns(detail.runs.map((run) => run.status));
+    },
+    own,
+  );
+}
+
+function tellResults(
+  detail: ExperimentDetail,
+  curves: readonly StoredSeries[],
+  report: string | null,
+  output: Output,
+): void {
+  output.print(experimentText(detail, curves, output.colors.out));
+  const choice = detail.environment?.deviceChoice;
+  if (choice) output.print(`\nDevice: ${choice}`);
+  if (report !== null) output.print(`\nReport: ${report}`);
+  output.object({
+    experimentId: detail.experiment.id,
+    ...(choice ? { deviceChoice: choice } : {}),
+    runs: inSpecOrder(detail).map(runObject),
+    ...(report === null ? {} : { report }),
   });
-  try {
-    if (options.device === 'auto') output.note('Timing the experiment’s steps on each device …');
-    const { id } = await lab.startExperiment(spec, options.device);
-    const signal = await followToEnd(lab, id, context);
-    const detail = await lab.getExperiment(id);
-    const report = options.report === undefined ? null : await writeReport(lab, id, options.report);
-
-    const series = await lab.readSeries(
-      detail.runs.map((run) => run.id),
-      ['test/accuracy', 'train/loss'],
-    );
-    output.print(experimentText(detail, series, output.colors.out));
-    const choice = detail.environment?.deviceChoice;
-    if (choice) output.print(`\nDevice: ${choice}`);
-    if (report !== null) output.print(`\nReport: ${report}`);
-    output.object({
-      experimentId: id,
-      ...(choice ? { deviceChoice: choice } : {}),
-      runs: inSpecOrder(detail).map(runObject),
-      ...(report === null ? {} : { report }),
-    });
-    if (signal !== null) return signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
-    return exitCodeOfRuns(detail.runs.map((run) => run.status));
-  } finally {
-    await lab.close();
-  }
 }
 
-/** One Ctrl-C may arrive twice, from the terminal and from a program in between that passes it on. */
-const ECHO_MS = 500;
-
-/** Shows progress until every run has ended. @returns the signal that cut it short, if one did */
-async function followToEnd(lab: Lab, id: string, { output }: CommandContext): Promise<NodeJS.Signals | null> {
-  const events = lab.watch(id);
-  const start = inSpecOrder(await lab.getExperiment(id));
-  const progress = new ExperimentProgress(start);
-  const display = progressDisplay(progress, output);
-  const follow = (run: RunRecord) => display.changed(run, progress.update(run, Date.now()));
-  let received: NodeJS.Signals | null = null;
-  let receivedAt = 0;
-  const onSignal = (signal: NodeJS.Signals) => {
-    if (received !== null) {
-      if (performance.now() - receivedAt < ECHO_MS) return;
-      process.exit(signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated);
-    }
-    received = signal;
-    receivedAt = performance.now();
-    display.note('Cancelling; what was reported is kept. Once more ends at once.');
-    void lab.cancelExperiment(id);
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  try {
-    for (const run of start) follow(run);
-    // The watch began before this look, so an end between the two is not missed.
-    if (hasEnded((await lab.getExperiment(id)).experiment)) return received;
-    for await (const event of events) {
-      if (event.kind === 'runChanged' && event.run.experimentId === id) {
-        follow(event.run);
-      }
-      if (event.kind === 'experimentChanged' && event.experiment.id === id && hasEnded(event.experiment)) break;
-    }
-    return received;
-  } finally {
-    display.close();
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
-  }
+async function readCurves(client: LabClient, { runs }: ExperimentDetail): Promise<StoredSeries[]> {
+  const series = await client.runs.series({
+    runIds: runs.map(({ id }) => id),
+    names: ['test/accuracy', 'train/loss'],
+  });
+  return series.map(({ runId, name, chunks }) => ({
+    runId,
+    name,
+    chunks: chunks.map((chunk) => decodeChunk(name, chunk)),
+  }));
 }
 
-async function writeReport(lab: Lab, id: string, folder: string): Promise<string> {
-  const { fileName, text } = await lab.report(id);
+async function writeReport(client: LabClient, id: string, folder: string): Promise<string> {
+  const { fileName, text } = await client.experiments.report({ experimentId: id });
   const [path] = await writeFiles(folder, new Map([[fileName, text]]));
   return path;
 }

@@ -1,0 +1,71 @@
+import { LabError } from '#core/errors.ts';
+import { EXIT, exitCodeOfRuns } from '../exit-code.ts';
+import { findRunId } from '../find-scope.ts';
+import { followRuns } from '../follow-runs.ts';
+import { withLab } from '../with-lab.ts';
+import type { CommandContext } from './context.ts';
+
+export interface BranchOptions {
+  /** Of the checkpoint; the newest state if not given. */
+  readonly step?: number;
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly title?: string;
+  readonly jobs?: number;
+}
+
+/** Starts a run from a state of another one, with another spec, and follows it to its end. */
+export async function branchCommand(prefix: string, options: BranchOptions, context: CommandContext): Promise<number> {
+  const { output } = context;
+  return withLab(
+    context,
+    async ({ client, isElsewhere }) => {
+      const experiment = await client.runs.branch({
+        runId: await findRunId(client, prefix),
+        step: options.step ?? null,
+        patch: options.set as never,
+        ...(options.title === undefined ? {} : { title: options.title }),
+      });
+      output.print(`${experiment.title}  ${output.colors.out.dim(experiment.id)}`);
+      const { runs } = await client.experiments.get({ experimentId: experiment.id });
+      if (isElsewhere) {
+        output.object({ experiment, runs });
+        return EXIT.ok;
+      }
+      const scope = { kind: 'experiment', experimentId: experiment.id } as const;
+      const followed = await followRuns(client, runs, output, {
+        stop: () => client.queue.cancel(scope),
+        stopping: 'Cancelling; what was reported is kept. Once more ends at once.',
+      });
+      output.object({ experiment, runs: followed.runs });
+      if (followed.signal !== null) return followed.signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+      return exitCodeOfRuns(followed.runs.map(({ status }) => status));
+    },
+    options.jobs === undefined ? {} : { jobs: options.jobs },
+  );
+}
+
+/**
+ * `optimizer.learningRate=0.01`, collected: the value is JSON where it reads as such, and text where not.
+ * @throws LabError (SPEC_INVALID) without a path or an equals sign
+ */
+export function collectAssignment(
+  text: string,
+  previous: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  const equals = text.indexOf('=');
+  if (equals < 1) {
+    throw new LabError(
+      'SPEC_INVALID',
+      `--set: expected a path and a value such as optimizer.learningRate=0.01, received "${text}".`,
+    );
+  }
+  return { ...previous, [text.slice(0, equals)]: valueOf(text.slice(equals + 1)) };
+}
+
+function valueOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

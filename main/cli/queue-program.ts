@@ -1,0 +1,121 @@
+import { Argument, Option, type Command } from 'commander';
+import { LabError } from '#core/errors.ts';
+import { PRIORITY_MAX } from '#core/contract/queue.ts';
+import { branchCommand, collectAssignment, type BranchOptions } from './commands/branch.ts';
+import type { CommandContext } from './commands/context.ts';
+import {
+  cancelCommand,
+  moveCommand,
+  pauseCommand,
+  prioritizeCommand,
+  queueListCommand,
+  queueRunCommand,
+  resumeCommand,
+  type MoveOptions,
+} from './commands/queue.ts';
+import { attemptsCommand, checkpointsCommand } from './commands/run-history.ts';
+import { parseCount, parseJobs, parsePriority } from './options.ts';
+
+interface Shared {
+  readonly db?: string;
+  readonly json?: boolean;
+}
+
+/** Makes a command with the options that all of them have. */
+export type MakeCommand = (nameAndArguments: string, description: string, parent?: Command) => Command;
+
+/** The commands that steer runs, in the lab that is open elsewhere or in one of this process. */
+export function addQueueCommands(
+  program: Command,
+  command: MakeCommand,
+  makeContext: (shared: Shared) => CommandContext,
+  finish: (exitCode: number) => void,
+): void {
+  const jobs = () =>
+    new Option('--jobs <count>', 'runs at once (default: as many as there are cores)').argParser(parseJobs);
+  const target = () => new Argument('[id]', 'a run, an experiment or a sweep; ids may be abbreviated');
+  const all = () => new Option('--all', 'everything');
+
+  command('pause', 'end runs at the step they are at, with a checkpoint; runs that wait do not start')
+    .addArgument(target())
+    .addOption(all())
+    .action(async (id: string | undefined, options: Shared & { all?: boolean }) =>
+      finish(await pauseCommand(oneTarget(id, options.all), makeContext(options))),
+    );
+
+  command('resume', 'let paused and interrupted runs go on from their last checkpoint')
+    .addArgument(target())
+    .addOption(all())
+    .addOption(jobs())
+    .action(async (id: string | undefined, options: Shared & { all?: boolean; jobs?: number }) =>
+      finish(await resumeCommand(oneTarget(id, options.all), ownLab(options), makeContext(options))),
+    );
+
+  command('cancel', 'end runs for good; what they reported is kept')
+    .addArgument(target())
+    .addOption(all())
+    .action(async (id: string | undefined, options: Shared & { all?: boolean }) =>
+      finish(await cancelCommand(oneTarget(id, options.all), makeContext(options))),
+    );
+
+  const queue = program.command('queue').description('what executes, waits, is paused or was interrupted');
+
+  command('list', 'list it, in the order in which runs start', queue).action(async (options: Shared) =>
+    finish(await queueListCommand(makeContext(options))),
+  );
+
+  command('run', 'execute everything that waits or was interrupted, to its end', queue)
+    .addOption(jobs())
+    .action(async (options: Shared & { jobs?: number }) =>
+      finish(await queueRunCommand(ownLab(options), makeContext(options))),
+    );
+
+  command('move <id>', 'move runs that wait to another place', queue)
+    .option('--first', 'they start before all others')
+    .option('--last', 'they start after all others')
+    .option('--before <run>', 'they start before that run')
+    .action(async (id: string, options: Shared & MoveOptions) =>
+      finish(await moveCommand(id, options, makeContext(options))),
+    );
+
+  command('priority <id>', 'runs of a higher priority start first', queue)
+    .addArgument(
+      new Argument('<number>', `from −${PRIORITY_MAX} to ${PRIORITY_MAX}; 0 at first`).argParser(parsePriority),
+    )
+    .action(async (id: string, value: number, options: Shared) =>
+      finish(await prioritizeCommand(id, value, makeContext(options))),
+    );
+
+  command('branch <run>', 'start a run from a state of another one, with another spec')
+    .addOption(new Option('--step <number>', 'of a checkpoint (default: the newest state)').argParser(parseCount))
+    .addOption(
+      new Option('--set <path=value>', 'a value of the spec, for example optimizer.learningRate=0.01; repeatable')
+        .argParser(collectAssignment)
+        .default({}, 'nothing'),
+    )
+    .option('--title <text>', 'of the new experiment')
+    .addOption(jobs())
+    .action(async (run: string, options: Shared & BranchOptions) =>
+      finish(await branchCommand(run, options, makeContext(options))),
+    );
+
+  command('attempts <run>', 'tell of each process that worked on a run').action(async (run: string, options: Shared) =>
+    finish(await attemptsCommand(run, makeContext(options))),
+  );
+
+  command('checkpoints <run>', 'list the states of a run that are kept').action(async (run: string, options: Shared) =>
+    finish(await checkpointsCommand(run, makeContext(options))),
+  );
+}
+
+/** @returns null for everything. @throws LabError (SPEC_INVALID) unless exactly one of both is given */
+function oneTarget(id: string | undefined, all: boolean | undefined): string | null {
+  if ((id === undefined) === (all !== true)) {
+    throw new LabError('SPEC_INVALID', 'Expected the id of a run, an experiment or a sweep, or --all for everything.');
+  }
+  return id ?? null;
+}
+
+function ownLab({ jobs }: { readonly jobs?: number }): { jobs?: number } {
+  return jobs === undefined ? {} : { jobs };
+}

@@ -1,0 +1,67 @@
+import { isDefinedError } from '@orpc/client';
+import { createRouterClient } from '@orpc/server';
+import { fromWireError, type WireError } from '#core/errors.ts';
+import { connectControl, type LabClient } from '#main/control/connect-control.ts';
+import { openControl } from '#main/control/serve-control.ts';
+import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
+import { createLab } from '#main/lab/lab.ts';
+import { labRouter } from '#main/lab/router.ts';
+import type { CommandContext } from './commands/context.ts';
+
+/** A lab that a command steers. */
+export interface SteeredLab {
+  readonly client: LabClient;
+  /** Whether it is open in another program, which goes on when the command has ended. */
+  readonly isElsewhere: boolean;
+}
+
+export interface OwnLabOptions {
+  readonly jobs?: number;
+  readonly turbo?: boolean;
+}
+
+/**
+ * Does something with the lab of the database: the one that is open in the app, a host or another command, where there is
+ * one, and else one of this process, which is closed afterwards.
+ *
+ * @throws LabError what the lab refuses, whichever it is
+ */
+export async function withLab<T>(
+  { output, databaseFile, appVersion, jobEntry }: CommandContext,
+  use: (lab: SteeredLab) => Promise<T>,
+  options: OwnLabOptions = {},
+): Promise<T> {
+  const elsewhere = await connectControl(databaseFile);
+  if (elsewhere !== null) {
+    try {
+      return await use({ client: elsewhere.client, isElsewhere: true });
+    } catch (thrown) {
+      throw labErrorOf(thrown);
+    } finally {
+      elsewhere.close();
+    }
+  }
+  const lab = await createLab({
+    databaseFile,
+    door: 'cli',
+    launcher: new ForkLauncher(jobEntry),
+    appVersion,
+    ...options,
+  });
+  // So that another terminal can pause what this one runs.
+  const closeControl = await openControl(lab, databaseFile, output.note);
+  try {
+    return await use({ client: createRouterClient(labRouter(lab)), isElsewhere: false });
+  } catch (thrown) {
+    throw labErrorOf(thrown);
+  } finally {
+    await closeControl();
+    await lab.close();
+  }
+}
+
+/** The lab's own error again, as it was before it crossed the contract. */
+function labErrorOf(thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || !isDefinedError(thrown)) return thrown;
+  return fromWireError(Reflect.get(thrown, 'data') as WireError);
+}
