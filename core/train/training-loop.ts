@@ -151,10 +151,10 @@ export class TrainingLoop {
   /** @returns how the run ends if it was asked to before the task was done. */
   async *#advance(task: Task): AsyncGenerator<LoopEvent, Outcome | null, void> {
     while (!task.done) {
+      const { request } = this.#options.control;
+      if (request !== null) return { kind: request === 'cancel' ? 'cancelled' : 'paused' };
       await task.advance();
       yield { kind: 'progress', step: this.#step };
-      const { request } = this.#options.control;
-      if (request !== null && !task.done) return { kind: request === 'cancel' ? 'cancelled' : 'paused' };
     }
     return null;
   }
