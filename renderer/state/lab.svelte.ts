@@ -3,6 +3,7 @@ import type { LabInfo, RecipeRecord } from '#core/contract/records.ts';
 import type { Connection } from '../api/connection.svelte.ts';
 import { ExperimentList } from './experiment-list.svelte.ts';
 import { Notices } from './notices.svelte.ts';
+import { QueueList } from './queue.svelte.ts';
 import { Router } from './router.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 import { watchLab } from './watch.ts';
@@ -11,6 +12,7 @@ import { watchLab } from './watch.ts';
 export class LabState {
   readonly connection: Connection;
   readonly experiments: ExperimentList;
+  readonly queue: QueueList;
   readonly router = new Router();
   readonly theme = new Theme();
   readonly notices = new Notices();
@@ -26,11 +28,15 @@ export class LabState {
   constructor(connection: Connection) {
     this.connection = connection;
     this.experiments = new ExperimentList(connection.client);
+    this.queue = new QueueList(connection.client);
     watchLab(
       connection.client,
       undefined,
       () => void this.#load(),
-      (event) => this.experiments.apply(event),
+      (event) => {
+        this.experiments.apply(event);
+        this.queue.apply(event);
+      },
     );
     setInterval(() => (this.now = Date.now()), 1_000);
   }
@@ -45,7 +51,7 @@ export class LabState {
       this.recipes = await this.client.recipes.list();
     };
     // What fails here fails because the connection was lost again, and is loaded with the next one.
-    await Promise.allSettled([this.experiments.load(), loadRest()]);
+    await Promise.allSettled([this.experiments.load(), this.queue.load(), loadRest()]);
   }
 }
 

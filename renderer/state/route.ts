@@ -2,6 +2,7 @@
 export type Route =
   | { readonly kind: 'home' }
   | { readonly kind: 'recipes' }
+  | { readonly kind: 'queue' }
   | { readonly kind: 'designer'; readonly source: DesignerSource }
   | { readonly kind: 'experiment'; readonly id: string; readonly tab: ExperimentTab };
 
@@ -29,6 +30,7 @@ export function parseRoute(hash: string): Route {
   if (room === 'experiments' && first) {
     return { kind: 'experiment', id: first, tab: EXPERIMENT_TABS.find((tab) => tab === second) ?? 'compare' };
   }
+  if (room === 'queue') return { kind: 'queue' };
   return { kind: 'home' };
 }
 
@@ -47,6 +49,8 @@ export function routeHash(route: Route): string {
       return '#/';
     case 'recipes':
       return '#/new';
+    case 'queue':
+      return '#/queue';
     case 'designer': {
       const { source } = route;
       if (source.kind === 'draft') return '#/new/draft';

@@ -1,0 +1,19 @@
+import type { RunScope } from '#core/contract/queue.ts';
+import { toFailure } from '../api/failure.ts';
+import type { LabState } from './lab.svelte.ts';
+
+const VERBS = {
+  pause: 'paused',
+  resume: 'resumed',
+  cancel: 'cancelled',
+} as const;
+
+/** Pauses, resumes or cancels runs; a failure is told in a notice. */
+export async function steerRuns(lab: LabState, verb: keyof typeof VERBS, scope: RunScope): Promise<void> {
+  try {
+    await lab.client.queue[verb](scope);
+  } catch (thrown) {
+    const what = scope.kind === 'run' ? 'The run' : scope.kind === 'all' ? 'The runs' : 'The experiment';
+    lab.notices.tell(`${what} could not be ${VERBS[verb]}. ${toFailure(thrown).message}`, { tone: 'danger' });
+  }
+}
