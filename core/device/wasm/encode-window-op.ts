@@ -11,7 +11,7 @@ import type {
 } from '../../plan/ops.ts';
 import * as code from './op-code.ts';
 import type { OperandPlaces, RecordFields } from './operand-places.ts';
-import { blockRows, gradInputWindows, outputWindows, type SlidingWindows } from './sliding-windows.ts';
+import { blockLines, gradInputWindows, outputWindows, type SlidingWindows } from './sliding-windows.ts';
 
 /** Records of convolutions and pools. */
 
@@ -38,13 +38,13 @@ export function encodeConvolution(op: ConvolutionOp, places: OperandPlaces): Rec
   }
 }
 
-/** The geometry's fields, how many windows there are, whether the weights are turned about, and the rows of a block. */
+/** The geometry's fields, how many windows there are, whether the weights are turned about, and the lines of a block. */
 function slide(windows: SlidingWindows, { geometry }: ConvolutionOp, turned: number): number[] {
   const { channels, height, width, outHeight, outWidth, kernelHeight, kernelWidth } = windows;
   const { strideY, strideX, padTop, padLeft, dilationY, dilationX } = windows;
   const extents = [channels, height, width, outHeight, outWidth, kernelHeight, kernelWidth];
   const steps = [strideY, strideX, padTop, padLeft, dilationY, dilationX];
-  return [...extents, ...steps, geometry.batch * outHeight * outWidth, turned, blockRows(windows)];
+  return [...extents, ...steps, geometry.batch * outHeight * outWidth, turned, blockLines(windows)];
 }
 
 export type PoolOp = MaxPoolOp | MaxPoolBackwardOp | AveragePoolOp | AveragePoolBackwardOp;

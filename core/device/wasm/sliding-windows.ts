@@ -1,6 +1,6 @@
 import type { ConvolutionGeometry } from '../../plan/ops.ts';
 
-/** What slides over what in a convolution; `dilation` is said at the kernel that writes the windows. */
+/** What slides over what in a convolution; `dilation` is said at the kernel that writes the frames. */
 export interface SlidingWindows {
   readonly channels: number;
   readonly height: number;
@@ -17,10 +17,10 @@ export interface SlidingWindows {
   readonly dilationX: number;
 }
 
-/** A block of windows that stays in the second-level cache. */
+/** Frames that stay in the second-level cache. */
 const BLOCK_FLOATS = 65_536;
-const BLOCK_ROWS_MAX = 96;
-const BLOCK_ROWS_MIN = 12;
+/** So many rows of gradients, packed, fill half of a first-level cache. */
+const BLOCK_ROWS = 256;
 
 /** The windows over x, one per position of y. */
 export function outputWindows(geometry: ConvolutionGeometry): SlidingWindows {
@@ -57,8 +57,31 @@ export function windowLength({ kernelHeight, kernelWidth, channels }: SlidingWin
   return kernelHeight * kernelWidth * channels;
 }
 
-/** Rows of a block: a multiple of the tile's 6. */
+/** Floats of one line of a frame: an image with the zeros of padding and dilation written out. */
+function frameLineFloats({ outWidth, strideX, kernelWidth, channels }: SlidingWindows): number {
+  return ((outWidth - 1) * strideX + kernelWidth) * channels;
+}
+
+/** Lines of the output that are computed at a time: some of an image, or whole images. */
+export function blockLines(windows: SlidingWindows): number {
+  const { outHeight, outWidth, strideY, kernelHeight } = windows;
+  const frameLines = Math.floor(BLOCK_FLOATS / frameLineFloats(windows));
+  const fitting = Math.floor((frameLines - kernelHeight) / strideY) + 1;
+  const lines = Math.max(1, Math.min(fitting, Math.floor(BLOCK_ROWS / outWidth)));
+  if (lines >= outHeight) return lines - (lines % outHeight);
+  // Bands of about one height, so that no short last one wastes its packing.
+  return Math.ceil(outHeight / Math.ceil(outHeight / lines));
+}
+
+/** Rows of a block: positions of its lines. */
 export function blockRows(windows: SlidingWindows): number {
-  const fitting = Math.floor(BLOCK_FLOATS / windowLength(windows) / 6) * 6;
-  return Math.min(BLOCK_ROWS_MAX, Math.max(BLOCK_ROWS_MIN, fitting));
+  return blockLines(windows) * windows.outWidth;
+}
+
+/** Of the frames of a block. */
+export function frameFloats(windows: SlidingWindows): number {
+  const { outHeight, strideY, kernelHeight } = windows;
+  const lines = blockLines(windows);
+  const imageLines = Math.min(lines, outHeight);
+  return Math.ceil(lines / outHeight) * ((imageLines - 1) * strideY + kernelHeight) * frameLineFloats(windows);
 }

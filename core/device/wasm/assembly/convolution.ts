@@ -1,10 +1,16 @@
-import { PANEL_ROWS, ZERO_LINE } from '../op-code';
-import { address, integer } from './record';
+import { ZERO_LINE } from '../op-code';
+import { frameLineBytes, frameLines, linesOfBlock, writeElementOffsets, writeFrames, writeWindowOffsets } from './frames';
 import { multiplyPanel, packColumns, packRows, panelColumns } from './panels';
-import { windowLength, windowsAreImage, writeWindows } from './windows';
+import { address, integer } from './record';
 
-// Convolutions are products of windows and weights, panel by panel. The windows are made a block of rows at a
-// time, small enough to stay in the cache until its last tile.
+// Convolutions are products of windows and weights, panel by panel. The windows are never written out: tiles read them from
+// frames, which are made for a block of lines at a time, small enough to stay in the cache until its last tile.
+
+/** Elements of one window. */
+@inline
+function windowLength(record: usize): i32 {
+  return integer(record, 14) * integer(record, 15) * integer(record, 9);
+}
 
 /** Packs the weights [K, outChannels] as they are, or turned about and transposed, as the input's gradient needs them. */
 function packWeights(record: usize, length: i32, panels: usize): void {
@@ -30,75 +36,77 @@ function packWeights(record: usize, length: i32, panels: usize): void {
 /**
  * y = windows · weights (+ bias). The input's gradient is the same, over gradOutput, with the weights turned.
  *
- * Fields: 1 x, 2 its stride, 3 weights, 4 their stride, 5 bias or 0, 6 y, 7 its stride, 8 outChannels, 9 to 21 as in
- * writeWindows, 22 rows of y, 23 whether the weights are turned, 24 rows of a block. `work` holds all packed weights, 192
- * bytes more, and one block of windows.
+ * Fields: 1 x, 2 its stride, 3 weights, 4 their stride, 5 bias or 0, 6 y, 7 its stride, 8 outChannels, 9 to 22 and 24 as in
+ * frames.ts, 23 whether the weights are turned. `work` holds all packed weights, 192 bytes more, where the windows of a
+ * block start, and its frames.
  */
 export function convolution(record: usize, work: usize): void {
-  const xStride = address(record, 2), bias = address(record, 5);
-  const y = address(record, 6), yStride = address(record, 7);
-  const outChannels = integer(record, 8), rows = integer(record, 22), blockRows = integer(record, 24);
-  const length = windowLength(record), direct = windowsAreImage(record);
-  const block = work + <usize>(((outChannels + 7) & ~7) * length << 2) + 192;
-  const windowStride = direct ? xStride : <usize>length << 2;
+  const bias = address(record, 5), y = address(record, 6), yStride = address(record, 7);
+  const outChannels = integer(record, 8), outWidth = integer(record, 13), lines = integer(record, 22) / outWidth;
+  const length = windowLength(record), kernelHeight = integer(record, 14), run = length / kernelHeight;
+  const gap = frameLineBytes(record) - (<usize>run << 2);
+  const offsets = work + <usize>(((outChannels + 7) & ~7) * length << 2) + 192;
+  const frames = offsets + (<usize>(integer(record, 24) * outWidth + 5) << 2);
   packWeights(record, length, work);
-  const depths = (length + PANEL_ROWS - 1) / PANEL_ROWS;
-  const depthMax = ((length + depths - 1) / depths + 3) & ~3;
-  for (let first = 0; first < rows; first += blockRows) {
-    const count = min(blockRows, rows - first);
-    let windows = block;
-    if (direct) windows = address(record, 1) + <usize>first * xStride;
-    else writeWindows(record, first, count, block);
-    for (let k0 = 0; k0 < length; k0 += depthMax) {
-      const depth = min(depthMax, length - k0), resume = k0 > 0;
-      const a = windows + (<usize>k0 << 2);
-      let panels = work;
-      for (let column = 0, columns = 0; column < outChannels; column += columns) {
-        columns = panelColumns(outChannels - column);
-        const rowBytes = <usize>columns << 2, offset = <usize>column << 2, panel = panels + <usize>k0 * rowBytes;
-        const c = y + <usize>first * yStride + offset, constantStart = bias != 0 ? bias + offset : <usize>ZERO_LINE;
-        const start = resume ? c : constantStart, startStride = resume ? yStride : 0;
-        multiplyPanel(columns, depth, a, windowStride, 4, count, panel, c, yStride, start, startStride);
-        panels += <usize>length * rowBytes;
-      }
+  writeWindowOffsets(record, offsets);
+  for (let line = 0, count = 0; line < lines; line += count) {
+    count = linesOfBlock(record, line, lines);
+    writeFrames(record, line, count, frames);
+    let panel = work;
+    for (let column = 0, columns = 0; column < outChannels; column += columns) {
+      columns = panelColumns(outChannels - column);
+      const offset = <usize>column << 2, c = y + <usize>(line * outWidth) * yStride + offset;
+      const start = bias != 0 ? bias + offset : <usize>ZERO_LINE;
+      multiplyPanel(columns, run, kernelHeight, gap, frames, offsets, 4, count * outWidth, panel, c, yStride, start, 0);
+      panel += <usize>(length * columns) << 2;
     }
   }
 }
 
-/** Blocks of rows whose products are summed up before they meet the sum of all: rounding grows with both counts only. */
-const BLOCKS_PER_PARTIAL_SUM: i32 = 8;
+/** Blocks whose products are summed up before they meet the sum of all: rounding grows with both counts only. */
+const BLOCKS_PER_PARTIAL_SUM: i32 = 4;
 
 /**
  * gradWeight = windowsᵀ · gradOutput, in partial sums that are added in order.
  *
- * Fields: 1 x, 2 its stride, 3 gradOutput, 4 its stride, 6 gradWeight, 7 its stride, 8 outChannels, 9 to 21 as in
- * writeWindows, 22 rows of gradOutput, 24 rows of a block. `work` holds one block of windows, one packed block of
- * gradOutput with 128 bytes more, and a partial sum.
+ * Fields: 1 x, 2 its stride, 3 gradOutput, 4 its stride, 6 gradWeight, 7 its stride, 8 outChannels, 9 to 22 and 24 as in
+ * frames.ts. `work` holds a packed block of gradOutput, a partial sum, where the elements of a window lie, and the block's
+ * frames.
  */
 export function convolutionGradWeight(record: usize, work: usize): void {
-  const xStride = address(record, 2), gradOutput = address(record, 3), gradStride = address(record, 4);
+  const gradOutput = address(record, 3), gradStride = address(record, 4);
   const gradWeight = address(record, 6), weightStride = address(record, 7), outChannels = integer(record, 8);
-  const rows = integer(record, 22), blockRows = integer(record, 24), length = windowLength(record);
-  const direct = windowsAreImage(record), windowStride = direct ? xStride : <usize>length << 2;
-  const panel = work + (<usize>blockRows * <usize>length << 2) + 64;
-  const partial = panel + (<usize>blockRows << 6) + 128;
+  const outHeight = integer(record, 12), outWidth = integer(record, 13), lines = integer(record, 22) / outWidth;
+  const length = windowLength(record), lineBytes = frameLineBytes(record);
+  const stepX = <usize>(integer(record, 17) * integer(record, 9)) << 2;
+  const gap = <usize>integer(record, 16) * lineBytes - <usize>outWidth * stepX;
+  const partial = work + (<usize>(integer(record, 24) * outWidth) << 6);
+  const elements = partial + <usize>length * weightStride, frames = elements + (<usize>(length + 5) << 2);
+  writeElementOffsets(record, elements);
   let block = 0;
-  for (let first = 0; first < rows; first += blockRows) {
-    const count = min(blockRows, rows - first);
-    let windows = work;
-    if (direct) windows = address(record, 1) + <usize>first * xStride;
-    else writeWindows(record, first, count, work);
-    const resume = block % BLOCKS_PER_PARTIAL_SUM != 0;
+  for (let line = 0, count = 0; line < lines; line += count) {
+    count = linesOfBlock(record, line, lines);
+    writeFrames(record, line, count, frames);
     const sum = block < BLOCKS_PER_PARTIAL_SUM ? gradWeight : partial;
+    const imageLines = min(count, outHeight), frameBytes = <usize>frameLines(record, imageLines) * lineBytes;
     for (let column = 0, columns = 0; column < outChannels; column += columns) {
       columns = panelColumns(outChannels - column);
-      const offset = <usize>column << 2, c = sum + offset;
-      packColumns(gradOutput + <usize>first * gradStride + offset, gradStride, columns, count, panel);
-      const start = resume ? c : <usize>ZERO_LINE, startStride = resume ? weightStride : 0;
-      multiplyPanel(columns, count, windows, 4, windowStride, length, panel, c, weightStride, start, startStride);
+      const offset = <usize>column << 2, c = sum + offset, imageBytes = <usize>(imageLines * outWidth * columns) << 2;
+      const gradients = gradOutput + <usize>(line * outWidth) * gradStride + offset;
+      packColumns(gradients, gradStride, columns, count * outWidth, work);
+      let resume = block % BLOCKS_PER_PARTIAL_SUM != 0, frame = frames, panel = work;
+      for (let first = 0; first < count; first += imageLines) {
+        const start = resume ? c : <usize>ZERO_LINE, startStride = resume ? weightStride : 0;
+        multiplyPanel(
+          columns, outWidth, imageLines, gap, frame, elements, stepX, length, panel, c, weightStride, start, startStride,
+        );
+        resume = true;
+        frame += frameBytes;
+        panel += imageBytes;
+      }
     }
     block++;
-    const complete = block % BLOCKS_PER_PARTIAL_SUM == 0 || first + blockRows >= rows;
+    const complete = block % BLOCKS_PER_PARTIAL_SUM == 0 || line + count >= lines;
     if (complete && sum == partial) addFloats(partial, gradWeight, <usize>length * weightStride);
   }
 }

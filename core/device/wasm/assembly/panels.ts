@@ -18,12 +18,32 @@ export function panelColumns(columnsLeft: i32): i32 {
   return columnsLeft > 8 ? panelColumnsMax : 8;
 }
 
-/** c [rows, columns of the panel] = start + a · panel. `start` is c itself, or one row for all with a stride of 0. */
+/**
+ * Where the rows of a strided matrix start, as tiles read them: one entry a row, and more up to whole tiles, which repeat
+ * the last.
+ */
+export function writeRowOffsets(rows: i32, rowStride: usize, table: usize): void {
+  let offset: usize = 0;
+  for (let row = 0; row < rows; row++, offset += rowStride, table += 4) store<u32>(table, <u32>offset);
+  fillLastTile(rows, table);
+}
+
+/** @param end of a table that so many rows have been written to */
+export function fillLastTile(rows: i32, end: usize): void {
+  for (let row = rows; row % 6 != 0; row++, end += 4) store<u32>(end, load<u32>(end - 4));
+}
+
+/**
+ * c [rows, columns of the panel] = start + a · panel. `start` is c itself, or one row for all with a stride of 0. How a
+ * lies is said at narrowTile; `aRows` has an entry for each row of whole tiles.
+ */
 export function multiplyPanel(
   columns: i32,
   depth: i32,
+  runs: i32,
+  gap: usize,
   a: usize,
-  aRowStride: usize,
+  aRows: usize,
   aDepthStride: usize,
   rows: i32,
   panel: usize,
@@ -34,11 +54,11 @@ export function multiplyPanel(
 ): void {
   for (let row = 0; row < rows; row += 6) {
     if (columns == 16) {
-      wideTile(depth, a, aRowStride, aDepthStride, rows - row, panel, c, cRowStride, start, startRowStride);
+      wideTile(depth, runs, gap, a, aRows, aDepthStride, rows - row, panel, c, cRowStride, start, startRowStride);
     } else {
-      narrowTile(depth, a, aRowStride, aDepthStride, rows - row, panel, c, cRowStride, start, startRowStride);
+      narrowTile(depth, runs, gap, a, aRows, aDepthStride, rows - row, panel, c, cRowStride, start, startRowStride);
     }
-    a += aRowStride * 6;
+    aRows += 24;
     c += cRowStride * 6;
     start += startRowStride * 6;
   }
