@@ -64,11 +64,13 @@ export const SGD_NESTEROV = 2;
 
 /**
  * Fixed addresses at the bottom of memory. Address 0 stands for "no buffer". The zeros are never written; the dump
- * line takes what the matrix product stores for rows that do not exist, and is never read.
+ * line takes what the matrix product stores for rows that do not exist, and is never read. The constants are those of
+ * vector-math.ts.
  */
 export const ZERO_LINE = 64;
 export const DUMP_LINE = 128;
-export const FIRST_FREE_BYTE = 256;
+export const CONSTANTS = 256;
+export const FIRST_FREE_BYTE = 320;
 
 /** Rows of one packed panel of the matrix product, and the bytes of the widest, of 16 columns. */
 export const PANEL_ROWS = 512;

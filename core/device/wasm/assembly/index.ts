@@ -15,6 +15,7 @@ import { log, meanSquaredError, softmaxCrossEntropy } from './loss';
 import { sgd } from './optimizer';
 import { averagePool, averagePoolBackward, maxPool, maxPoolBackward } from './pooling';
 import { integer } from './record';
+import { writeConstants } from './vector-math';
 import { weightNorm, weightNormBackward } from './weight-norm';
 
 export { useWidePanels } from './panels';
@@ -25,6 +26,7 @@ export { useWidePanels } from './panels';
  * @returns how many steps ran.
  */
 export function run(records: usize, recordCount: i32, steps: i32, work: usize): i32 {
+  writeConstants();
   const end = records + ((<usize>recordCount * code.RECORD_WORDS) << 2);
   for (let step = 0; step < steps; step++) {
     let finite = true;

@@ -1,51 +1,88 @@
+import { CONSTANTS } from '../op-code';
 import { multiplyAdd, multiplySubtract } from './multiply-add';
 
 // Elementary functions on four floats at once, each good to a few units in the last place. NaN stays NaN everywhere:
 // the clamps are pseudo-minima and -maxima with the argument first, which return it if it is NaN.
 
-/** Adding 1.5 · 2^23 rounds to the nearest integer and leaves it in the low bits. */
-const ROUNDING: f32 = 12582912;
+// What exp needs lies in memory: V8 makes a constant vector anew wherever it is used, in three instructions, but spreads
+// a float from memory in one.
+const ONE: usize = CONSTANTS;
+const LOWEST: usize = CONSTANTS + 4;
+const HIGHEST: usize = CONSTANTS + 8;
+const LOG2_E: usize = CONSTANTS + 12;
+const ROUNDING: usize = CONSTANTS + 16;
+const LN2_HIGH: usize = CONSTANTS + 20;
+const LN2_LOW: usize = CONSTANTS + 24;
+const BIAS: usize = CONSTANTS + 28;
+const POLYNOMIAL: usize = CONSTANTS + 32;
+
+/** Before any other function here is called. */
+export function writeConstants(): void {
+  store<f32>(ONE, 1);
+  // e^−87.33 is the least that has a normal float, about.
+  store<f32>(LOWEST, -87.33);
+  store<f32>(HIGHEST, 88);
+  store<f32>(LOG2_E, 1.44269504);
+  // Adding 1.5 · 2^23 rounds to the nearest integer and leaves it in the low bits.
+  store<f32>(ROUNDING, 12582912);
+  store<f32>(LN2_HIGH, 0.693359375);
+  store<f32>(LN2_LOW, -2.12194440e-4);
+  store<i32>(BIAS, 127);
+  // expm1(r) for |r| ≤ ln 2 / 2: Cephes's expf.
+  store<f32>(POLYNOMIAL, 1.987569150e-4);
+  store<f32>(POLYNOMIAL, 1.3981999507e-3, 4);
+  store<f32>(POLYNOMIAL, 8.3334519073e-3, 8);
+  store<f32>(POLYNOMIAL, 4.1665795894e-2, 12);
+  store<f32>(POLYNOMIAL, 1.6666665459e-1, 16);
+  store<f32>(POLYNOMIAL, 5.0000001201e-1, 20);
+}
+
+@inline
+function constant(at: usize): v128 {
+  return v128.load32_splat(at);
+}
 
 @inline
 function polynomial(r: v128): v128 {
-  // expm1(r) for |r| ≤ ln 2 / 2: Cephes's expf.
-  let p = multiplyAdd(f32x4.splat(1.987569150e-4), r, f32x4.splat(1.3981999507e-3));
-  p = multiplyAdd(p, r, f32x4.splat(8.3334519073e-3));
-  p = multiplyAdd(p, r, f32x4.splat(4.1665795894e-2));
-  p = multiplyAdd(p, r, f32x4.splat(1.6666665459e-1));
-  p = multiplyAdd(p, r, f32x4.splat(5.0000001201e-1));
+  let p = multiplyAdd(constant(POLYNOMIAL), r, constant(POLYNOMIAL + 4));
+  p = multiplyAdd(p, r, constant(POLYNOMIAL + 8));
+  p = multiplyAdd(p, r, constant(POLYNOMIAL + 12));
+  p = multiplyAdd(p, r, constant(POLYNOMIAL + 16));
+  p = multiplyAdd(p, r, constant(POLYNOMIAL + 20));
   return multiplyAdd(p, f32x4.mul(r, r), r);
 }
 
 /** e^x. Below −87.33 it is 0 (the true value has no normal float); above 88 it stays e^88. */
 @inline
 export function exp(x: v128): v128 {
-  const clamped = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87.33)), f32x4.splat(88));
-  const rounded = multiplyAdd(clamped, f32x4.splat(1.44269504), f32x4.splat(ROUNDING));
-  const n = f32x4.sub(rounded, f32x4.splat(ROUNDING));
-  let r = multiplySubtract(n, f32x4.splat(0.693359375), clamped);
-  r = multiplySubtract(n, f32x4.splat(-2.12194440e-4), r);
-  const scale = i32x4.shl(i32x4.add(rounded, i32x4.splat(127)), 23);
+  const lowest = constant(LOWEST), rounding = constant(ROUNDING);
+  const clamped = f32x4.pmin(f32x4.pmax(x, lowest), constant(HIGHEST));
+  const rounded = multiplyAdd(clamped, constant(LOG2_E), rounding);
+  const n = f32x4.sub(rounded, rounding);
+  let r = multiplySubtract(n, constant(LN2_HIGH), clamped);
+  r = multiplySubtract(n, constant(LN2_LOW), r);
+  const scale = i32x4.shl(i32x4.add(rounded, constant(BIAS)), 23);
   const value = multiplyAdd(polynomial(r), scale, scale);
-  return v128.andnot(value, f32x4.lt(x, f32x4.splat(-87.33)));
+  return v128.andnot(value, f32x4.lt(x, lowest));
 }
 
 /** e^x − 1 without cancellation near 0, for x ≤ 0. */
 @inline
 export function expm1OfNegative(x: v128): v128 {
-  const clamped = f32x4.pmax(x, f32x4.splat(-87.33));
-  const rounded = multiplyAdd(clamped, f32x4.splat(1.44269504), f32x4.splat(ROUNDING));
-  const n = f32x4.sub(rounded, f32x4.splat(ROUNDING));
-  let r = multiplySubtract(n, f32x4.splat(0.693359375), clamped);
-  r = multiplySubtract(n, f32x4.splat(-2.12194440e-4), r);
-  const scale = i32x4.shl(i32x4.add(rounded, i32x4.splat(127)), 23);
-  return multiplyAdd(polynomial(r), scale, f32x4.sub(scale, f32x4.splat(1)));
+  const rounding = constant(ROUNDING);
+  const clamped = f32x4.pmax(x, constant(LOWEST));
+  const rounded = multiplyAdd(clamped, constant(LOG2_E), rounding);
+  const n = f32x4.sub(rounded, rounding);
+  let r = multiplySubtract(n, constant(LN2_HIGH), clamped);
+  r = multiplySubtract(n, constant(LN2_LOW), r);
+  const scale = i32x4.shl(i32x4.add(rounded, constant(BIAS)), 23);
+  return multiplyAdd(polynomial(r), scale, f32x4.sub(scale, constant(ONE)));
 }
 
 /** 1 / (1 + e^−x) */
 @inline
 export function sigmoid(x: v128): v128 {
-  const one = f32x4.splat(1);
+  const one = constant(ONE);
   return f32x4.div(one, f32x4.add(one, exp(f32x4.neg(x))));
 }
 
