@@ -1,6 +1,13 @@
 import { assert } from '../assert.ts';
 import { overlap, scratchLifetimes, type Lifetime } from './liveness.ts';
+import type { Op } from './ops.ts';
 import type { BufferId, BufferInfo, Phase, Plan } from './plan.ts';
+
+/** An op's output that may be written over one of its inputs, element by element. */
+export interface InPlace {
+  readonly input: BufferId;
+  readonly output: BufferId;
+}
 
 /** How a device lays out one buffer. */
 export interface MemoryLayout {
@@ -8,6 +15,8 @@ export interface MemoryLayout {
   readonly rowStride: (buffer: BufferInfo) => number;
   /** Every offset is a multiple of this many bytes; a power of two. */
   readonly alignment: number;
+  /** What the device's kernels can do in place; used where nothing reads the input afterwards. None if left out. */
+  readonly inPlace?: (op: Op) => readonly InPlace[];
 }
 
 export interface PlanMemory {
@@ -23,7 +32,8 @@ export interface PlanMemory {
  * Byte offsets for all buffers. Parameters come first, in the order of `Plan.parameters` and without gaps but alignment;
  * gradients and each moment follow in arenas of the same form, so that parameter i's companions lie at equal distances.
  * Then statistics, inputs and outputs, then one scratch region: two scratch buffers of one phase share bytes only if
- * their lifetimes do not overlap, and different phases, which never run at once, share all.
+ * their lifetimes do not overlap or the layout lets an op work in place, and different phases, which never run at once,
+ * share all.
  */
 export function planMemory(plan: Plan, layout: MemoryLayout): PlanMemory {
   const { alignment, rowStride } = layout;
@@ -40,7 +50,7 @@ export function planMemory(plan: Plan, layout: MemoryLayout): PlanMemory {
 
   let scratchBytes = 0;
   for (const phase of Object.values(plan.phases)) {
-    const packed = packScratch(plan, phase, bytesOf);
+    const packed = packScratch(tenancies(plan, phase, bytesOf, layout.inPlace), bytesOf);
     for (const [buffer, offset] of packed.offsets) offsets[buffer] = end + offset;
     scratchBytes = Math.max(scratchBytes, packed.bytes);
   }
@@ -66,22 +76,49 @@ interface PackedScratch {
   readonly bytes: number;
 }
 
+/** Buffers that have one place, one after the other, and how long it is theirs. */
+interface Tenancy extends Lifetime {
+  readonly tenants: readonly BufferId[];
+}
+
+/** Each scratch buffer by itself, save those that an op writes over an input that dies there. */
+function tenancies(
+  plan: Plan,
+  phase: Phase,
+  bytesOf: (buffer: BufferId) => number,
+  inPlace: MemoryLayout['inPlace'],
+): Tenancy[] {
+  const tenancyOf = new Map<BufferId, Tenancy>(
+    scratchLifetimes(plan, phase).map((lifetime) => [lifetime.buffer, { ...lifetime, tenants: [lifetime.buffer] }]),
+  );
+  phase.ops.forEach((op, index) => {
+    for (const { input, output } of inPlace?.(op) ?? []) {
+      const [before, after] = [tenancyOf.get(input), tenancyOf.get(output)];
+      if (before === undefined || after === undefined || bytesOf(input) !== bytesOf(output)) continue;
+      if (before.lastOp !== index || after.firstOp !== index) continue;
+      const joined = { ...before, lastOp: after.lastOp, tenants: [...before.tenants, ...after.tenants] };
+      for (const tenant of joined.tenants) tenancyOf.set(tenant, joined);
+    }
+  });
+  return [...new Set(tenancyOf.values())];
+}
+
 /** Largest first, each at the lowest offset free during its lifetime (Pisarchyk & Lee 2020, "greedy by size"). */
-function packScratch(plan: Plan, phase: Phase, bytesOf: (buffer: BufferId) => number): PackedScratch {
-  const placed: { lifetime: Lifetime; start: number; end: number }[] = [];
-  const bySize = scratchLifetimes(plan, phase).sort((a, b) => bytesOf(b.buffer) - bytesOf(a.buffer));
-  for (const lifetime of bySize) {
-    const size = bytesOf(lifetime.buffer);
-    const neighbours = placed.filter((other) => overlap(other.lifetime, lifetime)).sort((a, b) => a.start - b.start);
+function packScratch(all: readonly Tenancy[], bytesOf: (buffer: BufferId) => number): PackedScratch {
+  const placed: { tenancy: Tenancy; start: number; end: number }[] = [];
+  const bySize = [...all].sort((a, b) => bytesOf(b.buffer) - bytesOf(a.buffer));
+  for (const tenancy of bySize) {
+    const size = bytesOf(tenancy.buffer);
+    const neighbours = placed.filter((other) => overlap(other.tenancy, tenancy)).sort((a, b) => a.start - b.start);
     let start = 0;
     for (const other of neighbours) {
       if (start + size <= other.start) break;
       start = Math.max(start, other.end);
     }
-    placed.push({ lifetime, start, end: start + size });
+    placed.push({ tenancy, start, end: start + size });
   }
   return {
-    offsets: new Map(placed.map(({ lifetime, start }) => [lifetime.buffer, start])),
+    offsets: new Map(placed.flatMap(({ tenancy, start }) => tenancy.tenants.map((tenant) => [tenant, start] as const))),
     bytes: Math.max(0, ...placed.map(({ end }) => end)),
   };
 }

@@ -5,6 +5,7 @@ import type { Op } from '../../plan/ops.ts';
 import type { BufferId, BufferInfo, Plan } from '../../plan/plan.ts';
 import { persistentShares, type MemoryUse } from '../memory-shares.ts';
 import { denseImages } from './image-layout.ts';
+import { inPlace, withoutUnreadOperands } from './in-place.ts';
 import { FIRST_FREE_BYTE, RECORD_WORDS } from './op-code.ts';
 import { recordCount } from './record-count.ts';
 import { workBytes } from './work-memory.ts';
@@ -108,7 +109,8 @@ function layOut(plan: Plan) {
   const evaluate = train + recordBytes(plan.phases.train.ops);
   const work = alignUp(evaluate + recordBytes(plan.phases.evaluate.ops));
   const base = alignUp(work + workBytes(plan) + READ_AHEAD_BYTES);
-  const { offsets, totalBytes, scratchBytes } = planMemory(plan, { rowStride: rowBytes, alignment: ALIGNMENT });
+  const layout = { rowStride: rowBytes, alignment: ALIGNMENT, inPlace };
+  const { offsets, totalBytes, scratchBytes } = planMemory(withoutUnreadOperands(plan), layout);
   const byteLength = base + totalBytes + READ_AHEAD_BYTES;
   return { dense, rowBytes, records: { train, evaluate }, work, base, offsets, scratchBytes, byteLength };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildModel } from '#core/nn/model.ts';
-import { overlap, scratchLifetimes } from '#core/plan/liveness.ts';
+import { overlap, scratchLifetimes, type Lifetime } from '#core/plan/liveness.ts';
 import { planMemory, type MemoryLayout } from '#core/plan/memory.ts';
 import type { BufferInfo, Plan } from '#core/plan/plan.ts';
 import { smallSpec } from '../nn/small-spec.ts';
@@ -63,6 +63,27 @@ describe('planMemory', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('lets an op work in place where the layout allows it and nothing reads the input afterwards', () => {
+    const plan = planOf([7, 9], true);
+    const { ops } = plan.phases.train;
+    const inPlace: MemoryLayout['inPlace'] = (op) =>
+      op.kind === 'batchNorm' || op.kind === 'activation' ? [{ input: op.x, output: op.y }] : [];
+    const { offsets, scratchBytes } = planMemory(plan, { ...dense, inPlace });
+    expect(scratchBytes).toBeLessThan(planMemory(plan, dense).scratchBytes);
+    for (const op of ops) {
+      if (op.kind === 'batchNorm') expect(offsets[op.y]).toBe(offsets[op.x]);
+      // Its gradient reads x again.
+      if (op.kind === 'activation') expect(offsets[op.y]).not.toBe(offsets[op.x]);
+    }
+    const lifetimes = scratchLifetimes(plan, plan.phases.train);
+    const sameOp = (a: Lifetime, b: Lifetime) => a.lastOp === b.firstOp || b.lastOp === a.firstOp;
+    for (const a of lifetimes) {
+      for (const b of lifetimes.filter((other) => other !== a && overlap(other, a) && !sameOp(a, other))) {
+        expect(offsets[a.buffer]).not.toBe(offsets[b.buffer]);
+      }
+    }
   });
 
   it('keeps values, gradients and moments in parallel arenas', () => {
