@@ -8,8 +8,12 @@ import { stepTimes, type StepTimes } from './step-times.ts';
 
 /**
  * `npm run bench:train [-- --json] [--rounds N] [--only part of a name] [--no-turbo] [--no-comparison]
- * [--no-peers]`: step times of the wasm device beside PyTorch's and TF.js's, one core and one thread each, medians of interleaved rounds.
+ * [--no-peers]`: step times of the wasm device beside PyTorch's and TF.js's, one core and one thread each, medians of
+ * interleaved rounds, and the time of a whole comparison.
  */
+
+/** Our median by the other's; null where it is not here. */
+type Ratios = Readonly<Record<'pytorch' | 'tfjs', number | null>>;
 
 const { values: options } = parseArgs({
   options: {
@@ -28,7 +32,7 @@ if (jobEntry === undefined || peerScript === undefined) throw new Error('Started
 
 const { device, probe } = options.turbo ? await openTurboDevice() : { device: await openWasmDevice(), probe: null };
 const peer = options.peers ? PytorchPeer.start(peerScript) : null;
-const results: { name: string; times: StepTimes; goals: (typeof NETS)[number]['goals'] }[] = [];
+const results: { name: string; times: StepTimes; ratios: Ratios; goals: (typeof NETS)[number]['goals'] }[] = [];
 const print = (line: string) => void (options.json || process.stdout.write(`${line}\n`));
 
 print(`${device.describe().description}; Node ${process.versions.node}, V8 ${process.versions.v8}`);
@@ -48,10 +52,11 @@ for (const { name, goals, ...net } of NETS.filter(({ name }) => name.includes(op
     { pytorch: peer, tfjs: options.peers },
     Number(options.rounds),
   );
-  results.push({ name, times, goals });
+  const ratios = { pytorch: ratio(times, 'pytorch'), tfjs: ratio(times, 'tfjs') };
+  results.push({ name, times, ratios, goals });
   const cell = (time: StepTimes['ours']) =>
     time === undefined ? '–' : `${time.median.toFixed(3)} (${time.minimum.toFixed(3)})`;
-  const [pytorch, tfjs] = [ratio(times, 'pytorch'), ratio(times, 'tfjs')];
+  const { pytorch, tfjs } = ratios;
   print(
     row([
       ...[name, cell(times.ours), cell(times.pytorch), cell(times.tfjs)],
