@@ -9,7 +9,7 @@ import { stepTimes, type StepTimes } from './step-times.ts';
 /**
  * `npm run bench:train [-- --json] [--rounds N] [--only part of a name] [--no-turbo] [--no-comparison]
  * [--no-peers]`: step times of the wasm device beside PyTorch's and TF.js's, one core and one thread each, medians of
- * interleaved rounds, and the time of a whole comparison.
+ * interleaved rounds, and the time of a whole comparison (`--only comparison` for that alone).
  */
 
 /** Our median by the other's; null where it is not here. */
@@ -69,7 +69,8 @@ for (const { name, goals, ...net } of NETS.filter(({ name }) => name.includes(op
   );
 }
 
-const comparison = options.comparison && options.only === '' ? await comparisonTime(peer, jobEntry) : null;
+const comparison =
+  options.comparison && 'comparison'.includes(options.only) ? await comparisonTime(peer, jobEntry) : null;
 if (comparison !== null) {
   const { oursSeconds, pytorchSeconds } = comparison;
   const share = pytorchSeconds === null ? '–' : (oursSeconds / pytorchSeconds).toFixed(2);
