@@ -32,10 +32,15 @@ export interface Kernels {
   bind(memory: WasmMemory): Promise<RunKernels>;
 }
 
-/** The builds that this platform can run, the fastest first. */
-export function availableBuilds(webAssembly: WebAssemblySurface): KernelBuild[] {
-  const builds: KernelBuild[] = ['relaxed-simd', 'simd'];
-  return builds.filter((build) => webAssembly.validate(bytesOf(build)));
+/** The fastest first. */
+const BUILDS: readonly KernelBuild[] = ['relaxed-simd', 'simd'];
+
+/** The first of these builds that this platform can run. */
+export function firstAvailable(
+  webAssembly: Pick<WebAssemblySurface, 'validate'>,
+  builds: readonly KernelBuild[] = BUILDS,
+): KernelBuild | undefined {
+  return builds.find((build) => webAssembly.validate(bytesOf(build)));
 }
 
 /**
@@ -49,9 +54,8 @@ export async function openKernels(options: CompilationOptions = {}): Promise<Ker
   if (webAssembly === null) {
     throw new DeviceError('DEVICE_UNAVAILABLE', 'The wasm device needs WebAssembly, which this platform lacks.');
   }
-  const builds = availableBuilds(webAssembly);
-  const build = wanted ?? builds[0];
-  if (build === undefined || !builds.includes(build)) {
+  const build = firstAvailable(webAssembly, wanted === undefined ? BUILDS : [wanted]);
+  if (build === undefined) {
     const missing = wanted === 'relaxed-simd' ? 'relaxed SIMD' : '128-bit SIMD';
     throw new DeviceError(
       'DEVICE_UNAVAILABLE',
