@@ -1,10 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
+import type { RecoveryReport } from '#core/contract/recovery-report.ts';
 import { StoreError } from '#core/errors.ts';
+import { identifyFile } from './identify-file.ts';
+import { findFaults } from './integrity/find-faults.ts';
+import { fillRowChecksums, keepRowChecksums, registerRowChecksum } from './integrity/row-checksums.ts';
 import { makeFolders } from './make-folders.ts';
 import { migrations as allMigrations, schemaVersion, type SchemaMigrations } from './migrations/migrations.ts';
 import { OwnerLock } from './owner-lock.ts';
+import { recoverDatabase } from './recovery/recover-database.ts';
 import { readSchemaVersion, upgradeSchema } from './schema-upgrade.ts';
 import { withStoreErrors } from './sqlite-errors.ts';
 import { SqliteStore } from './sqlite-store.ts';
@@ -21,10 +26,12 @@ export interface OpenStoreOptions {
 const BUSY_TIMEOUT_MS = 5_000;
 
 /**
- * Opens the database `file`; in mode `own` its folder and itself are created if missing.
+ * Opens the database `file`; in mode `own` its folder and itself are created if missing, and one of ours that is damaged
+ * is set aside and replaced by what can be read of it, which the store's `recovery` tells.
  *
  * @throws StoreError saying what is wrong and what to do: no database, another program's database, a newer schema,
- * owned by another lab, read-only, folder missing or unwritable, disk full, damaged. The file is never harmed by it.
+ * owned by another lab (`details.owned`), read-only, folder missing or unwritable, disk full, damaged (mode `read`). The
+ * file is never harmed by it.
  */
 export async function openStore(file: string, options: OpenStoreOptions): Promise<Store> {
   const path = resolve(file);
@@ -35,10 +42,11 @@ export async function openStore(file: string, options: OpenStoreOptions): Promis
 async function own(file: string, migrations: SchemaMigrations): Promise<Store> {
   makeFolder(file);
   // A file that is no database of ours is found out before anything is laid beside it.
-  if (existsSync(file) && statSync(file).size > 0) probe(file, migrations);
+  identifyFile(file, migrations);
   const lock = OwnerLock.take(file);
   let database: Database.Database | null = null;
   try {
+    const recovery = await recoverIfDamaged(file, migrations);
     database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
     readSchemaVersion(database, file, migrations);
     database.pragma('journal_mode = WAL');
@@ -46,9 +54,11 @@ async function own(file: string, migrations: SchemaMigrations): Promise<Store> {
     requireWritable(database);
     // A migration may drop a table that others refer to, to make it anew.
     database.pragma('foreign_keys = OFF');
-    await upgradeSchema(database, file, migrations);
+    registerRowChecksum(database);
+    if ((await upgradeSchema(database, file, migrations)) !== null) fillRowChecksums(database);
+    keepRowChecksums(database);
     database.pragma('foreign_keys = ON');
-    return new SqliteStore(file, database, lock);
+    return new SqliteStore(file, database, lock, recovery);
   } catch (thrown) {
     database?.close();
     lock.release();
@@ -70,7 +80,7 @@ async function read(file: string, migrations: SchemaMigrations): Promise<Store> 
         { file, expected, received: version },
       );
     }
-    return new SqliteStore(file, database, null);
+    return new SqliteStore(file, database, null, null);
   } catch (thrown) {
     database.close();
     throw thrown;
@@ -87,13 +97,12 @@ function requireWritable(database: Database.Database): void {
   }
 }
 
-function probe(file: string, migrations: SchemaMigrations): void {
-  const database = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
-  try {
-    readSchemaVersion(database, file, migrations);
-  } finally {
-    database.close();
-  }
+/** Looks only now that this process owns the database: nobody else repairs what it finds. */
+async function recoverIfDamaged(file: string, migrations: SchemaMigrations): Promise<RecoveryReport | null> {
+  const identity = identifyFile(file, migrations);
+  if (identity === 'none') return null;
+  const faults = identity === 'ours' ? await findFaults(file, migrations, 'ifSmall') : ['its header is damaged'];
+  return faults.length === 0 ? null : recoverDatabase(file, faults, migrations);
 }
 
 function makeFolder(file: string): void {

@@ -3,6 +3,11 @@ import Database from 'better-sqlite3';
 import { StoreError } from '#core/errors.ts';
 import { storeErrorFrom } from './sqlite-errors.ts';
 
+/** The file that marks a database as one of ours, and as open while it is locked. */
+export function ownerFileOf(file: string): string {
+  return `${file}-owner`;
+}
+
 /**
  * One process owns a database. The lock is an exclusive transaction on a sibling file, `<database>-owner`: the operating
  * system releases it when the process ends, however it ends, so that no stale lock can keep a person out. The file is
@@ -19,9 +24,9 @@ export class OwnerLock {
   static take(file: string): OwnerLock {
     let connection: Database.Database | null = null;
     try {
-      connection = new Database(`${file}-owner`, { timeout: 0 });
+      connection = new Database(ownerFileOf(file), { timeout: 0 });
       // A file that may only be read would be locked for reading only, which locks nobody out.
-      requireWritable(`${file}-owner`);
+      requireWritable(ownerFileOf(file));
       connection.exec('BEGIN EXCLUSIVE');
       return new OwnerLock(connection);
     } catch (thrown) {

@@ -42,11 +42,12 @@ export async function upgradeSchema(
   database: Database.Database,
   file: string,
   migrations: SchemaMigrations,
+  options: { readonly backup: boolean } = { backup: true },
 ): Promise<string | null> {
   const from = readSchemaVersion(database, file, migrations);
   const to = schemaVersion(migrations);
   if (from === to) return null;
-  const backup = from === 0 ? null : freeBackupName(`${file}.version-${from}`);
+  const backup = from === 0 || !options.backup ? null : freeBackupName(`${file}.version-${from}`);
   if (backup !== null) await database.backup(backup);
 
   // Not destroyed: that would close the connection, which belongs to the caller.

@@ -4,8 +4,25 @@ import { LabError, StoreError } from '#core/errors.ts';
 /** What SQLite says, for people: which file, what is wrong with it, and what to do. Anything else is thrown as it is. */
 export function storeErrorFrom(thrown: unknown, file: string): unknown {
   if (thrown instanceof LabError) return thrown;
+  if (isDiskFull(thrown)) return new StoreError(describe('SQLITE_FULL', '', file), { file });
   if (!(thrown instanceof Database.SqliteError)) return thrown;
   return new StoreError(describe(thrown.code, thrown.message, file), { file, sqlite: thrown.code });
+}
+
+/** True if SQLite says that the bytes of the file are not those of a database, or not of a whole one. */
+export function isDamage(thrown: unknown): boolean {
+  if (!(thrown instanceof Database.SqliteError)) return false;
+  const { code } = thrown;
+  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code === 'SQLITE_IOERR_SHORT_READ';
+}
+
+export function notADatabase(file: string): string {
+  return `${file} is not a BatchNorm Lab database: expected an SQLite file, received something else. It was left as it is; choose another file.`;
+}
+
+/** As the file system says it, where a file is copied. */
+function isDiskFull(thrown: unknown): boolean {
+  return thrown instanceof Error && (thrown as NodeJS.ErrnoException).code === 'ENOSPC';
 }
 
 function describe(code: string, message: string, file: string): string {
@@ -13,7 +30,7 @@ function describe(code: string, message: string, file: string): string {
   const primary = code.split('_').slice(0, 2).join('_');
   switch (primary) {
     case 'SQLITE_NOTADB':
-      return `${file} is not a BatchNorm Lab database: expected an SQLite file, received something else. It was left as it is; choose another file.`;
+      return notADatabase(file);
     case 'SQLITE_CORRUPT':
       return `The database ${file} is damaged (${message}). Restore it from a backup, or choose another file.`;
     case 'SQLITE_FULL':

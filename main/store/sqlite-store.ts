@@ -9,6 +9,7 @@ import type {
   ScalarSummary,
   SweepRecord,
 } from '#core/contract/records.ts';
+import type { RecoveryReport } from '#core/contract/recovery-report.ts';
 import type { RunSpec } from '#core/spec/experiment.ts';
 import type { NamedTensor, PointsEvent } from '#core/train/events.ts';
 import type Database from 'better-sqlite3';
@@ -44,13 +45,15 @@ import * as tensors from './tensor-queries.ts';
 /** The store over one SQLite connection. Built by `openStore`; the queries are in the files named after their tables. */
 export class SqliteStore implements Store {
   readonly file: string;
+  readonly recovery: RecoveryReport | null;
   readonly #connection: Database.Database;
   readonly #database: Kysely<LabTables>;
   readonly #lock: OwnerLock | null;
   #closed = false;
 
-  constructor(file: string, connection: Database.Database, lock: OwnerLock | null) {
+  constructor(file: string, connection: Database.Database, lock: OwnerLock | null, recovery: RecoveryReport | null) {
     this.file = file;
+    this.recovery = recovery;
     this.#connection = connection;
     this.#database = new Kysely<LabTables>({ dialect: new LabDialect(connection) });
     this.#lock = lock;
@@ -214,7 +217,11 @@ export class SqliteStore implements Store {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await withStoreErrors(this.file, () => this.#database.destroy());
+    await withStoreErrors(this.file, async () => {
+      await this.#database.destroy();
+      // Kysely closes no connection that it was never asked to use.
+      this.#connection.close();
+    });
     this.#lock?.release();
   }
 

@@ -10,6 +10,7 @@ import type {
   ScalarSummary,
   SweepRecord,
 } from '#core/contract/records.ts';
+import type { RecoveryReport } from '#core/contract/recovery-report.ts';
 import type { ExperimentSpec, RunSpec } from '#core/spec/experiment.ts';
 import type { NamedTensor, PointsEvent } from '#core/train/events.ts';
 
@@ -19,6 +20,8 @@ import type { NamedTensor, PointsEvent } from '#core/train/events.ts';
  */
 export interface Store {
   readonly file: string;
+  /** What was saved of a damaged database that stood in this one's place; null if all was well. */
+  readonly recovery: RecoveryReport | null;
 
   createExperiment(experiment: NewExperiment): Promise<ExperimentRecord>;
   /** All its experiments, or none. */

@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely/migration';
 import * as experiments from './0001-experiments.ts';
 import * as queueAndCheckpoints from './0002-queue-and-checkpoints.ts';
+import * as rowChecksums from './0003-row-checksums.ts';
 
 /**
  * Every change of the schema, in order. The database's `user_version` is the number of the last one applied. A
@@ -9,6 +10,7 @@ import * as queueAndCheckpoints from './0002-queue-and-checkpoints.ts';
 export const migrations: SchemaMigrations = {
   '0001-experiments': experiments,
   '0002-queue-and-checkpoints': queueAndCheckpoints,
+  '0003-row-checksums': rowChecksums,
 };
 
 /** By name, which starts with the migration's number, from 0001 without gaps. */
@@ -16,4 +18,9 @@ export type SchemaMigrations = Readonly<Record<string, Migration>>;
 
 export function schemaVersion(of: SchemaMigrations): number {
   return Object.keys(of).length;
+}
+
+/** The history as it was when `version` was the newest. */
+export function migrationsUpTo(version: number, of: SchemaMigrations): SchemaMigrations {
+  return Object.fromEntries(Object.entries(of).slice(0, version));
 }

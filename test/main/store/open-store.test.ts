@@ -104,7 +104,7 @@ describe('opening a database', () => {
     expect(await readdir(folder)).toEqual(['other.db']);
   });
 
-  it('says so when a database is damaged', async () => {
+  it('says so when a database that it may only read is damaged', async () => {
     const file = join(await freshFolder(), 'lab.db');
     const store = await openStore(file, { mode: 'own' });
     for (let index = 0; index < 20; index++) await store.createExperiment(newExperiment());
@@ -113,7 +113,7 @@ describe('opening a database', () => {
     bytes.fill(0xff, 4096);
     await writeFile(file, bytes);
     const damaged = async () => {
-      const again = await openStore(file, { mode: 'own' });
+      const again = await openStore(file, { mode: 'read' });
       try {
         return await again.listExperiments();
       } finally {

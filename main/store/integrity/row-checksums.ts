@@ -1,0 +1,85 @@
+import { crc32 } from 'node:zlib';
+import type Database from 'better-sqlite3';
+import { quoted, quotedList, tablesOf, type TableShape } from '../database-shape.ts';
+
+/**
+ * A checksum beside every row, since SQLite keeps none: a bit that turns in a value on the disk would otherwise be read
+ * as if it had been written so. The owner's connection keeps them by triggers of its own (TEMP: they are not part of the
+ * file), so no query has to know of them. Null means that none was computed, and proves nothing.
+ */
+
+export const CHECKSUM = 'checksum';
+
+type Value = null | number | bigint | string | Buffer;
+
+/** CRC-32 over the table's name and the row's values: enough against decay, and nothing against intent. */
+export function rowChecksum(table: string, values: readonly Value[]): number {
+  const blobs: Buffer[] = [];
+  const scalars = values.map((value) => {
+    if (typeof value === 'bigint') return `${value}n`;
+    if (!Buffer.isBuffer(value)) return value;
+    blobs.push(value);
+    return { bytes: value.length };
+  });
+  return blobs.reduce((sum, blob) => crc32(blob, sum), crc32(JSON.stringify([table, ...scalars])));
+}
+
+/** Teaches a connection the function that the triggers and checks call. */
+export function registerRowChecksum(database: Database.Database): void {
+  database.function('rowChecksum', { varargs: true, deterministic: true }, (table: unknown, ...values: unknown[]) =>
+    rowChecksum(String(table), values as Value[]),
+  );
+}
+
+/** From now on, every row that this connection writes has its checksum. */
+export function keepRowChecksums(database: Database.Database): void {
+  for (const table of checkedTables(database)) {
+    const { name } = table;
+    const row = table.key.map((column) => `${quoted(column)} = NEW.${quoted(column)}`).join(' AND ');
+    // Inside a trigger, SQLite takes no schema before a table's name.
+    const set = `UPDATE ${quoted(name)} SET ${CHECKSUM} = ${checksumOf(table, 'NEW.')} WHERE ${row};`;
+    // Not OF the checksum itself: that would go round in circles.
+    database.exec(`
+      CREATE TEMP TRIGGER ${quoted(`${name}Inserted`)} AFTER INSERT ON main.${quoted(name)} BEGIN ${set} END;
+      CREATE TEMP TRIGGER ${quoted(`${name}Updated`)}
+        AFTER UPDATE OF ${quotedList(covered(table))} ON main.${quoted(name)} BEGIN ${set} END;`);
+  }
+}
+
+/** Computes the checksums that are missing, after an upgrade from a version that had none. */
+export function fillRowChecksums(database: Database.Database): void {
+  database.transaction(() => {
+    for (const table of checkedTables(database)) {
+      const set = `UPDATE ${quoted(table.name)} SET ${CHECKSUM} = ${checksumOf(table, '')}`;
+      database.exec(`${set} WHERE ${CHECKSUM} IS NULL`);
+    }
+  })();
+}
+
+/** @returns by table, how many rows are not as they were written */
+export function countAlteredRows(database: Database.Database): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const table of checkedTables(database)) {
+    const { name } = table;
+    const count = database
+      .prepare(`SELECT count(*) FROM ${quoted(name)} WHERE ${CHECKSUM} <> ${checksumOf(table, '')}`)
+      .pluck()
+      .get() as number;
+    if (count > 0) counts.set(name, count);
+  }
+  return counts;
+}
+
+/** The columns that the checksum covers: all others, in the order of the table. */
+export function covered({ columns }: TableShape): string[] {
+  return columns.filter((column) => column !== CHECKSUM);
+}
+
+function checkedTables(database: Database.Database): TableShape[] {
+  return tablesOf(database).filter(({ columns }) => columns.includes(CHECKSUM));
+}
+
+function checksumOf(table: TableShape, prefix: string): string {
+  const values = covered(table).map((column) => `${prefix}${quoted(column)}`);
+  return `rowChecksum('${table.name.replaceAll("'", "''")}', ${values.join(', ')})`;
+}

@@ -1,0 +1,170 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { quoted, quotedList, tablesOf } from '#main/store/database-shape.ts';
+import { laidSchema, schemaOf } from '#main/store/integrity/schema-faults.ts';
+import { migrations, migrationsUpTo, schemaVersion } from '#main/store/migrations/migrations.ts';
+import { openStore } from '#main/store/open-store.ts';
+import type { Store } from '#main/store/store.ts';
+import { freshFolder, points } from '../experiments.ts';
+
+const FIXTURES = join(import.meta.dirname, '../../../fixtures/schema');
+
+/** A database as that version left it, with rows in every table (`test/fixtures/schema/make-versions.ts`). */
+async function databaseOf(version: number): Promise<string> {
+  const file = join(await freshFolder(), 'lab.db');
+  const database = new Database(file);
+  database.pragma('foreign_keys = OFF');
+  database.exec(readFileSync(join(FIXTURES, `version-${version}.sql`), 'utf8'));
+  database.close();
+  return file;
+}
+
+async function upgraded(version: number, to: number = schemaVersion(migrations)): Promise<Store> {
+  const store = await openStore(await databaseOf(version), { mode: 'own', migrations: migrationsUpTo(to, migrations) });
+  onTestFinished(() => store.close());
+  expect(store.recovery).toBeNull();
+  return store;
+}
+
+/** Rows by table, without the columns that came later. */
+function rowsOf(file: string, like?: ReadonlyMap<string, readonly string[]>): Record<string, unknown[]> {
+  const database = new Database(file, { readonly: true });
+  try {
+    return Object.fromEntries(
+      tablesOf(database)
+        .filter(({ name }) => like === undefined || like.has(name))
+        .map(({ name, columns, key }) => {
+          const kept = like?.get(name) ?? columns;
+          const rows = database
+            .prepare(`SELECT ${quotedList(kept)} FROM ${quoted(name)} ORDER BY ${quotedList(key)}`)
+            .all();
+          return [name, rows];
+        }),
+    );
+  } finally {
+    database.close();
+  }
+}
+
+const versions = Array.from({ length: schemaVersion(migrations) - 1 }, (_, index) => index + 1);
+
+describe.each(versions)('a database of version %i', (version) => {
+  it('is there as a fixture, laid by the migrations that were released', async () => {
+    expect(existsSync(join(FIXTURES, `version-${version}.sql`))).toBe(true);
+    const database = new Database(await databaseOf(version));
+    onTestFinished(() => void database.close());
+    const plain = (objects: ReturnType<typeof schemaOf>) =>
+      objects.map(({ type, name, sql }) => ({ type, name, sql })).sort((a, b) => (a.name < b.name ? -1 : 1));
+    expect(plain(schemaOf(database))).toEqual(plain(await laidSchema(migrationsUpTo(version, migrations))));
+    const empty = tablesOf(database).filter(
+      ({ name }) => database.prepare(`SELECT count(*) FROM "${name}"`).pluck().get() === 0,
+    );
+    expect(empty.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('comes to the next version with every row it had, and whole', async () => {
+    const file = await databaseOf(version);
+    const database = new Database(file, { readonly: true });
+    const shapes = new Map(tablesOf(database).map(({ name, columns }) => [name, columns]));
+    database.close();
+    const before = rowsOf(file);
+    await (await openStore(file, { mode: 'own', migrations: migrationsUpTo(version + 1, migrations) })).close();
+    // Environments became part of attempts, which has a test of its own.
+    if (version === 1) shapes.delete('environments');
+    const after = rowsOf(file, shapes);
+    for (const name of shapes.keys()) expect(after[name], name).toEqual(before[name]);
+    const next = new Database(file, { readonly: true });
+    onTestFinished(() => void next.close());
+    expect(next.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(next.pragma('foreign_key_check')).toEqual([]);
+  });
+
+  it('comes to the newest version, where all of it can be read', async () => {
+    const store = await upgraded(version);
+    const all = [...(await store.listExperiments()), ...(await store.listTrash())];
+    expect(all.map(({ title }) => title).sort()).toEqual(['Of version 1, no. 1', 'Of version 1, no. 2']);
+    for (const { id } of all) {
+      const { runs } = await store.getExperiment(id);
+      expect(runs).toHaveLength(8);
+      for (const run of runs) {
+        await store.getRunSpec(run.id);
+        expect(await store.listAttempts(run.id)).toHaveLength(run.status === 'queued' ? 0 : 1);
+        expect(await store.readTensors(run.id)).toHaveLength(run.status === 'completed' ? 1 : 0);
+        expect(await store.readSeries([run.id])).toHaveLength(run.status === 'queued' ? 0 : 2);
+      }
+    }
+  });
+});
+
+describe('migration 0002', () => {
+  it('makes of each environment the attempt that ran in it', async () => {
+    const store = await upgraded(1, 2);
+    const exits: Record<string, string | null> = {};
+    const { runs } = await store.getExperiment('experiment-1');
+    for (const run of runs) {
+      const attempts = await store.listAttempts(run.id);
+      if (run.status === 'queued') {
+        expect(attempts).toEqual([]);
+        continue;
+      }
+      expect(attempts).toHaveLength(1);
+      expect(attempts[0]).toMatchObject({
+        number: 1,
+        startedAt: run.startedAt,
+        endedAt: run.endedAt,
+        durationMs: run.durationMs,
+        message: run.failure,
+        firstStep: 0,
+        lastStep: run.steps,
+        environment: { deviceDescription: 'WebAssembly SIMD', specHash: run.specHash },
+      });
+      exits[run.status] = attempts[0].exit;
+    }
+    expect(exits).toEqual({
+      completed: 'completed',
+      diverged: 'diverged',
+      cancelled: 'cancelled',
+      interrupted: 'lost',
+      failed: 'failed',
+      running: null,
+    });
+    expect((await store.readSeries(['experiment-1-run-2'], ['train/loss']))[0].chunks).toEqual([
+      points('train/loss', 1, [3, 2, 1]),
+      points('train/loss', 10, [1, NaN], 5),
+    ]);
+  });
+});
+
+describe('migration 0003', () => {
+  it('keeps what version 2 brought, and gives every row its checksum', async () => {
+    const store = await upgraded(2);
+    expect(await store.getExperimentRecord('experiment-1')).toMatchObject({
+      sweepId: 'sweep-1',
+      sweepPoint: { batchSize: 10 },
+      note: 'A note',
+      tags: ['a'],
+      pinned: true,
+    });
+    expect(await store.getRun('experiment-1-run-4')).toMatchObject({
+      status: 'paused',
+      name: 'Paused one',
+      priority: 2,
+      queuePosition: 1.5,
+      parentRunId: 'experiment-1-run-1',
+      parentStep: 10,
+    });
+    expect(await store.latestCheckpoint('experiment-1-run-4')).toEqual({
+      step: 10,
+      bytes: Uint8Array.of(1, 2, 3),
+      damagedSteps: [],
+    });
+    expect(await store.readSetting('jobs', z.number())).toBe(3);
+    expect((await store.listSweeps()).map(({ title }) => title)).toEqual(['Of version 2']);
+    for (const [table, rows] of Object.entries(rowsOf(store.file))) {
+      for (const row of rows) expect(row, table).toMatchObject({ checksum: expect.any(Number) });
+    }
+  });
+});

@@ -1,0 +1,210 @@
+import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { openStore } from '#main/store/open-store.ts';
+import type { Store } from '#main/store/store.ts';
+import { freshFolder, newExperiment } from '../experiments.ts';
+import { smallDisk } from '../small-disk.ts';
+import { contentOf, fillStore, type StoreContent } from '../filled-store.ts';
+
+let whole: Buffer;
+let content: StoreContent;
+
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'batchnorm-lab-'));
+  const file = join(folder, 'lab.db');
+  const store = await openStore(file, { mode: 'own' });
+  await fillStore(store);
+  content = await contentOf(store);
+  // So that almost every byte is one that counts, and none is an older copy in a free page.
+  await store.compact();
+  await store.close();
+  whole = await readFile(file);
+  return () => rm(folder, { recursive: true });
+});
+
+/** A database that a lab had owned, with these bytes. */
+async function databaseWith(bytes: Buffer): Promise<string> {
+  const file = join(await freshFolder(), 'lab.db');
+  await writeFile(file, bytes);
+  await writeFile(`${file}-owner`, '');
+  return file;
+}
+
+async function own(file: string): Promise<Store> {
+  const store = await openStore(file, { mode: 'own' });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** Whatever happened to the bytes: all is there, or the report says what is not, and the damaged file is as it was. */
+async function requireNoSilentLoss(bytes: Buffer): Promise<void> {
+  const file = await databaseWith(bytes);
+  const store = await openStore(file, { mode: 'own' });
+  try {
+    const isWhole = JSON.stringify(await contentOf(store)) === JSON.stringify(content);
+    if (store.recovery === null) {
+      expect(isWhole, 'all that was stored is there').toBe(true);
+      return;
+    }
+    const { setAside, losses, text } = store.recovery;
+    expect((await readFile(setAside)).equals(bytes), 'the damaged file is as it was').toBe(true);
+    if (!isWhole) expect(losses, text).not.toEqual([]);
+    expect(text).toContain(losses.length === 0 ? 'Nothing was lost' : losses[0]);
+  } finally {
+    await store.close();
+  }
+  // What was recovered is a database like any other.
+  const again = await own(file);
+  expect(again.recovery).toBeNull();
+}
+
+describe('a damaged database', () => {
+  it('with a turned bit anywhere is whole or recovered, and never silently less', { timeout: 240_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof({ weight: 1, arbitrary: fc.nat(99) }, { weight: 4, arbitrary: fc.nat(whole.length - 1) }),
+        fc.nat(7),
+        async (position, bit) => {
+          const bytes = Buffer.from(whole);
+          bytes[position] ^= 1 << bit;
+          await requireNoSilentLoss(bytes);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('with many turned bits, or a stretch of other bytes, is so too', { timeout: 240_000 }, async () => {
+    const flips = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(7)), { minLength: 2, maxLength: 40 });
+    const stretch = fc.record({ from: fc.nat(whole.length - 1), length: fc.integer({ min: 1, max: 20_000 }) });
+    await fc.assert(
+      fc.asyncProperty(flips, fc.option(stretch), fc.nat(255), async (turned, overwritten, byte) => {
+        const bytes = Buffer.from(whole);
+        for (const [position, bit] of turned) bytes[position] ^= 1 << bit;
+        if (overwritten !== null) {
+          bytes.fill(byte, overwritten.from, Math.min(bytes.length, overwritten.from + overwritten.length));
+        }
+        await requireNoSilentLoss(bytes);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('that was cut off anywhere is recovered as far as it goes', { timeout: 240_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length - 1), (length) => requireNoSilentLoss(whole.subarray(0, length))),
+      { numRuns: 20, examples: [[0], [1], [99], [4_095], [4_096], [whole.length - 1], [whole.length - 4_096]] },
+    );
+  });
+
+  it('loses only what stood on the damage, and says beside each run what it lost', async () => {
+    const bytes = Buffer.from(whole);
+    const at = content.details.findIndex(({ experiment }) => experiment.title === 'First of all');
+    const chunk = content.details[at].runs[1].series.find(({ name }) => name === 'train/loss')!.chunks[0];
+    // All copies: an older one may lie in the unused part of a page, where it counts for nothing.
+    const part = Buffer.from(chunk.values.buffer, chunk.values.byteOffset + 800, 16);
+    for (let place = bytes.indexOf(part); place !== -1; place = bytes.indexOf(part)) bytes[place] ^= 4;
+    const store = await own(await databaseWith(bytes));
+    expect(store.recovery).toMatchObject({
+      faults: ['1 row of seriesChunks not as written'],
+      recovered: { experiments: 4, runs: 10 },
+      losses: [expect.stringMatching(/^Of the run "with BN", seed 1, of ".*", points of train\/loss are missing\.$/)],
+    });
+    expect(store.recovery?.text).toMatch(
+      /^The database .*lab\.db was damaged \(1 row of seriesChunks not as written\)\. It lies untouched at .*lab\.db\.damaged-.*\. What could be read, 4 experiments with 10 runs, was recovered into a new database\. Of the run/,
+    );
+    const after = await contentOf(store);
+    const damaged = after.details[at].runs[1];
+    expect(damaged.run.note).toMatch(/^Recovered from a damaged database on .*: points of train\/loss are missing\./);
+    expect(damaged.series.find(({ name }) => name === 'train/loss')?.chunks).toHaveLength(1);
+    // All else is as it was.
+    const expected = structuredClone(content);
+    expected.details[at].runs[1] = damaged;
+    expect(after).toEqual(expected);
+  });
+
+  it('is set aside with its log, in which the newest rows were', async () => {
+    const file = await databaseWith(whole);
+    const live = await openStore(file, { mode: 'own' });
+    const { id } = await live.createExperiment(newExperiment('In the log'));
+    const [main, log] = [await readFile(file), await readFile(`${file}-wal`)];
+    await live.close();
+    const folder = await freshFolder();
+    const copy = join(folder, 'lab.db');
+    main.fill(0x55, main.length - 8_192);
+    await writeFile(copy, main);
+    await writeFile(`${copy}-wal`, log);
+    await writeFile(`${copy}-owner`, '');
+
+    const store = await own(copy);
+    expect(store.recovery).not.toBeNull();
+    const aside = store.recovery?.setAside ?? '';
+    expect((await readFile(aside)).equals(main)).toBe(true);
+    expect((await readFile(`${aside}-wal`)).equals(log)).toBe(true);
+    expect((await store.getExperiment(id)).experiment.title).toBe('In the log');
+    expect(await readFile(`${aside}.txt`, 'utf8')).toContain('was damaged');
+    expect((await readdir(folder)).filter((name) => name.includes('recovering') || name.includes('reading'))).toEqual(
+      [],
+    );
+  });
+
+  it('whose beginning is gone is known by its owner’s mark, and recovered from what follows', async () => {
+    const bytes = Buffer.from(whole);
+    bytes.fill('not a header. ', 0, 100);
+    const store = await own(await databaseWith(bytes));
+    expect(store.recovery).toMatchObject({ losses: [], recovered: { experiments: 4 } });
+    expect(await contentOf(store)).toEqual(content);
+  });
+
+  it('of which nothing is left is set aside, and the person told of a backup', async () => {
+    const file = await databaseWith(Buffer.alloc(whole.length, 0xaa));
+    await writeFile(`${file}.version-1.backup`, whole);
+    const store = await own(file);
+    expect(store.recovery?.text).toMatch(
+      /No experiment could be recovered from it; a new, empty database takes its place\. Nothing in the file could be read\. A backup lies at .*lab\.db\.version-1\.backup\.$/,
+    );
+    expect(await store.listExperiments()).toEqual([]);
+  });
+
+  it('of an older version is recovered in that version and brought to the newest', async () => {
+    const file = join(await freshFolder(), 'lab.db');
+    const old = new Database(file);
+    old.pragma('foreign_keys = OFF');
+    old.exec(await readFile(join(import.meta.dirname, '../../../fixtures/schema/version-1.sql'), 'utf8'));
+    old.close();
+    const bytes = await readFile(file);
+    await writeFile(file, bytes.subarray(0, bytes.length - 4_096));
+    const store = await own(file);
+    expect(store.recovery).not.toBeNull();
+    const all = [...(await store.listExperiments()), ...(await store.listTrash())];
+    expect(all.length).toBeGreaterThan(0);
+    for (const { id } of all) for (const run of (await store.getExperiment(id)).runs) await store.listAttempts(run.id);
+  });
+
+  it('stays where it is when there is no room for another', async (context) => {
+    const disk = smallDisk(context);
+    const file = join(disk, 'lab.db');
+    const bytes = Buffer.concat([whole, Buffer.alloc(2 ** 20 - whole.length - 300_000)]);
+    bytes[whole.length - 100] ^= 1;
+    bytes.fill(0xff, 8_192, 12_288);
+    await writeFile(file, bytes);
+    await expect(openStore(file, { mode: 'own' })).rejects.toThrow(/The disk is full/);
+    expect((await readFile(file)).equals(bytes)).toBe(true);
+    expect((await readdir(disk)).filter((name) => /damaged|reading|recovering/.test(name))).toEqual([]);
+  });
+
+  it('is refused, not recovered, by whoever only reads', async () => {
+    const file = await databaseWith(whole);
+    await truncate(file, 20_000);
+    const read = async () => {
+      const store = await openStore(file, { mode: 'read' });
+      await contentOf(store).finally(() => store.close());
+    };
+    await expect(read()).rejects.toThrow(/is damaged .* Restore it from a backup/);
+    expect(await readFile(file)).toHaveLength(20_000);
+  });
+});
