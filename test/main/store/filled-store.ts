@@ -77,7 +77,7 @@ export async function contentOf(store: Store) {
     for (const run of detail.runs) {
       const checkpoints = [];
       for (const { step, metrics } of await store.listCheckpoints(run.id)) {
-        checkpoints.push({ step, metrics, ...(await store.readCheckpoint(run.id, step)) });
+        checkpoints.push({ metrics, ...(await store.readCheckpoint(run.id, step)) });
       }
       runs.push({
         run,
