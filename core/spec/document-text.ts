@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { SpecError, type SpecIssue } from '../errors.ts';
+import { tooDeep } from './document-depth.ts';
 
 /** Far beyond any honest experiment, and far below what could hang the parser. */
 export const SPEC_CHARACTERS_MAX = 1_000_000;
@@ -54,10 +55,6 @@ function syntaxIssues(faults: readonly YAMLError[], lineCounter: LineCounter): S
     });
   }
   return [...byLine.values()];
-}
-
-function tooDeep(): SpecError {
-  return documentError('a document of reasonable depth', 'nesting that is too deep');
 }
 
 function documentError(expected: string, received: string): SpecError {

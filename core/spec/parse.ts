@@ -2,6 +2,7 @@ import { SpecError, type SpecIssue } from '../errors.ts';
 import { armIssues } from './arm-checks.ts';
 import { onOneLine, quote } from './describe-value.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { requireReasonableDepth } from './document-depth.ts';
 import { readDocument } from './document-text.ts';
 import { ARMS_MAX, SEEDS_MAX, armSpec, experimentSpec, runSpec, type ExperimentSpec } from './experiment.ts';
 import type { CheckedBase } from './patch-checks.ts';
@@ -25,6 +26,7 @@ export function parseExperimentText(text: string): ExperimentSpec {
  * several fields. The parts are judged apart, so that a fault in one hides none in another.
  */
 export function parseExperiment(value: unknown): ExperimentSpec {
+  requireReasonableDepth(value);
   const check = checkSchema(experimentSpec, value);
   const issues = [...check.issues, ...nameIssues(value), ...seedIssues(value), ...patchIssues(value)];
   if (check.value === undefined || issues.length > 0) throw new SpecError(withoutRepeats(issues).map(legible));

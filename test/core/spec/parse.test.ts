@@ -184,6 +184,13 @@ describe('a fault of the document', () => {
     expect(faultsOf(bomb)[0]).toContain('expected at most 100 uses of aliases');
   });
 
+  it('is no value that contains itself, nor one that fills the stack', () => {
+    const tooDeep = ['(document): expected a document of reasonable depth, received nesting that is too deep'];
+    expect(faultsWith('{ network.normalization.kind: batch }', '&patch { network: *patch }')).toEqual(tooDeep);
+    const nested = `${'['.repeat(1_500)}${']'.repeat(1_500)}`;
+    expect(faultsWith('{ network.normalization.kind: batch }', `{ network: ${nested} }`)).toEqual(tooDeep);
+  });
+
   it('stays one line, whatever the names in it', () => {
     expect(faultsWith('title:', '"two\\nlines": 1\ntitle:')).toEqual([
       expect.stringMatching(
