@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { SpecError, type SpecIssue } from '../errors.ts';
+import { onOneLine, quote } from './describe-value.ts';
 import { tooDeep } from './document-depth.ts';
 
 /** Far beyond any honest experiment, and far below what could hang the parser. */
@@ -10,6 +11,9 @@ const ALIASES_MAX = 100;
 
 /** After so many syntax faults it is not YAML at all, and more of them help nobody. */
 const SYNTAX_FAULTS_MAX = 20;
+
+/** Of the parser's own words on one fault. */
+const FAULT_LENGTH_MAX = 200;
 
 /**
  * A YAML 1.2 document (JSON is a subset of it) as a plain value. Text from strangers is only data: its size, its depth
@@ -36,7 +40,7 @@ export function readDocument(text: string): unknown {
     return document.toJS({ maxAliasCount: ALIASES_MAX });
   } catch (error) {
     if (error instanceof RangeError) throw tooDeep();
-    if (error instanceof ReferenceError) throw documentError(`at most ${ALIASES_MAX} uses of aliases`, error.message);
+    if (error instanceof ReferenceError) throw aliasFault(error.message);
     throw error;
   }
 }
@@ -47,7 +51,8 @@ function syntaxIssues(faults: readonly YAMLError[], lineCounter: LineCounter): S
   for (const fault of faults) {
     const { line, col } = lineCounter.linePos(fault.pos[0]);
     if (byLine.has(line) || byLine.size === SYNTAX_FAULTS_MAX) continue;
-    const what = fault.message.split('\n')[0];
+    // It may quote the document.
+    const what = onOneLine(fault.message.split('\n')[0].slice(0, FAULT_LENGTH_MAX));
     byLine.set(line, {
       path: '',
       expected: 'valid YAML or JSON',
@@ -55,6 +60,12 @@ function syntaxIssues(faults: readonly YAMLError[], lineCounter: LineCounter): S
     });
   }
   return [...byLine.values()];
+}
+
+function aliasFault(message: string): SpecError {
+  const name = /^Unresolved alias [^:]*: (.*)$/s.exec(message)?.[1];
+  if (name === undefined) return documentError(`at most ${ALIASES_MAX} uses of aliases`, message);
+  return documentError('an anchor (&) before each alias (*) of its name', `the alias ${quote(name)} without one`);
 }
 
 function documentError(expected: string, received: string): SpecError {

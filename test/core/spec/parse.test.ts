@@ -184,6 +184,12 @@ describe('a fault of the document', () => {
     expect(faultsOf(bomb)[0]).toContain('expected at most 100 uses of aliases');
   });
 
+  it('wants an anchor for each alias', () => {
+    expect(faultsOf('title: *name')).toEqual([
+      '(document): expected an anchor (&) before each alias (*) of its name, received the alias "name" without one',
+    ]);
+  });
+
   it('is no value that contains itself, nor one that fills the stack', () => {
     const tooDeep = ['(document): expected a document of reasonable depth, received nesting that is too deep'];
     expect(faultsWith('{ network.normalization.kind: batch }', '&patch { network: *patch }')).toEqual(tooDeep);
@@ -192,6 +198,7 @@ describe('a fault of the document', () => {
   });
 
   it('stays one line, whatever the names in it', () => {
+    expect(faultsOf('a: |\u0085')).toEqual([expect.stringMatching(/^[^\u0085]*extra characters: \|\\u0085$/)]);
     expect(faultsWith('title:', '"two\\nlines": 1\ntitle:')).toEqual([
       expect.stringMatching(
         /^two\\u000alines: expected one of the fields .*, received the unknown field "two\\nlines"$/,
