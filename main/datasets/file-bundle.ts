@@ -67,11 +67,19 @@ async function openArchive(path: string, size: number, onProgress: (share: numbe
     tar.set(chunk, length);
     length += chunk.length;
   }
+  return bundle(path, tarFiles(tar, path), (data) => Promise.resolve(data));
+}
+
+/**
+ * The files of a tar archive by their bare names, as views of its bytes.
+ * @throws DataError if it is none.
+ */
+export function tarFiles(tar: Uint8Array<ArrayBuffer>, path: string): Map<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   for (const { name, type, data } of tarEntries(tar, path)) {
     if (type === 'file' && data !== undefined) files.set(basename(name), data);
   }
-  return bundle(path, files, (data) => Promise.resolve(data));
+  return files;
 }
 
 function tarEntries(tar: Uint8Array<ArrayBuffer>, path: string) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
+import { crc32 } from '#core/data/crc32.ts';
 import { readCifarRecords } from '#core/data/cifar.ts';
 import { inputStatistics } from '#core/data/input-normalization.ts';
 import { DataError } from '#core/errors.ts';
@@ -124,6 +125,16 @@ describe('the sheets of the npm package', () => {
     damaged[damaged.length >> 1] ^= 0xff;
     write('test_batch.png', damaged);
     await expect(read()).rejects.toThrow(DataError);
+  });
+
+  it('that unpack to more than their pixels are not unpacked whole', async () => {
+    write('test_lables.json', JSON.stringify(Array.from({ length: 10_000 }, (_, index) => index % 10)));
+    const bomb = sheet(1_024, 40_000);
+    const view = new DataView(bomb.buffer, bomb.byteOffset);
+    view.setUint32(20, 10_000);
+    view.setUint32(29, crc32(bomb.subarray(12, 29)));
+    write('test_batch.png', bomb);
+    await expect(read()).rejects.toThrow('test_batch.png: expected a whole PNG, received a damaged one');
   });
 
   it('with lists that are no classes are refused', async () => {
