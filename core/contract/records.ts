@@ -210,9 +210,9 @@ export type SweepRecord = z.infer<typeof sweepRecord>;
 
 /** Points of one series of one run, as in `PointsEvent`; float32 little-endian, base64. */
 export const seriesChunk = z.object({
-  firstStep: z.int(),
-  stride: z.int(),
-  width: z.int(),
+  firstStep: z.int().min(0),
+  stride: z.int().min(1),
+  width: z.int().min(1),
   values: z.string(),
 });
 export type SeriesChunk = z.infer<typeof seriesChunk>;

@@ -33,10 +33,24 @@ export function encodeChunk(points: Pick<PointsEvent, 'firstStep' | 'stride' | '
   return { firstStep, stride, width, values: encodeValues(values) };
 }
 
-/** Points as the training loop reports them. */
+/**
+ * Points as the training loop reports them.
+ * @throws LabError (INTERNAL) if the values are no whole points, or stand beyond what a step can be.
+ */
 export function decodeChunk(series: string, chunk: SeriesChunk): PointsEvent {
-  const { firstStep, stride, width, values } = chunk;
-  return { kind: 'points', series, firstStep, stride, width, values: decodeValues(values) };
+  const { firstStep, stride, width } = chunk;
+  const values = decodeValues(chunk.values);
+  if (values.length % width !== 0) {
+    throw new LabError(
+      'INTERNAL',
+      `Series values: expected points of ${width} values, received ${values.length} values.`,
+    );
+  }
+  const lastStep = firstStep + (values.length / width) * stride;
+  if (!Number.isSafeInteger(lastStep)) {
+    throw new LabError('INTERNAL', `Series steps: expected whole numbers, received steps up to ${lastStep}.`);
+  }
+  return { kind: 'points', series, firstStep, stride, width, values };
 }
 
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;

@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { ExperimentDetail, LabEvent, RunRecord, SeriesChunk } from '#core/contract/records.ts';
-import { decodeValues } from '#core/contract/series-codec.ts';
+import { decodeChunk } from '#core/contract/series-codec.ts';
 import { EMPTY_CURVE, type Curve } from '#core/stats/curve.ts';
 import type { RunResult } from '#core/stats/run-result.ts';
 import type { LabClient } from '../api/connection.svelte.ts';
@@ -175,13 +175,14 @@ export class ExperimentState {
   }
 
   #append(key: string, chunk: SeriesChunk): void {
+    const points = decodeChunk(key, chunk);
     let buffer = this.#buffers.get(key);
     if (buffer === undefined) {
-      buffer = new SeriesBuffer(chunk.width);
+      buffer = new SeriesBuffer(points.width);
       this.#buffers.set(key, buffer);
     }
     const before = buffer.count;
-    buffer.append({ ...chunk, values: decodeValues(chunk.values) });
+    buffer.append(points);
     this.#points += buffer.count - before;
   }
 }
