@@ -61,12 +61,17 @@ const trainEvent = z.discriminatedUnion('kind', [
     steps: count,
     tensors: z
       .array(
-        z.object({
-          path: name,
-          role: z.enum(['parameter', 'statistic']),
-          shape: z.array(count).max(8),
-          values: float32,
-        }),
+        z
+          .object({
+            path: name,
+            role: z.enum(['parameter', 'statistic']),
+            shape: z.array(count).max(8),
+            values: float32,
+          })
+          .refine(
+            ({ shape, values }) => values.length === shape.reduce((a, b) => a * b, 1),
+            'as many values as the shape has',
+          ),
       )
       .max(100_000),
   }),
