@@ -20,7 +20,7 @@ export function labRouter(lab: Lab, logFault: (fault: unknown) => void = (fault)
   return contracted.router({
     lab: {
       info: contracted.lab.info.handler(() => lab.info()),
-      watch: contracted.lab.watch.handler(({ input }) => lab.watch(input.experimentId)),
+      watch: contracted.lab.watch.handler(({ input, signal }) => watchUntil(signal, lab.watch(input.experimentId))),
     },
     recipes: {
       list: contracted.recipes.list.handler(() => [...lab.listRecipes()]),
@@ -58,6 +58,12 @@ export function labRouter(lab: Lab, logFault: (fault: unknown) => void = (fault)
       }),
     },
   });
+}
+
+/** A watcher who leaves is let go at once; by itself, its wait would end with the next thing that happens. */
+function watchUntil<T>(left: AbortSignal | undefined, events: AsyncIterableIterator<T>): AsyncIterableIterator<T> {
+  left?.addEventListener('abort', () => void events.return?.());
+  return events;
 }
 
 function wireErrorFrom(thrown: unknown, logFault: (fault: unknown) => void): unknown {

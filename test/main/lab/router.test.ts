@@ -1,7 +1,9 @@
 import { createRouterClient, isDefinedError, safe } from '@orpc/server';
+import { RPCHandler } from '@orpc/server/ws';
 import { describe, expect, it } from 'vitest';
 import { decodeValues } from '#core/contract/series-codec.ts';
 import { labRouter } from '#main/lab/router.ts';
+import { OpenSocket } from '#test/fuzz/open-socket.ts';
 import { builtJob } from '../jobs/built-job.ts';
 import { ended, openLab } from './opened-lab.ts';
 import { spirals } from './small-experiments.ts';
@@ -41,6 +43,14 @@ describe('the contract over a lab', () => {
     expect(report).toMatchObject({ fileName: 'spirals-for-a-test-report.html', mediaType: 'text/html' });
     expect(report.text).toContain('Spirals for a test');
     expect(report.text).toContain('test/accuracy');
+  });
+
+  it('lets a watcher go who leaves, though nothing happens any more', async () => {
+    const { lab } = await connected();
+    const socket = new OpenSocket();
+    await new RPCHandler(labRouter(lab)).upgrade(socket, { context: {} });
+    await socket.receive(JSON.stringify({ i: '1', p: { u: '/lab/watch', b: { json: {} } } }));
+    await socket.end();
   });
 
   it('gives and takes specs and recipes', async () => {
