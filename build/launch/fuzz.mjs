@@ -27,13 +27,12 @@ const memoryMegabytesMax = 3072;
  */
 export async function command({ node, env, args }) {
   const { name, seconds, minimize } = readArguments(args);
-  const built = await runNode(
-    node,
-    [join(root, 'node_modules/vite/bin/vite.js'), 'build', '-c', 'test/fuzz/vite.config.ts'],
-    { env },
-  );
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const built = await runNode(node, [vite, 'build', '-c', 'test/fuzz/vite.config.ts'], {
+    env: { ...env, BNLAB_FUZZ_TARGET: name },
+  });
   if (built !== 0) return built;
-  const bundle = join(bundles, `${name}.cjs`);
+  const bundle = join(bundles, name, 'target.cjs');
   const corpus = join(corpora, name);
   const found = join(workFolder, name);
   mkdirSync(found, { recursive: true });
@@ -45,7 +44,9 @@ export async function command({ node, env, args }) {
     program,
     [
       ...first,
-      ...[jazzer, bundle, found, corpus, '--includes', bundles, '--timeout', `${inputSecondsMax * 1000}`, '--'],
+      ...[jazzer, bundle, found, corpus, '--includes', join(bundles, name), '--timeout', `${inputSecondsMax * 1000}`],
+      // A target may speak to a server of its own.
+      ...['--disableBugDetectors', 'ssrf', '--'],
       ...[`-max_total_time=${seconds}`, `-max_len=${inputBytesMax}`, `-rss_limit_mb=${memoryMegabytesMax}`],
       ...[`-artifact_prefix=${join(workFolder, `${name}-`)}`, '-print_final_stats=1'],
     ],

@@ -1,15 +1,14 @@
-import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { assemblyScript } from '#build/plugins/assemblyscript.ts';
 import { reportViewer } from '#build/plugins/report-viewer.ts';
 
 /**
- * Bundles the fuzz targets as CommonJS, the packages that read formats included: Jazzer.js instruments what it loads,
- * and it knows the packages' code only as JavaScript beside the target's.
+ * Bundles the target that BNLAB_FUZZ_TARGET names as CommonJS, into a folder of its own, the packages that read formats
+ * included: Jazzer.js instruments what it loads, and it knows the packages' code only as JavaScript beside the target's.
  */
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const names = readdirSync(at('targets')).map((file) => file.replace(/\.ts$/, ''));
+const name = process.env['BNLAB_FUZZ_TARGET'] ?? '';
 
 export default defineConfig({
   root: at('../..'),
@@ -18,12 +17,12 @@ export default defineConfig({
   ssr: { noExternal: true, external: ['better-sqlite3', 'webgpu'] },
   build: {
     ssr: true,
-    outDir: at('../../out/fuzz'),
+    outDir: at(`../../out/fuzz/${name}`),
     emptyOutDir: true,
     target: 'node22',
     rolldownOptions: {
-      input: Object.fromEntries(names.map((name) => [name, at(`targets/${name}.ts`)])),
-      output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'shared/[name]-[hash].cjs' },
+      input: at(`targets/${name}.ts`),
+      output: { format: 'cjs', entryFileNames: 'target.cjs', chunkFileNames: '[name]-[hash].cjs' },
     },
   },
 });
