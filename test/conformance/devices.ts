@@ -1,10 +1,9 @@
 import { describe, test } from 'vitest';
-import { DEVICE_NAMES, type Device, type DeviceName } from '#core/device/device.ts';
+import { DEVICE_NAMES, type Device } from '#core/device/device.ts';
 import { GpuDevice } from '#core/device/gpu/gpu-device.ts';
 import { openDevice } from '#core/device/registry.ts';
 import { openWasmDevice } from '#core/device/wasm/wasm-device.ts';
 import { LabError } from '#core/errors.ts';
-import type { Op, OpKind } from '#core/plan/ops.ts';
 import { openTestGpu } from '#test/gpu.ts';
 import { missing } from '#test/requirements.ts';
 
@@ -53,36 +52,6 @@ const opened: Opened[] = await Promise.all(
  */
 export function smallestFloat(device: Device): number {
   return device.name === 'gpu' ? 2 ** -126 : 0;
-}
-
-/** What a device may still refuse, by name. Any other refusal is a failure: an op that a device once had must stay. */
-const LACKING: Readonly<Partial<Record<DeviceName, readonly OpKind[]>>> = {
-  gpu: [
-    'addWeightDecay',
-    'augment',
-    'averagePool',
-    'averagePoolBackward',
-    'batchNormFrozen',
-    'batchNormFrozenBackward',
-    'batchRenorm',
-    'batchRenormBackward',
-    'clipGradients',
-    'conv2d',
-    'conv2dGradInput',
-    'conv2dGradWeight',
-    'decayWeights',
-    'dropout',
-    'groupNorm',
-    'groupNormBackward',
-    'maxPool',
-    'maxPoolBackward',
-    'weightNorm',
-    'weightNormBackward',
-  ],
-};
-
-export function mayRefuse(device: Device, ops: readonly Op[]): boolean {
-  return ops.some(({ kind }) => LACKING[device.name]?.includes(kind));
 }
 
 /** Software that plays a GPU manages 0.2 GFLOP/s: whole runs are shorter there. */

@@ -1,8 +1,7 @@
-import { expect, TestRunner, type RunnerTestCase } from 'vitest';
+import { expect } from 'vitest';
 import type { Device, Program } from '#core/device/device.ts';
 import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
 import { opBuffers } from '#core/plan/op-buffers.ts';
-import { DeviceError } from '#core/errors.ts';
 import { checkOpShapes } from '#core/plan/op-shapes.ts';
 import type { Op } from '#core/plan/ops.ts';
 import {
@@ -14,7 +13,6 @@ import {
   type ParameterInfo,
   type Plan,
 } from '#core/plan/plan.ts';
-import { mayRefuse } from './devices.ts';
 
 /** Half the distance from 1 to the next float32: the most that one rounding can be off, relatively. */
 export const ROUNDING = 2 ** -24;
@@ -76,7 +74,7 @@ export class OpComparison {
   /** @returns how many elements were compared. */
   async run(device: Device, steps = 1): Promise<number> {
     const reference = await this.#execute(await new ReferenceDevice().compile(this.#plan(steps)), steps);
-    const actual = await this.#execute(await compileOrSkip(device, this.#plan(steps)), steps);
+    const actual = await this.#execute(await device.compile(this.#plan(steps)), steps);
     const faults: string[] = [];
     let compared = 0;
     for (const { label, buffer, tolerance } of this.#expectations) {
@@ -156,17 +154,6 @@ export class OpComparison {
     this.#buffers.push({ id, name: `buffer ${id}`, role, elementType, rows, columns });
     if (values !== undefined) this.#inputs.set(id, values);
     return id;
-  }
-}
-
-/** An op that a device is known to lack, and refuses by name, skips the test, with the device's own words. */
-async function compileOrSkip(device: Device, plan: Plan): Promise<Program> {
-  try {
-    return await device.compile(plan);
-  } catch (thrown) {
-    const isKnown = mayRefuse(device, plan.phases.train.ops);
-    if (!(thrown instanceof DeviceError) || thrown.code !== 'UNSUPPORTED' || !isKnown) throw thrown;
-    return TestRunner.getCurrentTest<RunnerTestCase>().context.skip(thrown.message);
   }
 }
 

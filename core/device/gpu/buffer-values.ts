@@ -1,22 +1,33 @@
 import { assert } from '../../assert.ts';
 import { DeviceError } from '../../errors.ts';
-import type { BufferInfo } from '../../plan/plan.ts';
+import type { BufferId, BufferInfo, Plan } from '../../plan/plan.ts';
 import type { BufferValues } from '../device.ts';
 import { rowWords } from './memory-map.ts';
 
 /**
  * Values as they lie on the device. Kernels of gpu.js know only floats, so integers are floats there, which hold them
- * exactly up to 2²⁴; bytes stand four to a word, each row from a word's beginning.
+ * exactly up to 2²⁴, unless they are `integerWords`; bytes stand four to a word, each row from a word's beginning.
  */
 
 const INTEGER_MAX = 2 ** 24;
 
+/** Integers of 32 bits that stay integers, because only hand-written kernels read them: what dropout hashes. */
+export function integerWords(plan: Plan): ReadonlySet<BufferId> {
+  const ops = Object.values(plan.phases).flatMap(({ ops }) => ops);
+  return new Set(ops.flatMap((op) => (op.kind === 'dropout' ? [op.keys, op.stepNumbers] : [])));
+}
+
 /** @throws DeviceError (UNSUPPORTED) for integers that are too large. */
-export function toDevice(info: BufferInfo, values: BufferValues): Float32Array | Uint8Array {
+export function toDevice(
+  info: BufferInfo,
+  values: BufferValues,
+  words: ReadonlySet<BufferId>,
+): Float32Array | Int32Array | Uint8Array {
   switch (info.elementType) {
     case 'float':
       return values instanceof Float32Array ? values : Float32Array.from(values);
     case 'int':
+      if (words.has(info.id)) return Int32Array.from(values);
       checkIntegers(info, values);
       return Float32Array.from(values);
     case 'byte':
@@ -27,12 +38,12 @@ export function toDevice(info: BufferInfo, values: BufferValues): Float32Array |
 }
 
 /** @returns Float32Array, Int32Array or Uint8Array, by the buffer's element type. */
-export function fromDevice(info: BufferInfo, bytes: ArrayBuffer): BufferValues {
+export function fromDevice(info: BufferInfo, bytes: ArrayBuffer, words: ReadonlySet<BufferId>): BufferValues {
   switch (info.elementType) {
     case 'float':
       return new Float32Array(bytes);
     case 'int':
-      return Int32Array.from(new Float32Array(bytes));
+      return words.has(info.id) ? new Int32Array(bytes) : Int32Array.from(new Float32Array(bytes));
     case 'byte':
       return unpackRows(info, new Uint8Array(bytes));
     default:

@@ -1,14 +1,17 @@
 import type { Uniforms } from './uniforms.ts';
 import type { GpuBindGroup, GpuBuffer, GpuComputePipeline } from './web-gpu.ts';
 
-/** A stretch of device memory as a kernel sees it: a dense, row-major matrix of 32-bit words. */
+/** A stretch of device memory as a kernel sees it: a dense, row-major matrix of 32-bit words, or a stack of them. */
 export interface BoundOperand {
   readonly buffer: GpuBuffer;
   /** Bytes. */
   readonly offset: number;
   readonly size: number;
+  /** Of all planes together. */
   readonly rows: number;
   readonly columns: number;
+  /** Matrices of a stack; 1 for a matrix. */
+  readonly planes: number;
 }
 
 /** A dispatch that is ready to be recorded. */

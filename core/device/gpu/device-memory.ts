@@ -70,8 +70,8 @@ export class DeviceMemory {
     return present(this.#current.get(allocation), 'the version of memory with two of them');
   }
 
-  #bound({ allocation, offset, rows, columns }: Region, version: number): BoundOperand {
+  #bound({ allocation, offset, rows, columns, planes = 1 }: Region, version: number): BoundOperand {
     const buffer = present(this.#buffers.get(allocation), 'the memory of a program that is not disposed')[version];
-    return { buffer, offset, size: rows * columns * 4, rows, columns };
+    return { buffer, offset, size: rows * columns * 4, rows, columns, planes };
   }
 }

@@ -8,6 +8,8 @@ export interface Dispatch {
   readonly reads: readonly Region[];
   /** A write to memory with two versions fills the other one, wholly, which is the current one from then on. */
   readonly writes: readonly Region[];
+  /** Changed in place, after the reads and before the writes in the order of bindings: hand-written kernels only. */
+  readonly updates?: readonly Region[];
 }
 
 /** Where kernels come from; both kinds are compiled once per device. */

@@ -61,18 +61,21 @@ interface GpuJsKernel {
 
 /** `this` inside a kernel: one thread computes one element of the output. */
 export interface KernelThread<Constants = unknown> {
-  readonly thread: { readonly x: number; readonly y: number };
+  readonly thread: { readonly x: number; readonly y: number; readonly z: number };
   readonly constants: Constants;
 }
 
-type KernelValues = number[] | number[][];
+type KernelValues = number[] | number[][] | number[][][];
 export type KernelFunction = (this: KernelThread<never>, ...inputs: never[]) => number;
 
 export interface KernelForm {
   /** Numbers that the kernel reads as `this.constants`; each set of them is a kernel of its own. Loop bounds stand here. */
   readonly constants?: Readonly<Record<string, number>>;
-  /** 1: `thread.x` counts all elements. 2: `thread.x` is the column and `thread.y` the row. */
-  readonly rank: 1 | 2;
+  /**
+   * 1: `thread.x` counts all elements. 2: `thread.x` is the column and `thread.y` the row. 3: `thread.z` is the plane and
+   * `thread.y` the row in it. (Indices that gpu.js computes are integers; `/` and `%` of a kernel are not.)
+   */
+  readonly rank: 1 | 2 | 3;
   /** Functions that the kernel calls. */
   readonly functions?: readonly ((...values: never[]) => number | KernelValues)[];
 }
@@ -107,7 +110,7 @@ export class GpuJsKernels {
   }
 
   async #build(source: KernelFunction, { constants = {}, rank, functions = [] }: KernelForm): Promise<ComputeKernel> {
-    const size = rank === 1 ? [1] : [1, 1];
+    const size = Array<number>(rank).fill(1);
     const { kernel } = this.#gpu.createKernel(source, {
       output: size,
       constants,
@@ -133,9 +136,9 @@ class GpuJsComputeKernel implements ComputeKernel {
   readonly #kernel: GpuJsKernel;
   readonly #layout: GpuBindGroupLayout;
   readonly #device: WebGpuDevice;
-  readonly #rank: 1 | 2;
+  readonly #rank: KernelForm['rank'];
 
-  constructor(kernel: GpuJsKernel, device: WebGpuDevice, rank: 1 | 2) {
+  constructor(kernel: GpuJsKernel, device: WebGpuDevice, rank: KernelForm['rank']) {
     const { computePipeline, bindGroupLayout, context, paramsLayout } = kernel;
     assert(computePipeline !== null && bindGroupLayout !== null, 'gpu.js has built the kernel');
     assert(context?.device === device, 'gpu.js works on the device that it was handed');
@@ -157,14 +160,14 @@ class GpuJsComputeKernel implements ComputeKernel {
       'a kernel binds its arrays and one output',
     );
     const [output] = writes;
-    const extents = this.#rank === 1 ? [output.columns * output.rows, 1, 1] : [output.columns, output.rows, 1];
+    const extents = this.#rank === 1 ? [output.columns * output.rows, 1, 1] : extentsOf(output);
     const { groups, dispatchWidth } = this.#kernel._computeDispatch(extents);
 
     const words = new Uint32Array(paramsLayout.byteLength / 4);
     words.set([...extents, dispatchWidth]);
     for (const { index, dimsOffset } of paramsLayout.arrayArgs) {
       const { rows, columns } = reads[index];
-      words.set([columns, rows, 1, rows * columns], dimsOffset / 4);
+      words.set([...extentsOf(reads[index]), rows * columns], dimsOffset / 4);
     }
     const resources = [uniforms.block(words), ...reads, output];
     const bindGroup = this.#device.createBindGroup({
@@ -173,4 +176,9 @@ class GpuJsComputeKernel implements ComputeKernel {
     });
     return { pipeline: this.pipeline, bindGroup, groups };
   }
+}
+
+/** Columns, rows of a plane, planes. */
+function extentsOf({ rows, columns, planes }: BoundOperand): number[] {
+  return [columns, rows / planes, planes];
 }

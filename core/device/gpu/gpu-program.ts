@@ -2,7 +2,7 @@ import { assert } from '../../assert.ts';
 import type { BufferId, PhaseName, Plan } from '../../plan/plan.ts';
 import type { BufferValues, BufferWrite, Program } from '../device.ts';
 import { LabelCheck } from '../label-check.ts';
-import { fromDevice, toDevice } from './buffer-values.ts';
+import { fromDevice, integerWords, toDevice } from './buffer-values.ts';
 import { DeviceMemory } from './device-memory.ts';
 import type { KernelSource } from './dispatch.ts';
 import type { GpuHealth } from './gpu-health.ts';
@@ -35,6 +35,7 @@ export class GpuProgram implements Program {
   readonly #state: Region;
   readonly #recorders: Readonly<Record<PhaseName, StepRecorder>>;
   readonly #labels: LabelCheck;
+  readonly #integerWords: ReadonlySet<BufferId>;
   readonly #uniforms: Uniforms;
   readonly #readback: Readback;
   /** The logs as they are on the device, as long as only `run` writes them. */
@@ -51,13 +52,14 @@ export class GpuProgram implements Program {
     this.#uniforms = parts.uniforms;
     this.#readback = new Readback(options.device);
     this.#labels = new LabelCheck(plan);
+    this.#integerWords = integerWords(plan);
     for (const { log } of Object.values(plan.phases)) {
       const { rows, columns } = plan.buffers[log];
       this.#logs.set(log, new Float32Array(rows * columns));
     }
   }
 
-  /** @throws DeviceError (UNSUPPORTED) for an op or a size that is not for this device; (DEVICE_UNAVAILABLE) without memory. */
+  /** @throws DeviceError (UNSUPPORTED) for a size that is not for this adapter; (DEVICE_UNAVAILABLE) without memory. */
   static async compile(plan: Plan, options: GpuProgramOptions): Promise<GpuProgram> {
     const { device, kernels, health } = options;
     const map = mapMemory(plan, device.limits);
@@ -94,7 +96,11 @@ export class GpuProgram implements Program {
       this.#checkIndices(buffer, values);
       this.#logs.delete(buffer);
       const target = this.#memory.operand(region);
-      queue.writeBuffer(target.buffer, target.offset + firstRow * region.columns * 4, toDevice(info, values));
+      queue.writeBuffer(
+        target.buffer,
+        target.offset + firstRow * region.columns * 4,
+        toDevice(info, values, this.#integerWords),
+      );
     }
   }
 
@@ -117,7 +123,9 @@ export class GpuProgram implements Program {
     const bytes = new Map(remote.map((id, index) => [id, fetched[index]]));
     return buffers.map((id) => {
       const words = bytes.get(id);
-      return words === undefined ? this.#logs.get(id)!.slice() : fromDevice(this.#plan.buffers[id], words);
+      return words === undefined
+        ? this.#logs.get(id)!.slice()
+        : fromDevice(this.#plan.buffers[id], words, this.#integerWords);
     });
   }
 

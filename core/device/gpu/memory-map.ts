@@ -4,6 +4,7 @@ import { scratchLifetimes } from '../../plan/liveness.ts';
 import type { BufferId, BufferInfo, Plan } from '../../plan/plan.ts';
 import { opStrips } from './strips.ts';
 import { BINDING_ALIGNMENT, type GpuLimits } from './web-gpu.ts';
+import { opWorkspaces } from './workspaces.ts';
 
 /**
  * Which stretch of which GPU buffer each buffer of a plan is. WebGPU lets no dispatch read and write the same GPU buffer
@@ -24,6 +25,8 @@ export interface Region {
   readonly offset: number;
   readonly rows: number;
   readonly columns: number;
+  /** Where it is seen as a stack of matrices: how many, all rows together being `rows`. */
+  readonly planes?: number;
 }
 
 /** Vectors of one length below each other, written by one dispatch; rows begin at multiples of 256 bytes. */
@@ -39,6 +42,8 @@ export interface MemoryMap {
   readonly regions: readonly Region[];
   /** Strips by their first buffer. */
   readonly strips: ReadonlyMap<BufferId, Strip>;
+  /** Memory that every op may use for itself, while it runs. */
+  readonly workspaces: readonly [Allocation, Allocation];
   /** Values, gradients and each moment of all parameters, padded alike; null for a plan without parameters. */
   readonly arenas: { readonly values: Region; readonly gradients: Region; readonly moments: readonly Region[] } | null;
   readonly totalBytes: number;
@@ -85,14 +90,26 @@ class MemoryMapper {
     const bytesMax = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
     for (const { allocation } of regions)
       if (allocation.bytes > bytesMax) throw tooLarge(this.#plan, regions, bytesMax);
+    const workspaces = this.#placeWorkspaces();
     const totalBytes = this.#allocations.reduce((sum, { bytes, versions }) => sum + bytes * versions, 0);
-    return { allocations: this.#allocations, regions, strips: this.#strips, arenas, totalBytes };
+    return { allocations: this.#allocations, regions, strips: this.#strips, workspaces, arenas, totalBytes };
   }
 
   #allocate(bytes: number, versions: 1 | 2): { bytes: number; versions: 1 | 2 } {
     const allocation = { bytes, versions };
     this.#allocations.push(allocation);
     return allocation;
+  }
+
+  /** As large as the op needs that needs most; ops run one after the other. */
+  #placeWorkspaces(): MemoryMap['workspaces'] {
+    const words: [number, number] = [1, 1];
+    for (const { ops } of Object.values(this.#plan.phases)) {
+      for (const needed of ops.map((op) => opWorkspaces(op, this.#plan))) {
+        needed.forEach((count, index) => (words[index] = Math.max(words[index], count)));
+      }
+    }
+    return [this.#allocate(words[0] * 4, 1), this.#allocate(words[1] * 4, 1)];
   }
 
   /** Companions of a parameter lie at equal offsets of their arenas. */

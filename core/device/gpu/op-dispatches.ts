@@ -1,23 +1,25 @@
 import { present } from '../../assert.ts';
-import { DeviceError } from '../../errors.ts';
 import type { Op } from '../../plan/ops.ts';
 import type { Phase } from '../../plan/plan.ts';
-import {
-  batchNormDispatches,
-  batchNormBackwardDispatches,
-  batchNormEvaluateDispatches,
-} from './batch-norm-dispatches.ts';
+import { columnSumDispatches } from './column-sums.ts';
 import type { Dispatch } from './dispatch.ts';
+import { addWeightDecayDispatches, clipGradientsDispatches, decayWeightsDispatches } from './gradient-dispatches.ts';
 import { ACTIVATION_FUNCTIONS, ACTIVATION_KERNELS } from './kernels/activation.ts';
-import { add, columnSum, copy } from './kernels/matrix.ts';
+import { augment } from './kernels/augment.ts';
+import { add, copy } from './kernels/matrix.ts';
 import { lossDispatches } from './loss-dispatches.ts';
-import { byRowsAndColumns, elementwise, type OpContext } from './op-context.ts';
+import { normalizationDispatches } from './normalization-dispatches.ts';
+import { byPlanes, elementwise, type OpContext } from './op-context.ts';
 import { optimizerDispatches } from './optimizer-dispatches.ts';
+import { poolingDispatches } from './pooling-dispatches.ts';
+import { convolutionDispatches, gemmDispatches } from './product-dispatches.ts';
+import { images } from './views.ts';
+import { DROPOUT_CODE, dropoutWords } from './wgsl/dropout.ts';
+import { foldedGroups } from './wgsl/folded-threads.ts';
 import { GATHER_WORKGROUP, gatherCode } from './wgsl/gather.ts';
-import { gemmKernel } from './wgsl/gemm.ts';
 import { FINISH_STEP_CODE, logCode } from './wgsl/step-state.ts';
 
-/** The dispatches of one step of a phase, in order. @throws DeviceError (UNSUPPORTED) naming an op that is missing here. */
+/** The dispatches of one step of a phase, in order. */
 export async function phaseDispatches(phase: Phase, context: OpContext): Promise<Dispatch[]> {
   const dispatches: Dispatch[] = [];
   for (const op of phase.ops) dispatches.push(...(await opDispatches(op, context)));
@@ -39,11 +41,30 @@ async function opDispatches(op: Op, context: OpContext): Promise<Dispatch[]> {
       const reads = [op.values, op.labels, op.indices, op.scale, op.shift].map(region);
       return [{ kernel, reads: [...reads, state], writes: [region(op.x), region(op.batchLabels)] }];
     }
-    case 'gemm': {
-      const { code, words, groups } = gemmKernel(op);
-      const reads = [op.a, op.b, ...(op.bias === null ? [] : [op.bias])].map(region);
-      return [{ kernel: kernels.wgsl(code, words, groups), reads, writes: [region(op.c)] }];
+    case 'augment': {
+      const { height, width, channels } = op;
+      const batch = plan.buffers[op.moves].columns / 3;
+      const [x, y] = [images(region(op.x), batch, height), images(region(op.y), batch, height)];
+      const reads = [x, region(op.moves), images(region(op.padding), 1, height), state];
+      return [await byPlanes(context, augment, reads, y, { constants: { height, width, channels } })];
     }
+    case 'dropout': {
+      const { rows, columns } = region(op.x);
+      const kernel = kernels.wgsl(DROPOUT_CODE, dropoutWords(rows * columns, op.rate), foldedGroups(rows * columns));
+      const reads = [region(op.x), region(op.keys), region(op.stepNumbers), state];
+      return [{ kernel, reads, writes: [region(op.y)] }];
+    }
+    case 'gemm':
+      return gemmDispatches(op, context);
+    case 'conv2d':
+    case 'conv2dGradInput':
+    case 'conv2dGradWeight':
+      return convolutionDispatches(op, context);
+    case 'maxPool':
+    case 'maxPoolBackward':
+    case 'averagePool':
+    case 'averagePoolBackward':
+      return poolingDispatches(op, context);
     case 'activation': {
       if (op.function === 'identity') return [await elementwise(context, copy, [region(op.x)], region(op.y))];
       const { forward } = ACTIVATION_KERNELS[op.function];
@@ -56,19 +77,11 @@ async function opDispatches(op: Op, context: OpContext): Promise<Dispatch[]> {
       const reads = [region(op[backwardFrom]), gradOutput];
       return [await elementwise(context, backward, reads, region(op.gradInput), ACTIVATION_FORM)];
     }
-    case 'batchNorm':
-      return batchNormDispatches(op, context);
-    case 'batchNormEvaluate':
-      return batchNormEvaluateDispatches(op, context);
-    case 'batchNormBackward':
-      return batchNormBackwardDispatches(op, context);
     case 'softmaxCrossEntropy':
     case 'meanSquaredError':
       return lossDispatches(op, context);
-    case 'columnSum': {
-      const constants = { rows: region(op.x).rows };
-      return [await byRowsAndColumns(context, columnSum, [region(op.x)], region(op.sum), { constants })];
-    }
+    case 'columnSum':
+      return columnSumDispatches(region(op.x), region(op.sum), context);
     case 'add':
       return [await elementwise(context, add, [region(op.a), region(op.b)], region(op.y))];
     case 'reshape':
@@ -80,17 +93,17 @@ async function opDispatches(op: Op, context: OpContext): Promise<Dispatch[]> {
       const reads = sums.map((id) => region(present(id, 'what is logged')));
       return [{ kernel: kernels.wgsl(logCode(columns), words, [1, 1, 1]), reads, writes: [region(op.log), state] }];
     }
+    case 'clipGradients':
+      return clipGradientsDispatches(op, context);
+    case 'addWeightDecay':
+      return addWeightDecayDispatches(op, context);
+    case 'decayWeights':
+      return decayWeightsDispatches(op, context);
     case 'sgd':
     case 'rmsprop':
     case 'adam':
       return optimizerDispatches(op, context);
     default:
-      throw new DeviceError(
-        'UNSUPPORTED',
-        `The gpu device does not have the op ${op.kind} yet. Run this on the wasm device.`,
-        {
-          op: op.kind,
-        },
-      );
+      return normalizationDispatches(op, context);
   }
 }

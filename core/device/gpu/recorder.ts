@@ -49,7 +49,7 @@ export class StepRecorder {
     const bindings: Binding[] = [];
     const flips: Dispatch[] = [];
     for (const dispatch of this.#dispatches) {
-      const reads = dispatch.reads.map((region) => this.#memory.operand(region));
+      const reads = [...dispatch.reads, ...(dispatch.updates ?? [])].map((region) => this.#memory.operand(region));
       const writes = dispatch.writes.map((region) => this.#memory.target(region));
       bindings.push(dispatch.kernel.bind(reads, writes, this.#uniforms));
       if (dispatch.writes.some(({ allocation }) => allocation.versions === 2)) flips.push(dispatch);

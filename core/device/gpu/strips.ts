@@ -19,7 +19,16 @@ export function opStrips(op: Op): StripWish[] {
         { members: [op.batchMean, op.invStd], hidden: 2, updated: false },
         { members: [op.runningMean, op.runningVar], hidden: 0, updated: true },
       ];
+    case 'batchRenorm':
+      return [
+        { members: [op.batchMean, op.invStd], hidden: 2, updated: false },
+        { members: [op.r, op.d], hidden: 0, updated: false },
+        { members: [op.runningMean, op.runningVar], hidden: 0, updated: true },
+      ];
     case 'batchNormBackward':
+    case 'batchNormFrozenBackward':
+    case 'batchRenormBackward':
+    case 'groupNormBackward':
       return [{ members: [op.gradGamma, op.gradBeta], hidden: 0, updated: false }];
     case 'softmaxCrossEntropy':
     case 'meanSquaredError':

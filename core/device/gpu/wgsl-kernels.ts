@@ -3,8 +3,9 @@ import type { Uniforms } from './uniforms.ts';
 import type { GpuComputePipeline, WebGpuDevice } from './web-gpu.ts';
 
 /**
- * Hand-written WGSL, for what gpu.js cannot express: tiles in workgroup memory (matrix product), bytes inside words
- * (gather), the bits of a float and results in place (log, end of a step). Binding 0 is the uniform block, if there is one,
+ * Hand-written WGSL, for what gpu.js cannot express: tiles in workgroup memory (matrix product, convolution),
+ * bytes inside words (gather), whole integers (dropout), the bits of a float (log), results in place (end of a step, weight
+ * decay, gradient clipping). Binding 0 is the uniform block, if there is one,
  * then come what is read and what is written, in the order of `bind`.
  */
 export class WgslKernels {

@@ -1,8 +1,9 @@
 import type { KernelThread } from '../gpu-js.ts';
 
 /**
- * Batch normalization as kernels of gpu.js: a thread sums one channel over the batch, or computes one element. In a strip
- * `thread.y` says which of its vectors the thread fills; columns past the last channel are padding and stay 0.
+ * Batch normalization as kernels of gpu.js: a thread sums one channel over the batch, or computes one element of the
+ * batch, which is seen as a stack (see `stacked`). In a strip `thread.y` says which of its vectors the thread fills; columns
+ * past the last channel are padding and stay 0.
  */
 
 export interface StatisticsConstants {
@@ -34,16 +35,45 @@ export function batchStatistics(this: KernelThread<StatisticsConstants>, x: numb
   return 1 / Math.sqrt(batchVar + this.constants.epsilon);
 }
 
-/** xHat = (x − batchMean) · invStd */
-export function normalize(this: KernelThread, x: number[][], invStd: number[], shift: number[]): number {
+export interface MergeConstants extends StatisticsConstants {
+  readonly chunkRows: number;
+  readonly chunks: number;
+}
+
+/** The same rows from `chunkMoments`: means and squares of the chunks, merged by Chan's formula. */
+export function mergedStatistics(this: KernelThread<MergeConstants>, moments: number[][], x: number[][]): number {
   const c = this.thread.x;
-  return (x[this.thread.y][c] - x[0][c] - shift[c]) * invStd[c];
+  if (c >= this.constants.channels) return 0;
+  const pivot = x[0][c];
+  let sum = 0;
+  for (let k = 0; k < this.constants.chunks; k++) sum += moments[k][c];
+  const shift = sum / this.constants.rows;
+  if (this.thread.y === 0) return pivot + shift;
+  if (this.thread.y === 3) return shift;
+  let squares = 0;
+  let left = this.constants.rows;
+  for (let k = 0; k < this.constants.chunks; k++) {
+    let count = this.constants.chunkRows;
+    if (left < count) count = left;
+    left -= count;
+    const apart = moments[k][c] / count - shift;
+    squares += moments[this.constants.chunks + k][c] + count * apart * apart;
+  }
+  const batchVar = squares / this.constants.rows;
+  if (this.thread.y === 2) return batchVar;
+  return 1 / Math.sqrt(batchVar + this.constants.epsilon);
+}
+
+/** xHat = (x − batchMean) · invStd */
+export function normalize(this: KernelThread, x: number[][][], invStd: number[], shift: number[]): number {
+  const c = this.thread.x;
+  return (x[this.thread.z][this.thread.y][c] - x[0][0][c] - shift[c]) * invStd[c];
 }
 
 /** y = gamma · xHat + beta */
-export function scaleAndShift(this: KernelThread, xHat: number[][], gamma: number[], beta: number[]): number {
+export function scaleAndShift(this: KernelThread, xHat: number[][][], gamma: number[], beta: number[]): number {
   const c = this.thread.x;
-  return gamma[c] * xHat[this.thread.y][c] + beta[c];
+  return gamma[c] * xHat[this.thread.z][this.thread.y][c] + beta[c];
 }
 
 export interface RunningConstants {
@@ -77,26 +107,27 @@ export function runningStatistics(
 /** y = gamma · (x − runningMean) / √(runningVar + epsilon) + beta */
 export function evaluateAffine(
   this: KernelThread<{ readonly epsilon: number }>,
-  x: number[][],
+  x: number[][][],
   runningMean: number[],
   runningVar: number[],
   gamma: number[],
   beta: number[],
 ): number {
   const c = this.thread.x;
-  const xHat = (x[this.thread.y][c] - runningMean[c]) / Math.sqrt(runningVar[c] + this.constants.epsilon);
+  const xHat =
+    (x[this.thread.z][this.thread.y][c] - runningMean[c]) / Math.sqrt(runningVar[c] + this.constants.epsilon);
   return gamma[c] * xHat + beta[c];
 }
 
 /** y = (x − runningMean) / √(runningVar + epsilon) */
 export function evaluatePlain(
   this: KernelThread<{ readonly epsilon: number }>,
-  x: number[][],
+  x: number[][][],
   runningMean: number[],
   runningVar: number[],
 ): number {
   const c = this.thread.x;
-  return (x[this.thread.y][c] - runningMean[c]) / Math.sqrt(runningVar[c] + this.constants.epsilon);
+  return (x[this.thread.z][this.thread.y][c] - runningMean[c]) / Math.sqrt(runningVar[c] + this.constants.epsilon);
 }
 
 export interface GradientSumConstants {
@@ -126,28 +157,28 @@ export function gradientSums(
 /** gradInput = gamma · invStd · (gradOutput − (gradBeta + xHat · gradGamma) / B) */
 export function inputGradientAffine(
   this: KernelThread<{ readonly rows: number }>,
-  xHat: number[][],
-  gradOutput: number[][],
+  xHat: number[][][],
+  gradOutput: number[][][],
   invStd: number[],
   gradGamma: number[],
   gradBeta: number[],
   gamma: number[],
 ): number {
   const c = this.thread.x;
-  const through = (gradBeta[c] + xHat[this.thread.y][c] * gradGamma[c]) / this.constants.rows;
-  return gamma[c] * invStd[c] * (gradOutput[this.thread.y][c] - through);
+  const through = (gradBeta[c] + xHat[this.thread.z][this.thread.y][c] * gradGamma[c]) / this.constants.rows;
+  return gamma[c] * invStd[c] * (gradOutput[this.thread.z][this.thread.y][c] - through);
 }
 
 /** The same with gamma = 1. */
 export function inputGradientPlain(
   this: KernelThread<{ readonly rows: number }>,
-  xHat: number[][],
-  gradOutput: number[][],
+  xHat: number[][][],
+  gradOutput: number[][][],
   invStd: number[],
   gradGamma: number[],
   gradBeta: number[],
 ): number {
   const c = this.thread.x;
-  const through = (gradBeta[c] + xHat[this.thread.y][c] * gradGamma[c]) / this.constants.rows;
-  return invStd[c] * (gradOutput[this.thread.y][c] - through);
+  const through = (gradBeta[c] + xHat[this.thread.z][this.thread.y][c] * gradGamma[c]) / this.constants.rows;
+  return invStd[c] * (gradOutput[this.thread.z][this.thread.y][c] - through);
 }

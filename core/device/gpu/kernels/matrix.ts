@@ -16,3 +16,10 @@ export function add(this: KernelThread, a: number[], b: number[]): number {
 export function copy(this: KernelThread, x: number[]): number {
   return x[this.thread.x];
 }
+
+/** Element x of the sum of matrices that lie below each other, each flat in a row of its own. */
+export function partSums(this: KernelThread<{ readonly parts: number }>, sums: number[][]): number {
+  let sum = 0;
+  for (let part = 0; part < this.constants.parts; part++) sum += sums[part][this.thread.x];
+  return sum;
+}

@@ -51,9 +51,13 @@ describe('gpu.js', () => {
     };
     const buffer = device.createBuffer({ size: 1024, usage: 0x80 | 0x4 | 0x8 });
     const output = device.createBuffer({ size: 1024, usage: 0x80 | 0x4 | 0x8 });
-    const a = { buffer, offset: 0, size: 240, rows: 10, columns: 6 };
-    const b = { buffer, offset: 256, size: 24, rows: 1, columns: 6 };
-    const { groups } = kernel.bind([a, b], [{ buffer: output, offset: 0, size: 240, rows: 10, columns: 6 }], uniforms);
+    const a = { buffer, offset: 0, size: 240, rows: 10, columns: 6, planes: 1 };
+    const b = { buffer, offset: 256, size: 24, rows: 1, columns: 6, planes: 1 };
+    const { groups } = kernel.bind(
+      [a, b],
+      [{ buffer: output, offset: 0, size: 240, rows: 10, columns: 6, planes: 1 }],
+      uniforms,
+    );
     expect(groups).toEqual([1, 2, 1]);
     expect(blocks).toEqual([[6, 10, 1, 0, 6, 10, 1, 60, 6, 1, 1, 6]]);
   });
