@@ -91,6 +91,7 @@ class MemoryMapper {
     for (const { allocation } of regions)
       if (allocation.bytes > bytesMax) throw tooLarge(this.#plan, regions, bytesMax);
     const workspaces = this.#placeWorkspaces();
+    for (const { bytes } of workspaces) if (bytes > bytesMax) throw tooMuchAtOnce(bytes, bytesMax);
     const totalBytes = this.#allocations.reduce((sum, { bytes, versions }) => sum + bytes * versions, 0);
     return { allocations: this.#allocations, regions, strips: this.#strips, workspaces, arenas, totalBytes };
   }
@@ -244,11 +245,23 @@ function tooLarge(plan: Plan, regions: readonly Region[], bytesMax: number): Dev
     regions[b.id].allocation.bytes > regions[a.id].allocation.bytes ? b : a,
   );
   const { bytes } = regions[largest.id].allocation;
-  const mebibytes = (count: number) => `${Math.ceil(count / 2 ** 20)} MiB`;
   return new DeviceError(
     'UNSUPPORTED',
     `This graphics adapter holds at most ${mebibytes(bytesMax)} in one buffer, but ${largest.name} (${largest.rows} × ` +
       `${largest.columns}) needs ${mebibytes(bytes)}. Use fewer examples, a smaller batch or narrower layers.`,
     { bytesNeeded: bytes, bytesMax },
   );
+}
+
+function tooMuchAtOnce(bytesNeeded: number, bytesMax: number): DeviceError {
+  return new DeviceError(
+    'UNSUPPORTED',
+    `This graphics adapter holds at most ${mebibytes(bytesMax)} in one buffer, but a layer needs ${mebibytes(bytesNeeded)} ` +
+      'for what it computes on the way. Use a smaller batch or narrower layers.',
+    { bytesNeeded, bytesMax },
+  );
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.ceil(bytes / 2 ** 20)} MiB`;
 }
