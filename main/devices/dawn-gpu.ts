@@ -7,15 +7,18 @@ import { DeviceError } from '#core/errors.ts';
 export interface DawnOptions extends GpuOpenOptions {
   /** One of Dawn's backends: `vulkan`, `metal`, `d3d12`, or `null`, which computes nothing. Dawn chooses if not given. */
   readonly backend?: string;
+  /** An adapter by its name, of `dawnAdapters`; WebGPU chooses the fastest if not given. */
+  readonly adapter?: string;
 }
 
 /**
  * Opens the GPU in a Node process, where WebGPU is Dawn's (npm `webgpu`), by Vulkan, Metal or D3D12.
  * @throws DeviceError (DEVICE_UNAVAILABLE) where there is no adapter, or none but software.
  */
-export async function openDawnGpu({ backend, ...options }: DawnOptions): Promise<GpuDevice> {
+export async function openDawnGpu({ backend, adapter, ...options }: DawnOptions): Promise<GpuDevice> {
   const { create } = await loadDawn();
-  return openGpuDevice(create(backend === undefined ? [] : [`backend=${backend}`]), loadGpuJs, options);
+  const choices = Object.entries({ backend, adapter }).filter(([, value]) => value !== undefined);
+  return openGpuDevice(create(choices.map(([name, value]) => `${name}=${value}`)), loadGpuJs, options);
 }
 
 async function loadGpuJs(): Promise<GpuJs> {
@@ -23,8 +26,11 @@ async function loadGpuJs(): Promise<GpuJs> {
   return gpuJs as unknown as GpuJs;
 }
 
-/** Its native code is loaded only when it is asked for, and there may be none for this platform. */
-async function loadDawn(): Promise<{ create(options: string[]): WebGpu }> {
+/**
+ * Its native code is loaded only when it is asked for, and there may be none for this platform.
+ * @throws DeviceError (DEVICE_UNAVAILABLE)
+ */
+export async function loadDawn(): Promise<{ create(options: string[]): WebGpu }> {
   if (process.versions['electron'] !== undefined) {
     // Dawn computes in Electron's processes, but Electron forbids the buffers through which it hands results back.
     throw new DeviceError('DEVICE_UNAVAILABLE', 'In the desktop app the GPU is reached through a window of its own.');

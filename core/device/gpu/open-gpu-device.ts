@@ -10,7 +10,7 @@ export interface GpuOpenOptions {
 }
 
 /**
- * Opens the GPU that WebGPU hands out. A process or window opens one at most, since gpu.js knows one device.
+ * Opens the GPU that WebGPU hands out. A process or window has one open at a time, since gpu.js knows one device.
  * @param webGpu Dawn's in Node, `navigator.gpu` in a window.
  * @param loadGpuJs Called once there is an adapter.
  * @throws DeviceError (DEVICE_UNAVAILABLE) where there is no adapter, or none but software.
@@ -33,7 +33,7 @@ export async function openGpuDevice(
   if (isSoftware && !allowSoftware) {
     throw new DeviceError(
       'DEVICE_UNAVAILABLE',
-      `The only graphics adapter here is a processor that plays one (${name}), slower than the wasm device. ` +
+      `This graphics adapter (${name}) is a processor that plays one, slower than the wasm device. ` +
         'With BNLAB_GPU_SOFTWARE=1 in the environment it is taken all the same.',
       { adapter: name },
     );

@@ -1,7 +1,10 @@
-import { DEVICE_NAMES, type DeviceName } from '#core/device/device.ts';
+import { DEVICE_NAMES, type Device, type DeviceName } from '#core/device/device.ts';
+import { GpuDevice } from '#core/device/gpu/gpu-device.ts';
 import { openDevice } from '#core/device/registry.ts';
 import { LabError } from '#core/errors.ts';
-import { nodeDevices } from '#main/devices/platform-devices.ts';
+import { dawnAdapters } from '#main/devices/dawn-adapters.ts';
+import { openDawnGpu } from '#main/devices/dawn-gpu.ts';
+import { allowsSoftwareGpu, nodeDevices } from '#main/devices/platform-devices.ts';
 import { productSpeed } from '#main/devices/product-speed.ts';
 import { EXIT } from '../exit-code.ts';
 import { textTable } from '../text-table.ts';
@@ -17,10 +20,14 @@ interface DeviceEntry {
   readonly gigaflops: number | null;
 }
 
-/** Lists every device, what it is here, and how fast it multiplies matrices. One at a time: they would slow each other. */
+/**
+ * Lists every device, what it is here, and how fast it multiplies matrices; of graphics adapters the one that runs use, and
+ * below the others. One at a time: they would slow each other.
+ */
 export async function devicesCommand({ output }: CommandContext): Promise<number> {
   const devices: DeviceEntry[] = [];
-  for (const name of DEVICE_NAMES) devices.push(await measure(name));
+  for (const name of DEVICE_NAMES) devices.push(await measure(name, () => openDevice(name, nodeDevices)));
+  devices.push(...(await otherAdapters(devices)));
   const { dim } = output.colors.out;
   output.print(
     textTable(
@@ -40,12 +47,27 @@ export async function devicesCommand({ output }: CommandContext): Promise<number
   return EXIT.ok;
 }
 
-async function measure(name: DeviceName): Promise<DeviceEntry> {
+/** Every adapter besides the one that runs use. */
+async function otherAdapters(known: readonly DeviceEntry[]): Promise<DeviceEntry[]> {
+  const others: DeviceEntry[] = [];
+  const gpu = known.find(({ name }) => name === 'gpu');
+  // Where the preferred one cannot be had, its reason stands for all.
+  if (gpu?.available !== true) return others;
+  for (const { backend, name: adapter } of await dawnAdapters()) {
+    const entry = await measure('gpu', () => openDawnGpu({ backend, adapter, allowSoftware: allowsSoftwareGpu() }));
+    if ([gpu, ...others].every(({ description }) => description !== entry.description)) others.push(entry);
+  }
+  return others;
+}
+
+async function measure(name: DeviceName, open: () => Promise<Device>): Promise<DeviceEntry> {
   try {
-    const device = await openDevice(name, nodeDevices);
+    const device = await open();
     const { description, precision } = device.describe();
     const gigaflops = await productSpeed(device);
     device.close?.();
+    // Only when it is gone may the next adapter be opened.
+    if (device instanceof GpuDevice) await device.runtime.device.lost;
     return { name, available: true, description, precision, gigaflops };
   } catch (thrown) {
     if (!(thrown instanceof LabError)) throw thrown;
