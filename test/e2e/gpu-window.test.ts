@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { build } from 'vite';
 import { expect, test, type TestContext } from 'vitest';
 import { openStore } from '#main/store/open-store.ts';
 import { requireDisplay, requireElectron, sandboxArguments } from '#test/requirements.ts';
@@ -36,6 +37,19 @@ async function openApp(context: TestContext, folder: string): Promise<ElectronAp
   });
 }
 
+/** gpu-page.ts and all that it imports, as one script; not minified, as the hidden window's is not: gpu.js reads sources. */
+async function gpuPageCode(): Promise<string> {
+  const [entry, root] = ['gpu-page.ts', '../..'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  const bundle = await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    build: { write: false, minify: false, lib: { entry, formats: ['iife'], name: 'gpuPage' } },
+  });
+  const [{ output }] = bundle as { output: { code: string }[] }[];
+  return output[0].code;
+}
+
 async function runSpiralsOnGpu(page: Page): Promise<void> {
   const main = page.getByRole('main');
   await page.getByRole('link', { name: 'New experiment' }).first().click();
@@ -57,6 +71,13 @@ test('a run on the GPU through the hidden window: it trains, says what ran, and 
     const windows = () =>
       app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.webContents.getURL()));
     await expect.poll(windows).toHaveLength(1);
+
+    // The page's own WebGPU is the one that the hidden window has; there the other kinds of layers train as well.
+    const page = await app.firstWindow();
+    await page.evaluate(await gpuPageCode());
+    const distances = await page.evaluate<Record<string, number>>('largestDistances()');
+    expect(Object.keys(distances)).toHaveLength(4);
+    for (const [net, distance] of Object.entries(distances)) expect(distance, net).toBeLessThan(1e-5);
   } finally {
     await app.close();
   }
