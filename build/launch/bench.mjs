@@ -3,7 +3,7 @@ import { root, runNode } from './child.mjs';
 import { ensureBuilt } from './freshness.mjs';
 
 /**
- * `npm run bench:train`: measurements, which are no tests and so are not among them.
+ * `npm run bench:train` and `npm run bench:gpu`: measurements, which are no tests and so are not among them.
  * @param {import('./command.d.mts').CommandContext} context
  */
 export async function command({ node, env, args }) {
@@ -11,13 +11,15 @@ export async function command({ node, env, args }) {
   const folder = join(root, 'test', 'bench', name);
   await ensureBuilt(node, { env });
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const built = await runNode(node, [vite, 'build', '-c', join(folder, 'vite.config.ts')], { env });
+  const config = join(root, 'test', 'bench', 'vite.config.ts');
+  const entry = join(folder, 'bench.ts');
+  const built = await runNode(node, [vite, 'build', '-c', config, '--ssr', entry], { env });
   if (built !== 0) return built;
   return runNode(node, [join(root, 'out', 'bench', 'bench.js'), ...rest], {
     env: {
       ...env,
       BNLAB_BENCH_JOB: join(root, 'out', 'main', 'job-process.js'),
-      BNLAB_BENCH_PEER: join(folder, 'pytorch-peer.py'),
+      BNLAB_BENCH_PEER: join(root, 'test', 'bench', 'train', 'pytorch-peer.py'),
     },
   });
 }

@@ -1,8 +1,9 @@
 """PyTorch's side of the training benchmark: reads requests, one JSON object a line, and answers each with one.
 
-{"build": form} builds a net and warms it up; {"steps": n} trains and answers {"ms": per step}; {"comparison": form, ...}
-trains a whole comparison, one run after the other, and answers {"seconds": s}. One thread, eager, as a person would write
-it; OPENBLAS_NUM_THREADS=1 must be set by whoever starts it.
+{"build": form, "device": "cpu" or "cuda"} builds a net and warms it up; {"steps": n} trains and answers {"ms": per step};
+{"comparison": form, ...} trains a whole comparison, one run after the other, and answers {"seconds": s}; {"cuda": true}
+answers {"name": of the GPU, or null}. One thread, eager, in whole float32, as a person would write it;
+OPENBLAS_NUM_THREADS=1 must be set by whoever starts it.
 """
 
 import json
@@ -14,6 +15,8 @@ import torch.nn as nn
 
 torch.set_num_threads(1)
 torch.manual_seed(1)
+# Half of float32's digits are what cuDNN would give away for speed.
+torch.backends.cudnn.allow_tf32 = False
 
 
 class Net(nn.Module):
@@ -51,17 +54,19 @@ def optimizer_of(form, net):
 
 
 class Training:
-    def __init__(self, form):
-        self.net, self.loss = Net(form), nn.CrossEntropyLoss()
+    def __init__(self, form, device):
+        self.device = device
+        self.net, self.loss = Net(form).to(device), nn.CrossEntropyLoss()
         shape = (784,) if form["kind"] == "dense" else (3, 32, 32)
-        self.x = torch.randn(4096, *shape)
+        self.x = torch.randn(4096, *shape, device=device)
         if form["kind"] == "images":
             self.net = self.net.to(memory_format=torch.channels_last)
             self.x = self.x.contiguous(memory_format=torch.channels_last)
-        self.y = torch.randint(0, 10, (4096,))
+        self.y = torch.randint(0, 10, (4096,), device=device)
         self.optimizer, self.done = optimizer_of(form, self.net), 0
         size = form["batchSize"]
-        self.order = torch.randperm(4096)[: 4096 // size * size].reshape(-1, size)
+        order = torch.cat([torch.randperm(4096, device=device) for _ in range(max(1, size // 4096))])
+        self.order = order[: len(order) // size * size].reshape(-1, size)
 
     def time(self, steps):
         start = time.perf_counter()
@@ -73,6 +78,8 @@ class Training:
             self.loss(self.net(x), y).backward()
             self.optimizer.step()
             self.done += 1
+        if self.device == "cuda":
+            torch.cuda.synchronize()
         return (time.perf_counter() - start) / steps * 1000
 
 
@@ -118,9 +125,12 @@ training = None
 for line in sys.stdin:
     request = json.loads(line)
     if "build" in request:
-        training = Training(request["build"])
+        training = None
+        training = Training(request["build"], request["device"])
         training.time(3)
         answer = {"torch": torch.__version__, "threads": torch.get_num_threads()}
+    elif "cuda" in request:
+        answer = {"name": torch.cuda.get_device_name() if torch.cuda.is_available() else None}
     elif "steps" in request and "arms" not in request:
         answer = {"ms": training.time(request["steps"])}
     else:

@@ -12,6 +12,7 @@ const answers = {
   built: z.object({ torch: z.string(), threads: z.literal(1) }),
   timed: z.object({ ms: z.number() }),
   compared: z.object({ seconds: z.number() }),
+  cuda: z.object({ name: z.string().nullable() }),
 };
 
 /** The PyTorch process; it answers one request at a time. */
@@ -19,6 +20,7 @@ export class PytorchPeer {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #lines: AsyncIterableIterator<string>;
   readonly #reader: Interface;
+  #device: 'cpu' | 'cuda' = 'cpu';
 
   private constructor(python: string, script: string) {
     this.#child = spawn(python, [script], { env: ENVIRONMENT, stdio: ['pipe', 'pipe', 'pipe'] });
@@ -33,8 +35,21 @@ export class PytorchPeer {
     return python === undefined ? null : new PytorchPeer(python, script);
   }
 
+  /** @returns null where no Python has PyTorch, or PyTorch has no CUDA */
+  static async startOnCuda(script: string): Promise<PytorchPeer | null> {
+    const peer = PytorchPeer.start(script);
+    if (peer === null) return null;
+    const { name } = await peer.#ask({ cuda: true }, answers.cuda);
+    if (name === null) {
+      peer.stop();
+      return null;
+    }
+    peer.#device = 'cuda';
+    return peer;
+  }
+
   async runner(net: Net): Promise<Runner> {
-    await this.#ask({ build: formOf(net) }, answers.built);
+    await this.#ask({ build: formOf(net), device: this.#device }, answers.built);
     return {
       time: async (steps) => (await this.#ask({ steps }, answers.timed)).ms,
       dispose: async () => undefined,

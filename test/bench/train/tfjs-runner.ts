@@ -8,7 +8,7 @@ export async function tfjsRunner(net: Net): Promise<Runner | null> {
   const form = formOf(net);
   if (form.kind === 'images') return null;
   await startTfjs();
-  const model = build(form);
+  const model = buildTfjsModel(form);
   const x = tf.randomUniform([form.batchSize, 784]);
   const labels = Array.from({ length: form.batchSize }, (_, row) => row % 10);
   const y = tf.oneHot(tf.tensor1d(labels, 'int32'), 10);
@@ -25,15 +25,25 @@ export async function tfjsRunner(net: Net): Promise<Runner | null> {
   };
 }
 
-function build(form: NetForm): tf.Sequential {
+/** The net in TF.js's layers, compiled. */
+export function buildTfjsModel(form: NetForm): tf.Sequential {
   const model = tf.sequential();
   form.units.forEach((units, index) => {
-    model.add(tf.layers.dense({ units, useBias: !form.batchNorm, ...(index === 0 ? { inputShape: [784] } : {}) }));
+    const options = { useBias: !form.batchNorm, ...(index === 0 ? { inputShape: INPUT_SHAPES[form.kind] } : {}) };
+    model.add(
+      form.kind === 'dense'
+        ? tf.layers.dense({ units, ...options })
+        : tf.layers.conv2d({ filters: units, kernelSize: 3, padding: 'same', ...options }),
+    );
     if (form.batchNorm) model.add(tf.layers.batchNormalization({ momentum: 0.9, epsilon: 1e-5 }));
     model.add(tf.layers.activation({ activation: form.activation }));
+    if (form.kind === 'images') model.add(tf.layers.maxPooling2d({ poolSize: 2 }));
   });
+  if (form.kind === 'images') model.add(tf.layers.flatten());
   model.add(tf.layers.dense({ units: 10, activation: 'softmax' }));
   const optimizer = form.adam ? tf.train.adam(form.learningRate) : tf.train.sgd(form.learningRate);
   model.compile({ optimizer, loss: 'categoricalCrossentropy' });
   return model;
 }
+
+const INPUT_SHAPES = { dense: [784], images: [32, 32, 3] };
