@@ -322,6 +322,7 @@ class StoredLab implements Lab {
   async #startStored(id: string, deviceChoice: string | null): Promise<ExperimentRecord> {
     const { runs } = await this.#store.getExperiment(id);
     const experiment = await this.#announcer.experimentChanged(id);
+    for (const run of runs) this.#announcer.announce({ kind: 'runChanged', run });
     this.#scheduler.enqueue(runs, deviceChoice);
     return experiment;
   }

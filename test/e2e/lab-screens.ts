@@ -46,6 +46,11 @@ export class LabScreens {
     return this.page.getByRole('list', { name: 'Arms' }).getByRole('button', { name: arm });
   }
 
+  async openQueue(): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: 'Queue' }).click();
+    await this.page.getByRole('heading', { level: 1, name: 'Queue' }).waitFor();
+  }
+
   get exportButton(): Locator {
     return this.page.getByRole('button', { name: 'Export report' });
   }

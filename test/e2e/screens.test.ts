@@ -58,6 +58,29 @@ const screensInOrder: readonly Screen[] = [
   },
   { name: 'runs-under-way', show: (screens) => screens.showView('Runs') },
   {
+    name: 'queue',
+    show: async (screens, page) => {
+      await screens.openQueue();
+      await page.getByRole('region', { name: 'Running runs' }).waitFor();
+    },
+  },
+  {
+    name: 'queue-paused',
+    show: async (_screens, page) => {
+      await page.getByRole('button', { name: 'Pause everything' }).click();
+      await page.getByRole('region', { name: 'Paused runs' }).waitFor();
+      await page.getByRole('region', { name: 'Running runs' }).waitFor({ state: 'detached' });
+    },
+  },
+  {
+    name: 'paused',
+    show: async (screens, page) => {
+      await screens.experimentLink('Two spirals').first().click();
+      await page.getByRole('main').getByRole('button', { name: 'Resume', exact: true }).waitFor();
+      await screens.showView('Runs');
+    },
+  },
+  {
     name: 'cancelled',
     show: async (_screens, page) => {
       await page.getByRole('main').getByRole('button', { name: 'Cancel', exact: true }).first().click();
@@ -76,8 +99,23 @@ const screensInOrder: readonly Screen[] = [
   },
   { name: 'runs', show: (screens) => screens.showView('Runs') },
   {
+    name: 'run-details',
+    show: async (_screens, page) => {
+      await page.getByRole('button', { name: 'Details of with BN, seed 1' }).click();
+      await page.getByRole('dialog').getByText('Completed').waitFor();
+    },
+  },
+  {
+    name: 'branch',
+    show: async (_screens, page) => {
+      await page.getByRole('dialog').getByRole('button', { name: 'Branch' }).click();
+      await page.getByRole('textbox', { name: /What is different/ }).waitFor();
+    },
+  },
+  {
     name: 'statistics',
     show: async (screens, page) => {
+      await page.keyboard.press('Escape');
       await screens.showView('BN statistics');
       await page.getByRole('img').first().waitFor();
     },
