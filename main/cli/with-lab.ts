@@ -1,7 +1,7 @@
 import { isDefinedError } from '@orpc/client';
 import { createRouterClient } from '@orpc/server';
-import { fromWireError, type WireError } from '#core/errors.ts';
-import { connectControl, type LabClient } from '#main/control/connect-control.ts';
+import { fromWireError, LabError, type WireError } from '#core/errors.ts';
+import { connectControl, type ControlConnection, type LabClient } from '#main/control/connect-control.ts';
 import { openControl } from '#main/control/serve-control.ts';
 import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
 import { createLab } from '#main/lab/lab.ts';
@@ -34,7 +34,7 @@ export async function withLab<T>(
   const elsewhere = await connectControl(databaseFile);
   if (elsewhere !== null) {
     try {
-      return await use({ client: elsewhere.client, isElsewhere: true });
+      return await Promise.race([use({ client: elsewhere.client, isElsewhere: true }), ended(elsewhere)]);
     } catch (thrown) {
       throw labErrorOf(thrown);
     } finally {
@@ -58,6 +58,15 @@ export async function withLab<T>(
     await closeControl();
     await lab.close();
   }
+}
+
+/** A lab that ends answers no more, and nobody should wait for it. */
+async function ended({ closed }: ControlConnection): Promise<never> {
+  await closed;
+  throw new LabError(
+    'CONFLICT',
+    'The lab that was open on this database has ended. Try again: this command then opens one.',
+  );
 }
 
 /** The lab's own error again, as it was before it crossed the contract. */

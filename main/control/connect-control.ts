@@ -10,6 +10,8 @@ export type LabClient = ContractRouterClient<Contract>;
 
 export interface ControlConnection {
   readonly client: LabClient;
+  /** Resolves when the connection is no more, by this end or the other. Calls under way then get no answer. */
+  readonly closed: Promise<void>;
   close(): void;
 }
 
@@ -23,8 +25,9 @@ export async function connectControl(databaseFile: string): Promise<ControlConne
     websocket.once('error', () => resolve(false));
   });
   if (!isOpen) return null;
+  const closed = new Promise<void>((resolve) => websocket.once('close', () => resolve()));
   const client = createORPCClient<LabClient>(new RPCLink({ websocket }));
-  return { client, close: () => websocket.terminate() };
+  return { client, closed, close: () => websocket.terminate() };
 }
 
 /** A socket that an ended lab left, or that is another user's, is as good as none. */
