@@ -1,6 +1,15 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { experimentPlan } from './experiment-plan.ts';
+import {
+  annotationChange,
+  archiveExport,
+  archiveImport,
+  backupResult,
+  compaction,
+  runAnnotationChange,
+  storeCheck,
+} from './keeping.ts';
 import { priority, queuePlace, queueState, runScope } from './queue.ts';
 import {
   attemptRecord,
@@ -60,6 +69,10 @@ export const contract = {
     /** Out of the list; `restore` undoes it. Running runs are cancelled first. */
     remove: lab.input(experimentId).output(z.void()),
     restore: lab.input(experimentId).output(experimentRecord),
+    trash: lab.output(z.array(experimentRecord)),
+    /** For good, and only from the trash. */
+    delete: lab.input(experimentId).output(z.void()),
+    annotate: lab.input(experimentId.extend({ change: annotationChange })).output(experimentRecord),
     /** One self-contained HTML file. */
     report: lab.input(experimentId).output(textFile),
   },
@@ -98,9 +111,27 @@ export const contract = {
         }),
       )
       .output(experimentRecord),
+    annotate: lab.input(runId.extend({ change: runAnnotationChange })).output(runRecord),
     series: lab
       .input(z.object({ runIds: z.array(z.string()).min(1), names: z.array(z.string()).optional() }))
       .output(z.array(runSeries)),
+  },
+  /** Files are named as the lab's machine knows them. */
+  store: {
+    /** A whole copy, by default beside the database. */
+    backup: lab.input(z.object({ file: z.string().min(1).optional() })).output(backupResult),
+    compact: lab.output(compaction),
+    check: lab.output(storeCheck),
+    /** Deletes for good what is in the trash; tells how many experiments that were. */
+    emptyTrash: lab.output(z.object({ experiments: z.int() })),
+  },
+  archive: {
+    /** Experiments with all that belongs to them, as one new file. */
+    export: lab
+      .input(z.object({ experimentIds: z.array(z.string()).min(1), file: z.string().min(1) }))
+      .output(archiveExport),
+    /** What is in the file and not here yet; overwrites nothing. */
+    import: lab.input(z.object({ file: z.string().min(1) })).output(archiveImport),
   },
 };
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEVICE_NAMES, DEVICE_REQUESTS } from '../device/device.ts';
 import { experimentSpec, runSpec, seedSpec } from '../spec/experiment.ts';
+import { recoveryReport } from './recovery-report.ts';
 
 /** The things that cross a process or socket, as the store knows them. Times are ISO 8601 in UTC, durations ms. */
 
@@ -237,6 +238,8 @@ export const labInfo = z.object({
   jobs: z.int(),
   devices: z.array(z.object({ name: deviceName, description: z.string() })),
   databaseFile: z.string(),
+  /** Where the database was found damaged at this opening: what became of it. */
+  recovery: recoveryReport.optional(),
 });
 export type LabInfo = z.infer<typeof labInfo>;
 

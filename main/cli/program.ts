@@ -14,6 +14,7 @@ import { runCommand, type RunOptions } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { showCommand } from './commands/show.ts';
 import type { CommandContext } from './commands/context.ts';
+import { addKeepingCommands } from './keeping-program.ts';
 import { parseJobs, parseSeeds } from './options.ts';
 import { addQueueCommands } from './queue-program.ts';
 
@@ -93,6 +94,8 @@ export function buildProgram(
     .action(async (id: string, options: Shared & { out: string; format: ExportFormat }) =>
       finish(await exportCommand(id, options.format, options.out, makeContext(options))),
     );
+
+  addKeepingCommands(program, command, makeContext, finish);
 
   command('recipes', 'list the ready-made experiments').action((options: Shared) =>
     finish(recipesCommand(makeContext(options))),

@@ -7,6 +7,7 @@ import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
 import { createLab } from '#main/lab/lab.ts';
 import { labRouter } from '#main/lab/router.ts';
 import type { CommandContext } from './commands/context.ts';
+import { noteRecovery } from './recovery-note.ts';
 
 /** A lab that a command steers. */
 export interface SteeredLab {
@@ -48,6 +49,7 @@ export async function withLab<T>(
     appVersion,
     ...options,
   });
+  noteRecovery(lab.recovery, output);
   // So that another terminal can pause what this one runs.
   const closeControl = await openControl(lab, databaseFile, output.note);
   try {

@@ -25,6 +25,7 @@ async function main(): Promise<void> {
     launcher: new ForkLauncher(join(outFolder, 'main', 'job-process.js')),
     appVersion: packageJson.version,
   });
+  if (lab.recovery !== null) process.stderr.write(`${lab.recovery.text}\n`);
   const host = await startHost({ lab, port: port ?? null, rendererFolder: join(outFolder, 'renderer') }).catch(
     async (error: unknown) => {
       await lab.close();

@@ -12,6 +12,7 @@ import {
   type RecipeRecord,
   type RunRecord,
 } from '#core/contract/records.ts';
+import type { RecoveryReport } from '#core/contract/recovery-report.ts';
 import type { DeviceName, DeviceRequest } from '#core/device/device.ts';
 import { listDevices, type DeviceListing, type PlatformDevices } from '#core/device/registry.ts';
 import { LabError } from '#core/errors.ts';
@@ -34,6 +35,7 @@ import { moved } from './queue-order.ts';
 import { experimentReport, type TextFile } from './report.ts';
 import { requireResumable, RunScheduler } from './run-scheduler.ts';
 import { runsInScope } from './run-scope.ts';
+import { StoreKeeping } from './store-keeping.ts';
 import { UnstoredEndings } from './unstored-endings.ts';
 
 export interface LabOptions {
@@ -55,6 +57,10 @@ export interface LabOptions {
 
 /** One lab: a store and a queue of jobs. All doors open onto this; the contract's requests are its methods. */
 export interface Lab {
+  /** Notes, the trash, backups, archives. */
+  readonly keeping: StoreKeeping;
+  /** What was saved of a damaged database at this opening; null if it was whole. */
+  readonly recovery: RecoveryReport | null;
   info(): Promise<LabInfo>;
   listRecipes(): readonly RecipeRecord[];
   /** @throws SpecError with every fault */
@@ -118,6 +124,7 @@ export async function createLab(options: LabOptions): Promise<Lab> {
 }
 
 class StoredLab implements Lab {
+  readonly keeping: StoreKeeping;
   readonly #options: LabOptions;
   readonly #store: Store;
   readonly #scheduler: RunScheduler;
@@ -138,6 +145,7 @@ class StoredLab implements Lab {
     this.#planner = new ExperimentPlanner({ launcher, jobs, turbo, machineBytes: usableMemoryBytes() });
     this.#unstored = new UnstoredEndings(store);
     this.#announcer = new Announcer((id) => this.#experimentRecord(id));
+    this.keeping = new StoreKeeping(store, this.#announcer);
     this.#scheduler = new RunScheduler({
       store,
       announcer: this.#announcer,
@@ -157,6 +165,10 @@ class StoredLab implements Lab {
     await this.#scheduler.resume(await runsToGoOn(this.#store));
   }
 
+  get recovery(): RecoveryReport | null {
+    return this.#store.recovery;
+  }
+
   async info(): Promise<LabInfo> {
     // Looking opens every device, so it is done once.
     this.#devices ??= listDevices(this.#options.devices ?? nodeDevices);
@@ -169,6 +181,7 @@ class StoredLab implements Lab {
       jobs: this.#scheduler.jobs,
       devices: devices.map(({ name, report }) => ({ name, description: report.description })),
       databaseFile: this.#store.file,
+      ...(this.recovery === null ? {} : { recovery: this.recovery }),
     };
   }
 

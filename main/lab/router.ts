@@ -36,6 +36,11 @@ export function labRouter(lab: Lab, logFault: (fault: unknown) => void = (fault)
       start: contracted.experiments.start.handler(({ input }) => lab.startExperiment(input.spec, input.device)),
       remove: contracted.experiments.remove.handler(({ input }) => lab.removeExperiment(input.experimentId)),
       restore: contracted.experiments.restore.handler(({ input }) => lab.restoreExperiment(input.experimentId)),
+      trash: contracted.experiments.trash.handler(() => lab.keeping.listTrash()),
+      delete: contracted.experiments.delete.handler(({ input }) => lab.keeping.deleteExperiment(input.experimentId)),
+      annotate: contracted.experiments.annotate.handler(({ input }) =>
+        lab.keeping.annotateExperiment(input.experimentId, input.change),
+      ),
       report: contracted.experiments.report.handler(({ input }) => lab.report(input.experimentId)),
     },
     queue: {
@@ -52,10 +57,23 @@ export function labRouter(lab: Lab, logFault: (fault: unknown) => void = (fault)
       attempts: contracted.runs.attempts.handler(({ input }) => lab.listAttempts(input.runId)),
       checkpoints: contracted.runs.checkpoints.handler(({ input }) => lab.listCheckpoints(input.runId)),
       branch: contracted.runs.branch.handler(({ input }) => lab.branchRun(input)),
+      annotate: contracted.runs.annotate.handler(({ input }) => lab.keeping.annotateRun(input.runId, input.change)),
       series: contracted.runs.series.handler(async ({ input }) => {
         const found = await lab.readSeries(input.runIds, input.names);
         return found.map(({ runId, name, chunks }) => ({ runId, name, chunks: chunks.map(encodeChunk) }));
       }),
+    },
+    store: {
+      backup: contracted.store.backup.handler(({ input }) => lab.keeping.backup(input.file)),
+      compact: contracted.store.compact.handler(() => lab.keeping.compact()),
+      check: contracted.store.check.handler(() => lab.keeping.check()),
+      emptyTrash: contracted.store.emptyTrash.handler(async () => ({ experiments: await lab.keeping.emptyTrash() })),
+    },
+    archive: {
+      export: contracted.archive.export.handler(({ input }) =>
+        lab.keeping.exportArchive(input.experimentIds, input.file),
+      ),
+      import: contracted.archive.import.handler(({ input }) => lab.keeping.importArchive(input.file)),
     },
   });
 }

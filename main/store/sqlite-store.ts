@@ -1,4 +1,7 @@
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { assert } from '#core/assert.ts';
+import type { ArchiveExport, ArchiveImport, StoreCheck } from '#core/contract/keeping.ts';
 import type {
   Annotation,
   AttemptRecord,
@@ -15,7 +18,12 @@ import type { NamedTensor, PointsEvent } from '#core/train/events.ts';
 import type Database from 'better-sqlite3';
 import { Kysely, type Transaction } from 'kysely';
 import type { z } from 'zod';
+import { exportArchive } from './archive/export-archive.ts';
+import { mergeArchive } from './archive/import-archive.ts';
+import { openArchive } from './archive/open-archive.ts';
+import { requireReadable } from './archive/require-readable.ts';
 import * as attempts from './attempt-queries.ts';
+import { checkDatabase } from './check-database.ts';
 import * as checkpoints from './checkpoint-queries.ts';
 import * as experiments from './experiment-queries.ts';
 import { backUp, compact } from './maintenance.ts';
@@ -26,6 +34,7 @@ import * as settings from './setting-queries.ts';
 import * as series from './series-queries.ts';
 import { withStoreErrors } from './sqlite-errors.ts';
 import type {
+  ArchiveProgress,
   AttemptChange,
   Compaction,
   NewExperiment,
@@ -206,12 +215,43 @@ export class SqliteStore implements Store {
     });
   }
 
+  async check(): Promise<StoreCheck> {
+    const check = await checkDatabase(this.file);
+    assert(check !== null, `the database ${this.file} is there while it is open`);
+    return check;
+  }
+
+  exportArchive(experimentIds: readonly string[], file: string, onProgress?: ArchiveProgress): Promise<ArchiveExport> {
+    return withStoreErrors(file, () => exportArchive(this.file, experimentIds, file, onProgress));
+  }
+
+  async importArchive(file: string, onProgress?: ArchiveProgress): Promise<ArchiveImport> {
+    const path = resolve(file);
+    const copy = `${this.file}.importing`;
+    try {
+      const archive = await withStoreErrors(path, () => openArchive(path, copy));
+      const reader = new SqliteStore(path, archive, null, null);
+      try {
+        await requireReadable(reader);
+        const report = await this.#transaction(() => mergeArchive(this.#connection, archive, onProgress));
+        return { file: path, ...report };
+      } finally {
+        await reader.close();
+      }
+    } finally {
+      for (const part of ['', '-wal', '-shm', '-journal']) rmSync(`${copy}${part}`, { force: true });
+    }
+  }
+
   backup(file: string): Promise<void> {
     return withStoreErrors(file, () => backUp(this.#connection, file));
   }
 
   compact(): Promise<Compaction> {
-    return withStoreErrors(this.file, () => compact(this.#connection, this.file));
+    // Not while a transaction is under way on this connection: SQLite would refuse.
+    return withStoreErrors(this.file, () =>
+      this.#database.connection().execute(() => Promise.resolve(compact(this.#connection, this.file))),
+    );
   }
 
   async close(): Promise<void> {

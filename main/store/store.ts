@@ -10,9 +10,13 @@ import type {
   ScalarSummary,
   SweepRecord,
 } from '#core/contract/records.ts';
+import type { ArchiveExport, ArchiveImport, StoreCheck } from '#core/contract/keeping.ts';
 import type { RecoveryReport } from '#core/contract/recovery-report.ts';
 import type { ExperimentSpec, RunSpec } from '#core/spec/experiment.ts';
 import type { NamedTensor, PointsEvent } from '#core/train/events.ts';
+
+/** @param share that is done, 0 to 1 */
+export type ArchiveProgress = (share: number) => void;
 
 /**
  * What the lab keeps. One process owns a database; others may open it to read. Every method that changes anything is
@@ -89,6 +93,18 @@ export interface Store {
 
   /** Runs that a process that is no more had running become interrupted. Returns how many. */
   interruptOrphans(): Promise<number>;
+  /** Whether it is whole, row for row. */
+  check(): Promise<StoreCheck>;
+  /**
+   * Experiments with all that belongs to them, as one new file.
+   * @throws NotFoundError; StoreError if the file exists or cannot be written
+   */
+  exportArchive(experimentIds: readonly string[], file: string, onProgress?: ArchiveProgress): Promise<ArchiveExport>;
+  /**
+   * What is in an archive and not here yet, by its content; all of it or nothing.
+   * @throws StoreError if the archive is damaged, altered or none
+   */
+  importArchive(file: string, onProgress?: ArchiveProgress): Promise<ArchiveImport>;
   /** A whole copy, taken while the lab goes on. @throws StoreError if `file` exists or cannot be written */
   backup(file: string): Promise<void>;
   /** Gives the space of what was deleted back to the disk. */

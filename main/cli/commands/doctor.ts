@@ -8,8 +8,9 @@ import { loadDataset } from '#main/datasets/load-dataset.ts';
 import { publishedDataset } from '#main/datasets/published-datasets.ts';
 import { nodeDevices } from '#main/devices/platform-devices.ts';
 import { describeMachine } from '#main/lab/machine.ts';
-import { inspectDatabase, sqliteVersion } from '#main/store/inspect-database.ts';
+import { checkDatabase } from '#main/store/check-database.ts';
 import { openStore } from '#main/store/open-store.ts';
+import { sqliteVersion } from '#main/store/sqlite-version.ts';
 import { EXIT } from '../exit-code.ts';
 import { textTable } from '../text-table.ts';
 import type { CommandContext } from './context.ts';
@@ -164,8 +165,9 @@ async function importableChecks(): Promise<Check[]> {
 async function databaseCheck(file: string): Promise<Check> {
   const name = 'Database';
   try {
-    const { exists, bytes, faults } = await inspectDatabase(file);
-    if (!exists) return { name, status: 'ok', detail: `${file} is not there yet; the first run makes it` };
+    const check = await checkDatabase(file);
+    if (check === null) return { name, status: 'ok', detail: `${file} is not there yet; the first run makes it` };
+    const { bytes, faults } = check;
     if (faults.length > 0)
       return { name, status: 'fail', detail: `${file} is damaged: ${faults.slice(0, 3).join('; ')}` };
     const store = await openStore(file, { mode: 'read' });

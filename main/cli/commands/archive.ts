@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import type { ArchiveImport } from '#core/contract/keeping.ts';
+import { formatBytes, formatPlural } from '#core/report/format.ts';
+import { EXIT } from '../exit-code.ts';
+import { findExperimentId, withStore } from '../open-to-read.ts';
+import { transferDisplay } from '../transfer-display.ts';
+import { withLab } from '../with-lab.ts';
+import type { CommandContext } from './context.ts';
+
+/** Experiments as one file. Works beside a lab that has the database open. @param targets experiments or sweeps */
+export async function exportArchiveCommand(
+  targets: readonly string[],
+  file: string,
+  { output, databaseFile }: CommandContext,
+): Promise<number> {
+  const display = transferDisplay(output);
+  const exported = await withStore(databaseFile, async (store) => {
+    const experiments = await store.listExperiments();
+    const ids: string[] = [];
+    for (const target of targets) {
+      const points = experiments.filter(({ sweepId }) => sweepId?.startsWith(target.toLowerCase()));
+      if (points.length > 0) ids.push(...points.map(({ id }) => id));
+      else ids.push(await findExperimentId(store, target));
+    }
+    return store.exportArchive(ids, resolve(file), (share) => display.update(file, share));
+  }).finally(() => display.close());
+  const { experiments, runs, bytes } = exported;
+  output.print(
+    `${exported.file}: ${formatPlural(experiments, 'experiment')}, ${formatPlural(runs, 'run')}, ${formatBytes(bytes)}`,
+  );
+  output.object(exported);
+  return EXIT.ok;
+}
+
+/** What is in an archive and not here yet. */
+export async function importArchiveCommand(file: string, context: CommandContext): Promise<number> {
+  return withLab(context, async ({ client }) => {
+    const report = await client.archive.import({ file: resolve(file) });
+    context.output.print(importText(report));
+    context.output.object(report);
+    return EXIT.ok;
+  });
+}
+
+function importText({ added, renamed, skipped, runs }: ArchiveImport): string {
+  const lines = [
+    ...added.map(({ title, id }) => `added    ${id.slice(0, 8)}  ${title}`),
+    ...renamed.map(
+      ({ title, id }) => `added    ${id.slice(0, 8)}  ${title} (under a new id: something else has its own)`,
+    ),
+    ...skipped.map(({ title, id }) => `skipped  ${id.slice(0, 8)}  ${title} (the same is here)`),
+  ];
+  const count = added.length + renamed.length;
+  return [...lines, `${formatPlural(count, 'experiment')} with ${formatPlural(runs, 'run')} added.`].join('\n');
+}

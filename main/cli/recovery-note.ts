@@ -1,0 +1,7 @@
+import type { RecoveryReport } from '#core/contract/recovery-report.ts';
+import type { Output } from './output.ts';
+
+/** Tells what became of a database that was found damaged when it was opened. */
+export function noteRecovery(recovery: RecoveryReport | null, { note, colors }: Output): void {
+  if (recovery !== null) note(`${colors.err.yellow('recovered')} ${recovery.text}`);
+}

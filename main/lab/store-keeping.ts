@@ -1,0 +1,84 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type {
+  AnnotationChange,
+  ArchiveExport,
+  ArchiveImport,
+  BackupResult,
+  RunAnnotationChange,
+  StoreCheck,
+} from '#core/contract/keeping.ts';
+import type { ExperimentRecord, RunRecord } from '#core/contract/records.ts';
+import type { Compaction, Store } from '#main/store/store.ts';
+import type { Announcer } from './announcer.ts';
+
+/** What the lab does with what it keeps, besides running it: notes, the trash, backups, archives. */
+export class StoreKeeping {
+  readonly #store: Store;
+  readonly #announcer: Announcer;
+
+  constructor(store: Store, announcer: Announcer) {
+    this.#store = store;
+    this.#announcer = announcer;
+  }
+
+  async annotateExperiment(id: string, change: AnnotationChange): Promise<ExperimentRecord> {
+    await this.#store.annotateExperiment(id, change);
+    return this.#announcer.experimentChanged(id);
+  }
+
+  async annotateRun(id: string, change: RunAnnotationChange): Promise<RunRecord> {
+    const run = await this.#store.updateRun(id, change);
+    this.#announcer.announce({ kind: 'runChanged', run });
+    return run;
+  }
+
+  listTrash(): Promise<ExperimentRecord[]> {
+    return this.#store.listTrash();
+  }
+
+  /** For good. @throws NotFoundError; LabError (CONFLICT) for what is not in the trash */
+  deleteExperiment(id: string): Promise<void> {
+    return this.#store.deleteExperiment(id);
+  }
+
+  /** @returns how many experiments were deleted for good */
+  async emptyTrash(): Promise<number> {
+    const trash = await this.#store.listTrash();
+    for (const { id } of trash) await this.#store.deleteExperiment(id);
+    return trash.length;
+  }
+
+  /** @param file by default beside the database, with the time in its name */
+  async backup(file: string | undefined): Promise<BackupResult> {
+    const target = file === undefined ? freeBackupName(this.#store.file, new Date()) : resolve(file);
+    await this.#store.backup(target);
+    return { file: target, bytes: statSync(target).size };
+  }
+
+  compact(): Promise<Compaction> {
+    return this.#store.compact();
+  }
+
+  check(): Promise<StoreCheck> {
+    return this.#store.check();
+  }
+
+  exportArchive(experimentIds: readonly string[], file: string): Promise<ArchiveExport> {
+    return this.#store.exportArchive(experimentIds, resolve(file));
+  }
+
+  async importArchive(file: string): Promise<ArchiveImport> {
+    const report = await this.#store.importArchive(resolve(file));
+    for (const { id } of [...report.added, ...report.renamed]) await this.#announcer.experimentChanged(id);
+    return report;
+  }
+}
+
+function freeBackupName(file: string, at: Date): string {
+  const stem = `${file}.${at.toISOString().slice(0, 19).replaceAll(':', '-')}`;
+  for (let attempt = 1; ; attempt++) {
+    const name = attempt === 1 ? `${stem}.backup` : `${stem}.${attempt}.backup`;
+    if (!existsSync(name)) return name;
+  }
+}
