@@ -1,9 +1,14 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
+import type { z } from 'zod';
+import { annotation, runName, tag } from '#core/contract/records.ts';
 import { annotateCommand, type AnnotateOptions } from './commands/annotate.ts';
 import { exportArchiveCommand, importArchiveCommand } from './commands/archive.ts';
 import type { CommandContext } from './commands/context.ts';
 import { backupCommand, checkCommand, compactCommand } from './commands/store.ts';
 import { emptyTrashCommand, listTrashCommand, removeCommand, restoreCommand } from './commands/trash.ts';
+
+const { note } = annotation.shape;
+const name = runName.unwrap();
 
 interface Shared {
   readonly db?: string;
@@ -17,13 +22,13 @@ export function addKeepingCommands(
   makeContext: (shared: Shared) => CommandContext,
   finish: (exitCode: number) => void,
 ): void {
-  const collect = (value: string, all: string[] = []) => [...all, value];
+  const tags = (text: string, all: string[] = []) => [...all, checked(tag, text)];
 
   command('annotate <id>', 'write beside an experiment or a run: name, note, tags, a pin')
-    .option('--name <text>', 'what a run is called; empty: nothing again')
-    .option('--note <text>', 'instead of the old note')
-    .option('--tag <tag>', 'one more tag; may be given several times', collect)
-    .option('--untag <tag>', 'without that tag; may be given several times', collect)
+    .option('--name <text>', 'what a run is called; empty: nothing again', (text) => text && checked(name, text))
+    .option('--note <text>', 'instead of the old note', (text) => checked(note, text))
+    .option('--tag <tag>', 'one more tag; may be given several times', tags)
+    .option('--untag <tag>', 'without that tag; may be given several times', tags)
     .option('--pin', 'to the top of the list')
     .option('--no-pin', 'back to its place')
     .action(async (id: string, options: Shared & AnnotateOptions) =>
@@ -64,4 +69,11 @@ export function addKeepingCommands(
   command('check', 'look whether the database is whole, row for row').action(async (options: Shared) =>
     finish(await checkCommand(makeContext(options))),
   );
+}
+
+/** What the contract takes, told where it was typed. */
+function checked(schema: z.ZodType<string>, text: string): string {
+  const parsed = schema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError(parsed.error.issues[0].message);
 }

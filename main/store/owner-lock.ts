@@ -33,7 +33,7 @@ export class OwnerLock {
       connection?.close();
       if (thrown instanceof Database.SqliteError && thrown.code.startsWith('SQLITE_BUSY')) {
         throw new StoreError(
-          `The database ${file} is open in another BatchNorm Lab. Close that window or process, or choose another database (--db FILE).`,
+          `The database ${file} is open in another BatchNorm Lab. Close that window or process, or choose another database (--db FILE). What only looks, such as "bnlab list", "show", "report" and "archive export", works all the same.`,
           { file, owned: true },
         );
       }

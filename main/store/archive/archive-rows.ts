@@ -1,5 +1,3 @@
-import { quoted } from '../database-shape.ts';
-
 /**
  * Which rows belong to an experiment, by table, those that others refer to first: what an archive holds of it. Settings
  * are the lab's own and stay.
@@ -8,18 +6,18 @@ export const EXPERIMENT_TABLES = ['experiments', 'arms', 'runs'] as const;
 export const RUN_TABLES = ['attempts', 'checkpoints', 'series', 'seriesChunks', 'tensors'] as const;
 export type ArchivedTable = 'sweeps' | (typeof EXPERIMENT_TABLES)[number] | (typeof RUN_TABLES)[number];
 
-/** A condition with one parameter: the experiment's id, or for what belongs to a run, the run's. @param schema of the table */
-export function rowsOf(table: ArchivedTable, schema: string): string {
+/** A condition with one parameter: the experiment's id, or for what belongs to a run, the run's. */
+export function rowsOf(table: ArchivedTable): string {
   switch (table) {
     case 'sweeps':
-      return `id = (SELECT sweepId FROM ${quoted(schema)}.experiments WHERE id = ?)`;
+      return 'id = (SELECT sweepId FROM experiments WHERE id = ?)';
     case 'experiments':
       return 'id = ?';
     case 'arms':
     case 'runs':
       return 'experimentId = ?';
     case 'seriesChunks':
-      return `seriesId IN (SELECT id FROM ${quoted(schema)}.series WHERE runId = ?)`;
+      return 'seriesId IN (SELECT id FROM series WHERE runId = ?)';
     case 'attempts':
     case 'checkpoints':
     case 'series':

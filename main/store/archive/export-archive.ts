@@ -1,13 +1,12 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import { assert } from '#core/assert.ts';
 import type { ArchiveExport } from '#core/contract/keeping.ts';
 import { NotFoundError, StoreError } from '#core/errors.ts';
 import { quoted, quotedList, tablesOf, type TableShape } from '../database-shape.ts';
-import { fillRowChecksums, registerRowChecksum } from '../integrity/row-checksums.ts';
+import { CHECKSUM, fillRowChecksums, registerRowChecksum } from '../integrity/row-checksums.ts';
 import { makeFolders } from '../make-folders.ts';
 import { migrations } from '../migrations/migrations.ts';
 import { upgradeSchema } from '../schema-upgrade.ts';
@@ -51,16 +50,17 @@ async function write(
   experimentIds: readonly string[],
   onProgress: ArchiveProgress,
 ): Promise<{ experiments: number; runs: number }> {
+  const lab = new Database(databaseFile, { readonly: true, fileMustExist: true, timeout: 5_000 });
   const archive = new Database(part);
   try {
     archive.pragma('foreign_keys = OFF');
     await upgradeSchema(archive, part, migrations);
     registerRowChecksum(archive);
-    archive.prepare('ATTACH ? AS lab').run(`${pathToFileURL(databaseFile).href}?mode=ro`);
     const tables = new Map(tablesOf(archive).map((table) => [table.name, table]));
-    const copy = (table: ArchivedTable, id: string) => copyRows(archive, shape(tables, table), id);
+    const copy = (table: ArchivedTable, id: string) => copyRows(lab, archive, shape(tables, table), id);
+    lab.exec('BEGIN');
     archive.exec('BEGIN');
-    const runs = experimentIds.flatMap((id) => runsOf(archive, id));
+    const runs = experimentIds.flatMap((id) => runsOf(lab, id));
     for (const id of experimentIds) {
       copy('sweeps', id);
       for (const table of EXPERIMENT_TABLES) copy(table, id);
@@ -72,33 +72,33 @@ async function write(
       await setImmediate();
     }
     // In the trash here is not in the trash there.
-    archive.exec('UPDATE experiments SET removedAt = NULL, checksum = NULL WHERE removedAt IS NOT NULL');
+    archive.exec(`UPDATE experiments SET removedAt = NULL, ${CHECKSUM} = NULL WHERE removedAt IS NOT NULL`);
     archive.exec('COMMIT');
-    archive.exec('DETACH lab');
     fillRowChecksums(archive);
     return { experiments: experimentIds.length, runs: runs.length };
   } finally {
+    lab.close();
     archive.close();
   }
 }
 
-function runsOf(archive: Database.Database, experimentId: string): string[] {
-  const found = archive.prepare('SELECT 1 FROM lab.experiments WHERE id = ?').get(experimentId);
+function runsOf(lab: Database.Database, experimentId: string): string[] {
+  const found = lab.prepare('SELECT 1 FROM experiments WHERE id = ?').get(experimentId);
   if (found === undefined) throw new NotFoundError('experiment', experimentId);
-  return archive
-    .prepare('SELECT id FROM lab.runs WHERE experimentId = ? ORDER BY position')
+  return lab
+    .prepare('SELECT id FROM runs WHERE experimentId = ? ORDER BY position')
     .pluck()
     .all(experimentId) as string[];
 }
 
-function copyRows(archive: Database.Database, { name, columns }: TableShape, id: string): void {
-  const ignore = name === 'sweeps' ? 'OR IGNORE ' : '';
-  archive
-    .prepare(
-      `INSERT ${ignore}INTO main.${quoted(name)} (${quotedList(columns)})
-       SELECT ${quotedList(columns)} FROM lab.${quoted(name)} WHERE ${rowsOf(name as ArchivedTable, 'lab')}`,
-    )
-    .run(id);
+/** With their checksums, so that whoever imports them sees what was not as written already here. */
+function copyRows(lab: Database.Database, archive: Database.Database, { name, columns }: TableShape, id: string): void {
+  // Points of one sweep bring it once.
+  const insert = archive.prepare(
+    `INSERT ${name === 'sweeps' ? 'OR IGNORE ' : ''}INTO ${quoted(name)} (${quotedList(columns)}) VALUES (${columns.map(() => '?').join(', ')})`,
+  );
+  const rows = lab.prepare(`SELECT ${quotedList(columns)} FROM ${quoted(name)} WHERE ${rowsOf(name as ArchivedTable)}`);
+  for (const row of rows.raw().iterate(id)) insert.run(row);
 }
 
 function shape(tables: ReadonlyMap<string, TableShape>, name: string): TableShape {

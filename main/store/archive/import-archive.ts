@@ -120,7 +120,7 @@ function copyRows(
   const insert = database.prepare(
     `INSERT INTO ${quoted(table)} (${quotedList(columns)}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
-  const rows = archive.prepare(`SELECT ${quotedList(columns)} FROM ${quoted(table)} WHERE ${rowsOf(table, 'main')}`);
+  const rows = archive.prepare(`SELECT ${quotedList(columns)} FROM ${quoted(table)} WHERE ${rowsOf(table)}`);
   for (const row of rows.iterate(id) as IterableIterator<Row>) {
     const mapped = map(row);
     if (mapped === null) continue;

@@ -71,7 +71,7 @@ async function requireWhole(archive: Database.Database, file: string, version: n
   const actual = schemaOf(archive);
   const foreign = actual.filter(({ name }) => !laid.some((object) => object.name === name));
   const faults = [
-    ...foreign.map(({ type, name }) => `it has a ${type} ${name}, which no archive has`),
+    ...foreign.map(({ type, name }) => `the ${type} ${name} is in it, which no archive has`),
     ...schemaFaults(actual, laid),
   ];
   if (faults.length > 0) throw damaged(file, faults.join('; '));

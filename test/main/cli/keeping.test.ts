@@ -1,0 +1,171 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assert } from '#core/assert.ts';
+import { openStore } from '#main/store/open-store.ts';
+import { newExperiment } from '../store/experiments.ts';
+import { fillStore } from '../store/filled-store.ts';
+
+/** The commands about what the lab keeps, of the built command line. */
+const entry = join(import.meta.dirname, '../../../out/main/cli.js');
+assert(existsSync(entry), `${entry} must be built before its tests run; "npm test" and "npm run build" do`);
+
+const folder = mkdtempSync(join(tmpdir(), 'bnlab-keeping-'));
+const db = join(folder, 'lab.db');
+const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let experimentId = '';
+let runId = '';
+
+beforeAll(async () => {
+  const store = await openStore(db, { mode: 'own' });
+  await fillStore(store);
+  const experiment = (await store.listExperiments()).find(({ title }) => title === 'First of all');
+  assert(experiment !== undefined, 'the store was filled');
+  experimentId = experiment.id;
+  runId = (await store.getExperiment(experimentId)).runs[0].id;
+  await store.close();
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function bnlab(args: readonly string[], database = db): Promise<Ended> {
+  const child = spawn(process.execPath, [entry, ...args, '--db', database], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+async function json(args: readonly string[], database = db): Promise<Record<string, never>> {
+  const { code, stdout, stderr } = await bnlab([...args, '--json'], database);
+  expect(code, stderr).toBe(0);
+  return JSON.parse(stdout) as Record<string, never>;
+}
+
+describe('bnlab annotate', () => {
+  it('writes note, tags and pin beside an experiment, and a name beside a run', async () => {
+    const { code, stdout } = await bnlab([
+      ...['annotate', experimentId, '--note', 'For the paper', '--tag', 'new', '--tag', 'kept', '--untag', 'paper'],
+      '--no-pin',
+    ]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'First of all\nTags: kept, new\nFor the paper\n' });
+    const { run } = await json(['annotate', runId, '--name', 'The best', '--pin']);
+    expect(run).toMatchObject({ id: runId, name: 'The best', pinned: true, tags: ['t'], note: 'Run 0' });
+    expect((await json(['annotate', runId, '--name', ''])).run).toMatchObject({ name: null });
+  });
+
+  it('says what it expects: something to write, a run for a name, tags that can be', async () => {
+    expect((await bnlab(['annotate', runId])).stderr).toMatch(/Expected something to write: --name, --note/);
+    expect((await bnlab(['annotate', experimentId, '--name', 'x'])).stderr).toMatch(/--name: expected a run/);
+    expect((await bnlab(['annotate', 'ffffffff', '--pin'])).stderr).toMatch(/There is no experiment or run "ffffffff"/);
+    const long = await bnlab(['annotate', runId, '--tag', 'x'.repeat(61)]);
+    expect(long.code).toBe(2);
+    expect(long.stderr).toMatch(
+      /option '--tag <tag>' argument '(x+)' is invalid\. Too big: expected string to have <=60/,
+    );
+  });
+});
+
+describe('the trash', () => {
+  it('takes an experiment, gives it back, and is emptied for good', async () => {
+    const removed = await bnlab(['remove', experimentId]);
+    expect(removed.stdout).toMatch(/^"First of all" is in the trash\. Undo with: bnlab trash restore /);
+    expect((await bnlab(['list'])).stdout).not.toContain('First of all');
+    expect((await bnlab(['trash', 'list'])).stdout).toContain('First of all');
+    expect((await bnlab(['trash', 'restore', experimentId])).stdout).toBe('"First of all" is in the list again.\n');
+    expect(await json(['trash', 'empty'])).toEqual({ experiments: 1 });
+    expect((await bnlab(['trash', 'list'])).stdout).toBe('The trash is empty.\n');
+    expect((await bnlab(['trash', 'restore', experimentId])).stderr).toMatch(/There is no experiment in the trash/);
+    expect((await json(['list'])).experiments).toHaveLength(3);
+  });
+});
+
+describe('bnlab backup, compact and check', () => {
+  it('copy the database whole, make it small, and find it whole', async () => {
+    const backup = await json(['backup']);
+    expect(backup.file).toMatch(/lab\.db\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.backup$/);
+    expect((await json(['list'], backup.file)).experiments).toEqual((await json(['list'])).experiments);
+    const again = await bnlab(['backup', backup.file]);
+    expect(again.stderr).toMatch(/exists already: a backup overwrites nothing/);
+    const { bytesBefore, bytesAfter } = await json(['compact']);
+    expect(bytesAfter).toBeLessThan(bytesBefore);
+    expect(await json(['check'])).toMatchObject({ ok: true, faults: [] });
+  });
+
+  it('tell a damaged database, whose recovery the next command tells', async () => {
+    const damaged = join(folder, 'damaged.db');
+    const bytes = readFileSync(db);
+    bytes.fill(0, bytes.length - 6_000);
+    writeFileSync(damaged, bytes);
+    const check = await bnlab(['check'], damaged);
+    expect(check.code).toBe(1);
+    expect(check.stdout).toMatch(/^damaged {2}.*damaged\.db.*\n {2}.*\nWhen BatchNorm Lab opens it next/s);
+    expect((await bnlab(['doctor'], damaged)).stdout).toMatch(/fail +Database +.*damaged\.db is damaged/);
+    expect(readFileSync(damaged).equals(bytes)).toBe(true);
+    const next = await bnlab(['compact'], damaged);
+    expect(next.code).toBe(0);
+    expect(next.stderr).toMatch(/recovered The database .*damaged\.db was damaged .*It lies untouched at /);
+    expect((await bnlab(['check'], join(folder, 'none.db'))).stderr).toMatch(/There is no database/);
+  });
+});
+
+describe('bnlab archive', () => {
+  it('takes experiments to another database, and a second time nothing', async () => {
+    const archive = join(folder, 'two.bnlab');
+    const { stdout } = await bnlab(['archive', 'export', experimentId, '--out', archive]);
+    expect(stdout).toMatch(/two\.bnlab: 1 experiment, 4 runs, /);
+    const other = join(folder, 'other.db');
+    expect((await bnlab(['archive', 'import', archive], other)).stdout).toMatch(
+      /^added {4}[0-9a-f]{8} {2}First of all\n1 experiment with 4 runs added\.\n$/,
+    );
+    expect((await bnlab(['archive', 'import', archive], other)).stdout).toMatch(
+      /^skipped {2}[0-9a-f]{8} {2}First of all \(the same is here\)\n0 experiments with 0 runs added\.\n$/,
+    );
+    expect((await json(['show', experimentId], other)).runs).toEqual((await json(['show', experimentId])).runs);
+  });
+
+  it('exports a whole sweep by its id, and beside a lab that has the database open', async () => {
+    const store = await openStore(db, { mode: 'own' });
+    try {
+      const [{ id }] = await store.listSweeps();
+      const archive = join(folder, 'sweep.bnlab');
+      expect(await json(['archive', 'export', id, '--out', archive])).toMatchObject({ experiments: 2, runs: 4 });
+    } finally {
+      await store.close();
+    }
+  });
+
+  it('refuses what is no archive, and says why', async () => {
+    const text = join(folder, 'text.bnlab');
+    writeFileSync(text, 'no archive');
+    const { code, stderr } = await bnlab(['archive', 'import', text]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/text\.bnlab is not a BatchNorm Lab archive/);
+  });
+});
+
+describe('a database that somebody else has open', () => {
+  it('can be read, and is not changed', async () => {
+    const store = await openStore(db, { mode: 'own' });
+    try {
+      await store.createExperiment(newExperiment('Of the owner'));
+      expect((await bnlab(['list'])).stdout).toContain('Of the owner');
+      expect(await json(['check'])).toMatchObject({ ok: true });
+      const refused = await bnlab(['remove', experimentId]);
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toMatch(/is open in another BatchNorm Lab/);
+      expect(refused.stderr).toMatch(/bnlab list/);
+    } finally {
+      await store.close();
+    }
+  });
+});

@@ -1,0 +1,256 @@
+import { copyFile, readFile, readdir, truncate, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { NotFoundError } from '#core/errors.ts';
+import { openStore } from '#main/store/open-store.ts';
+import type { Store } from '#main/store/store.ts';
+import { freshFolder, newExperiment, points } from '../experiments.ts';
+import { contentOf, fillStore } from '../filled-store.ts';
+
+async function freshStore(): Promise<Store> {
+  const store = await openStore(join(await freshFolder(), 'lab.db'), { mode: 'own' });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+async function filledStore(): Promise<Store> {
+  const store = await freshStore();
+  await fillStore(store);
+  return store;
+}
+
+async function exported(store: Store): Promise<string> {
+  const file = join(await freshFolder(), 'all.bnlab');
+  await store.exportArchive(
+    (await store.listExperiments()).map(({ id }) => id),
+    file,
+  );
+  return file;
+}
+
+/** What an experiment is, wherever it lies: queued runs do not stay queued on the way. */
+async function listed(store: Store) {
+  const { details, sweeps } = await contentOf(store);
+  return {
+    sweeps,
+    details: details
+      .filter(({ experiment }) => experiment.removedAt === null)
+      .map(({ experiment, spec, armSpecs, runs }) => ({
+        experiment: { ...experiment, status: null, runs: null },
+        spec,
+        armSpecs,
+        runs: runs.map(({ run, ...rest }) => ({
+          ...rest,
+          run: run.status === 'queued' ? { ...run, status: 'interrupted', failure: null } : { ...run, failure: null },
+        })),
+      })),
+  };
+}
+
+describe('an archive', () => {
+  it('brings experiments into another lab with everything that belongs to them', async () => {
+    const store = await filledStore();
+    const archive = await exported(store);
+    expect(await readdir(dirname(archive))).toEqual([basename(archive)]);
+    const other = await freshStore();
+    const report = await other.importArchive(archive);
+    expect(report).toMatchObject({ renamed: [], skipped: [], runs: 12 - 4 });
+    expect(report.added).toHaveLength(3);
+    expect(await listed(other)).toEqual(await listed(store));
+    expect((await other.check()).faults).toEqual([]);
+    const [queued] = (await other.listExperiments()).filter(({ title }) => title === 'Point');
+    const { runs } = await other.getExperiment(queued.id);
+    expect(runs.map(({ status }) => status)).toEqual(['interrupted', 'interrupted']);
+    expect(await other.listRunsByStatus('queued')).toEqual([]);
+  });
+
+  it('holds only what was asked for, and not that it was in the trash', async () => {
+    const store = await filledStore();
+    const [trashed] = await store.listTrash();
+    const archive = join(await freshFolder(), 'one.bnlab');
+    const shares: number[] = [];
+    expect(await store.exportArchive([trashed.id, trashed.id], archive, (share) => shares.push(share))).toMatchObject({
+      experiments: 1,
+      runs: 2,
+    });
+    expect(shares).toEqual([0.5, 1]);
+    const other = await freshStore();
+    await other.importArchive(archive);
+    expect((await other.listExperiments()).map(({ title }) => title)).toEqual(['In the trash']);
+    expect(await other.listTrash()).toEqual([]);
+  });
+
+  it('imported again adds nothing, and says so, also when notes have changed and it lies in the trash', async () => {
+    const store = await filledStore();
+    const archive = await exported(store);
+    const [first] = await store.listExperiments();
+    await store.annotateExperiment(first.id, { note: 'Another note' });
+    await store.removeExperiment(first.id);
+    const before = await contentOf(store);
+    const report = await store.importArchive(archive);
+    expect(report).toMatchObject({ added: [], renamed: [], runs: 0 });
+    expect(report.skipped.map(({ id, archivedId }) => id === archivedId)).toEqual([true, true, true]);
+    expect(await contentOf(store)).toEqual(before);
+
+    const other = await freshStore();
+    await other.importArchive(archive);
+    expect(await other.importArchive(archive)).toMatchObject({ added: [], renamed: [], runs: 0 });
+  });
+
+  it('with an id that something else has here comes under a new one, and leaves that as it is', async () => {
+    const store = await freshStore();
+    const { id } = await store.createExperiment(newExperiment());
+    const archive = await exported(store);
+    const [run] = (await store.getExperiment(id)).runs;
+    await store.appendPoints(run.id, 2, [points('train/loss', 1, [1, 2])], {});
+    const before = await store.getExperiment(id);
+    const report = await store.importArchive(archive);
+    expect(report).toMatchObject({ added: [], skipped: [], renamed: [{ archivedId: id, title: 'Two arms' }], runs: 4 });
+    expect(report.renamed[0].id).not.toBe(id);
+    expect(await store.getExperiment(id)).toEqual(before);
+    const renamed = await store.getExperiment(report.renamed[0].id);
+    expect(renamed.runs.map(({ experimentId }) => experimentId)).toEqual(new Array(4).fill(report.renamed[0].id));
+    expect(await store.readSeries([renamed.runs[0].id])).toEqual([]);
+  });
+
+  it('of an older version is upgraded on the way, and left as it is', async () => {
+    const archive = join(await freshFolder(), 'old.bnlab');
+    const old = new Database(archive);
+    old.pragma('foreign_keys = OFF');
+    old.exec(await readFile(join(import.meta.dirname, '../../../fixtures/schema/version-1.sql'), 'utf8'));
+    old.close();
+    const before = await readFile(archive);
+    const store = await freshStore();
+    const report = await store.importArchive(archive);
+    expect(report.added).toHaveLength(2);
+    const { runs } = await store.getExperiment('experiment-1');
+    // In order: completed, diverged, cancelled, interrupted, failed, running, queued, completed.
+    expect(runs.map(({ status }) => status).slice(5, 7)).toEqual(['interrupted', 'interrupted']);
+    expect((await readFile(archive)).equals(before)).toBe(true);
+  });
+
+  it('is written whole or not at all, and over nothing', async () => {
+    const store = await filledStore();
+    const [{ id }] = await store.listExperiments();
+    const folder = await freshFolder();
+    await writeFile(join(folder, 'there.bnlab'), 'something');
+    await expect(store.exportArchive([id], join(folder, 'there.bnlab'))).rejects.toThrow(/exists already/);
+    expect(await readFile(join(folder, 'there.bnlab'), 'utf8')).toBe('something');
+    await expect(store.exportArchive([id, 'nowhere'], join(folder, 'x.bnlab'))).rejects.toThrow(NotFoundError);
+    expect(await readdir(folder)).toEqual(['there.bnlab']);
+  });
+});
+
+describe('a file that is no archive of ours, or no whole one', () => {
+  /** Refused with such words; neither the lab nor the file has changed, and nothing is left beside them. */
+  async function requireRefused(archive: string, words: RegExp): Promise<void> {
+    const store = await freshStore();
+    await store.createExperiment(newExperiment('Mine'));
+    const before = [await contentOf(store), await readFile(archive).catch(() => null)];
+    const files = await readdir(dirname(store.file));
+    await expect(store.importArchive(archive)).rejects.toThrow(words);
+    expect([await contentOf(store), await readFile(archive).catch(() => null)]).toEqual(before);
+    expect(await readdir(dirname(store.file))).toEqual(files);
+  }
+
+  async function altered(change: (database: Database.Database) => void): Promise<string> {
+    const archive = await exported(await filledStore());
+    const database = new Database(archive);
+    database.unsafeMode(true);
+    change(database);
+    database.close();
+    return archive;
+  }
+
+  it('is refused by what it is: missing, a folder, a text, another program’s database', async () => {
+    const folder = await freshFolder();
+    await requireRefused(join(folder, 'none.bnlab'), /There is no archive .*none\.bnlab/);
+    await writeFile(join(folder, 'text.bnlab'), 'not an archive '.repeat(100));
+    await requireRefused(join(folder, 'text.bnlab'), /is not a BatchNorm Lab archive: expected a file that/);
+    const other = new Database(join(folder, 'other.bnlab'));
+    other.exec('CREATE TABLE experiments (id TEXT)');
+    other.close();
+    await requireRefused(join(folder, 'other.bnlab'), /is not a BatchNorm Lab archive/);
+    const newer = await altered((database) => database.pragma('user_version = 99'));
+    await requireRefused(newer, /was written by a newer BatchNorm Lab/);
+  });
+
+  it.each([
+    [
+      'a trigger',
+      'CREATE TRIGGER evil AFTER INSERT ON runs BEGIN DELETE FROM experiments; END',
+      /the trigger evil is in it, which no archive has/,
+    ],
+    ['a view', 'CREATE VIEW evil AS SELECT * FROM runs', /the view evil is in it, which no archive has/],
+    ['an index of its own', 'CREATE INDEX evil ON runs (abs(seed))', /the index evil is in it/],
+    ['another table', 'CREATE TABLE evil (x)', /the table evil is in it, which no archive has/],
+    ['a table that is not as ours', 'ALTER TABLE runs ADD COLUMN evil TEXT', /the table runs is not as it was laid/],
+    [
+      'a row changed past us',
+      "UPDATE experiments SET title = 'Evil'",
+      /rows are not as they were written: 3 of experiments/,
+    ],
+  ])('is refused with %s', async (_what, statement, words) => {
+    await requireRefused(await altered((database) => database.exec(statement)), words);
+  });
+
+  it('is refused where a row breaks a constraint or a schema, even with no checksum to tell', async () => {
+    const lies = (statement: string) =>
+      altered((database) => {
+        database.pragma('ignore_check_constraints = ON');
+        database.exec(statement);
+      });
+    await requireRefused(
+      await lies("UPDATE runs SET status = 'winning', checksum = NULL"),
+      /is damaged or was altered|unreadable value/,
+    );
+    await requireRefused(
+      await lies(`UPDATE experiments SET spec = '{"title":1}', checksum = NULL`),
+      /unreadable value in the spec of experiment/,
+    );
+    await requireRefused(await lies("UPDATE checkpoints SET data = x'00', checksum = NULL"), /the checkpoint of run/);
+    await requireRefused(
+      await lies('UPDATE seriesChunks SET points = 1, checksum = NULL'),
+      /is damaged or was altered|failed: CHECK constraint/,
+    );
+  });
+
+  it('is refused, or the same, with any bit turned and at any length', { timeout: 120_000 }, async () => {
+    const whole = await exported(await filledStore());
+    const bytes = await readFile(whole);
+    const folder = await freshFolder();
+    const target = await freshStore();
+    const file = join(folder, 'damaged.bnlab');
+    const original = await freshStore();
+    await original.importArchive(whole);
+    const expected = JSON.stringify(await listed(original));
+    await fc.assert(
+      fc.asyncProperty(fc.nat(bytes.length - 1), fc.nat(7), fc.boolean(), async (position, bit, cut) => {
+        await copyFile(whole, file);
+        if (cut) await truncate(file, position);
+        else {
+          const damaged = Buffer.from(bytes);
+          damaged[position] ^= 1 << bit;
+          await writeFile(file, damaged);
+        }
+        const refused = await target.importArchive(file).then(
+          () => null,
+          (thrown: unknown) => thrown,
+        );
+        if (refused !== null) {
+          expect(refused).toMatchObject({ code: 'STORE' });
+          expect(await target.listExperiments()).toEqual([]);
+          return;
+        }
+        expect(JSON.stringify(await listed(target))).toBe(expected);
+        for (const { id } of await target.listExperiments()) {
+          await target.removeExperiment(id);
+          await target.deleteExperiment(id);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
