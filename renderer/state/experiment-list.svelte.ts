@@ -2,7 +2,7 @@ import type { LabEvent, ExperimentRecord } from '#core/contract/records.ts';
 import type { LabClient } from '../api/connection.svelte.ts';
 import { toFailure, type Failure } from '../api/failure.ts';
 
-/** All experiments of the lab, newest first, kept up to date by the lab's events. */
+/** All experiments of the lab, pinned ones first and then the newest, kept up to date by the lab's events. */
 export class ExperimentList {
   experiments = $state.raw<readonly ExperimentRecord[]>([]);
   loaded = $state(false);
@@ -36,5 +36,7 @@ export class ExperimentList {
 }
 
 function sortedByAge(experiments: readonly ExperimentRecord[]): ExperimentRecord[] {
-  return [...experiments].sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id));
+  return [...experiments].sort(
+    (a, b) => Number(b.pinned) - Number(a.pinned) || b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id),
+  );
 }

@@ -3,6 +3,7 @@ export type Route =
   | { readonly kind: 'home' }
   | { readonly kind: 'recipes' }
   | { readonly kind: 'queue' }
+  | { readonly kind: 'storage' }
   | { readonly kind: 'designer'; readonly source: DesignerSource }
   | { readonly kind: 'experiment'; readonly id: string; readonly tab: ExperimentTab };
 
@@ -30,7 +31,7 @@ export function parseRoute(hash: string): Route {
   if (room === 'experiments' && first) {
     return { kind: 'experiment', id: first, tab: EXPERIMENT_TABS.find((tab) => tab === second) ?? 'compare' };
   }
-  if (room === 'queue') return { kind: 'queue' };
+  if (room === 'queue' || room === 'storage') return { kind: room };
   return { kind: 'home' };
 }
 
@@ -50,7 +51,8 @@ export function routeHash(route: Route): string {
     case 'recipes':
       return '#/new';
     case 'queue':
-      return '#/queue';
+    case 'storage':
+      return `#/${route.kind}`;
     case 'designer': {
       const { source } = route;
       if (source.kind === 'draft') return '#/new/draft';

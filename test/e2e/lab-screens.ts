@@ -46,9 +46,9 @@ export class LabScreens {
     return this.page.getByRole('list', { name: 'Arms' }).getByRole('button', { name: arm });
   }
 
-  async openQueue(): Promise<void> {
-    await this.page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: 'Queue' }).click();
-    await this.page.getByRole('heading', { level: 1, name: 'Queue' }).waitFor();
+  async openRoom(name: 'Queue' | 'Storage'): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name }).click();
+    await this.page.getByRole('heading', { level: 1, name }).waitFor();
   }
 
   get exportButton(): Locator {

@@ -60,7 +60,7 @@ const screensInOrder: readonly Screen[] = [
   {
     name: 'queue',
     show: async (screens, page) => {
-      await screens.openQueue();
+      await screens.openRoom('Queue');
       await page.getByRole('region', { name: 'Running runs' }).waitFor();
     },
   },
@@ -127,6 +127,32 @@ const screensInOrder: readonly Screen[] = [
       await screens.showView('Comparison');
       await page.getByRole('button', { name: 'More actions' }).click();
       await page.getByRole('menuitem', { name: 'Run again' }).waitFor();
+    },
+  },
+  {
+    name: 'notes',
+    show: async (_screens, page) => {
+      await page.getByRole('menuitem', { name: 'Notes and tags' }).click();
+      await page.getByRole('textbox', { name: /^Tags/ }).fill('for the paper, seeds 1 to 3');
+      await page.getByRole('textbox', { name: 'Note' }).fill('BN reaches 100 % in half the steps.');
+    },
+  },
+  {
+    name: 'notes-kept',
+    show: async (_screens, page) => {
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('BN reaches 100 % in half the steps.').waitFor();
+    },
+  },
+  {
+    name: 'trash',
+    show: async (screens, page) => {
+      await page.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: 'Remove' }).click();
+      await screens.openRoom('Storage');
+      await page.getByRole('button', { name: 'Empty the trash' }).waitFor();
+      await page.getByRole('button', { name: 'Check', exact: true }).click();
+      await page.getByText(/The database is whole/).waitFor();
     },
   },
   {
