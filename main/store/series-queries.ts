@@ -1,5 +1,6 @@
-import { CompiledQuery, type Transaction } from 'kysely';
+import { CompiledQuery, sql, type Transaction } from 'kysely';
 import { StoreError } from '#core/errors.ts';
+import type { StepRange } from '#core/stats/thin-curve.ts';
 import type { PointsEvent } from '#core/train/events.ts';
 import { fromBlob, toBlob } from './float32-blob.ts';
 import { requireRun } from './run-queries.ts';
@@ -47,6 +48,7 @@ export async function selectSeries(
   database: Database,
   runIds: readonly string[],
   names: readonly string[] | undefined,
+  range: StepRange | undefined,
 ): Promise<StoredSeries[]> {
   const found: StoredSeries[] = [];
   for (const runId of runIds) {
@@ -57,6 +59,11 @@ export async function selectSeries(
       .select(['name', 'firstStep', 'stride', 'width', 'data'])
       .where('runId', '=', runId)
       .$if(names !== undefined, (query) => query.where('name', 'in', [...(names ?? [])]))
+      .$if(range !== undefined, (query) =>
+        query
+          .where('firstStep', '<=', range?.to ?? Infinity)
+          .where(sql<number>`firstStep + (points - 1) * stride`, '>=', range?.from ?? -Infinity),
+      )
       .orderBy('name')
       .orderBy('firstStep')
       .execute();
@@ -75,12 +82,12 @@ async function insertSeries(database: Database, runId: string, name: string): Pr
 
 async function appendToSeries(database: Database, tail: SeriesTail, pieces: readonly PointsEvent[]): Promise<void> {
   for (const chunk of joinChunks(tail.chunk === null ? pieces : [tail.chunk, ...pieces])) {
-    if (chunk.values === tail.chunk?.values) continue;
     const { firstStep, stride, width, values } = chunk;
-    const query =
-      firstStep === tail.chunk?.firstStep
-        ? CompiledQuery.raw(EXTEND_CHUNK, [stride, pointCount(chunk), toBlob(values), tail.chunkId])
-        : CompiledQuery.raw(INSERT_CHUNK, [tail.seriesId, firstStep, stride, width, pointCount(chunk), toBlob(values)]);
+    const isTail = firstStep === tail.chunk?.firstStep;
+    if (isTail && values.length === tail.chunk?.values.length) continue;
+    const query = isTail
+      ? CompiledQuery.raw(EXTEND_CHUNK, [stride, pointCount(chunk), toBlob(values), tail.chunkId])
+      : CompiledQuery.raw(INSERT_CHUNK, [tail.seriesId, firstStep, stride, width, pointCount(chunk), toBlob(values)]);
     await database.executeQuery(query);
   }
 }
