@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { csvOutline, csvRequest } from './csv-outline.ts';
 import { experimentPlan } from './experiment-plan.ts';
 import {
   annotationChange,
@@ -23,6 +24,8 @@ import {
   runCurve,
   runRecord,
   runSeries,
+  sweepDetail,
+  sweepRecord,
 } from './records.ts';
 import { filterCompletion, runPage, runQuery } from './run-search.ts';
 
@@ -63,10 +66,17 @@ export const contract = {
       .input(z.object({ spec: z.unknown(), device: deviceRequest.default('wasm'), timed: z.boolean().default(false) }))
       .output(experimentPlan),
   },
+  datasets: {
+    /** The columns of a table in a file of the lab's machine, by an absolute path. */
+    columns: lab.input(csvRequest).output(csvOutline),
+  },
   experiments: {
     list: lab.output(z.array(experimentRecord)),
     get: lab.input(experimentId).output(experimentDetail),
-    /** Stores the experiment with all its runs and queues them; refuses one that cannot fit. */
+    /**
+     * Stores the experiment with all its runs and queues them; refuses one that cannot fit. A sweep becomes all its
+     * experiments at once, or none; the answer is the first of them, whose `sweepId` names the sweep.
+     */
     start: lab.input(z.object({ spec: z.unknown(), device: deviceRequest.default('wasm') })).output(experimentRecord),
     /** Out of the list; `restore` undoes it. Running runs are cancelled first. */
     remove: lab.input(experimentId).output(z.void()),
@@ -77,6 +87,11 @@ export const contract = {
     annotate: lab.input(experimentId.extend({ change: annotationChange })).output(experimentRecord),
     /** One self-contained HTML file. */
     report: lab.input(experimentId).output(textFile),
+  },
+  sweeps: {
+    /** Newest first. */
+    list: lab.output(z.array(sweepRecord)),
+    get: lab.input(z.object({ sweepId: z.string() })).output(sweepDetail),
   },
   /** What executes, waits, or could go on. A change of it is told by `runChanged`. */
   queue: {

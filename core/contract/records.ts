@@ -8,6 +8,7 @@ import { recoveryReport } from './recovery-report.ts';
 export const deviceName = z.enum(DEVICE_NAMES);
 export type DeviceName = z.infer<typeof deviceName>;
 export const deviceRequest = z.enum(DEVICE_REQUESTS);
+export type DeviceRequest = z.infer<typeof deviceRequest>;
 
 export const runStatus = z.enum([
   'queued',
@@ -208,6 +209,13 @@ export const sweepRecord = z.object({
   spec: experimentSpec,
 });
 export type SweepRecord = z.infer<typeof sweepRecord>;
+
+export const sweepDetail = z.object({
+  sweep: sweepRecord,
+  /** In the order of the sweep's points; those in the trash are left out. */
+  experiments: z.array(z.object({ experiment: experimentRecord, runs: z.array(runRecord) })),
+});
+export type SweepDetail = z.infer<typeof sweepDetail>;
 
 /** Points of one series of one run, as in `PointsEvent`; float32 little-endian, base64. */
 export const seriesChunk = z.object({

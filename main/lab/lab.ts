@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { CsvOutlineRecord, CsvRequest } from '#core/contract/csv-outline.ts';
 import type { ExperimentPlan } from '#core/contract/experiment-plan.ts';
 import type { QueuePlace, QueueState, RunScope } from '#core/contract/queue.ts';
 import {
@@ -11,6 +12,8 @@ import {
   type LabInfo,
   type RecipeRecord,
   type RunRecord,
+  type SweepDetail,
+  type SweepRecord,
 } from '#core/contract/records.ts';
 import type { RecoveryReport } from '#core/contract/recovery-report.ts';
 import type { FilterCompletion, RunPage, RunQuery } from '#core/contract/run-search.ts';
@@ -27,6 +30,7 @@ import type { JobLauncher } from '#main/jobs/job-launcher.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store, StoredSeries } from '#main/store/store.ts';
 import { Announcer } from './announcer.ts';
+import { askColumns } from './ask-columns.ts';
 import { planBranch, type Branch } from './branch.ts';
 import { readExperimentDetail } from './experiment-detail.ts';
 import { completeRunFilter, findRuns } from './find-runs.ts';
@@ -39,6 +43,7 @@ import { experimentReport, type TextFile } from './report.ts';
 import { requireResumable, RunScheduler } from './run-scheduler.ts';
 import { runsInScope } from './run-scope.ts';
 import { StoreKeeping } from './store-keeping.ts';
+import { planSweep, readSweep } from './sweeps.ts';
 import { UnstoredEndings } from './unstored-endings.ts';
 
 export interface LabOptions {
@@ -77,13 +82,19 @@ export interface Lab {
    */
   planSpec(spec: unknown, device: DeviceRequest, timed: boolean): Promise<ExperimentPlan>;
 
+  /** @throws LabError (DATA_INVALID) where the file is missing, unreadable or no table */
+  datasetColumns(table: CsvRequest): Promise<CsvOutlineRecord>;
+
   listExperiments(): Promise<ExperimentRecord[]>;
   getExperiment(id: string): Promise<ExperimentDetail>;
   /**
-   * Stores the experiment with all its runs, and queues them.
+   * Stores the experiment with all its runs, and queues them; a sweep becomes all its experiments in one transaction.
+   * @returns the experiment, or the first of a sweep
    * @throws SpecError with every fault; DeviceError (UNSUPPORTED) with the figures where a run cannot fit
    */
   startExperiment(spec: unknown, device: DeviceRequest): Promise<ExperimentRecord>;
+  listSweeps(): Promise<SweepRecord[]>;
+  getSweep(id: string): Promise<SweepDetail>;
   removeExperiment(id: string): Promise<void>;
   restoreExperiment(id: string): Promise<ExperimentRecord>;
   report(experimentId: string): Promise<TextFile>;
@@ -208,6 +219,10 @@ class StoredLab implements Lab {
     return this.#planner.plan(parseExperiment(spec), device, timed);
   }
 
+  datasetColumns(table: CsvRequest): Promise<CsvOutlineRecord> {
+    return askColumns(this.#options.launcher, table);
+  }
+
   async listExperiments(): Promise<ExperimentRecord[]> {
     const stored = await this.#store.listExperiments();
     return Promise.all(stored.map((experiment) => this.#unstored.ofExperiment(experiment)));
@@ -225,8 +240,14 @@ class StoredLab implements Lab {
     const { device, reason } = await this.#choose(request, experimentSpec);
     await this.#planner.requireFit(experimentSpec, device);
     this.#refuseWhenClosing();
-    const plan = planExperiment(experimentSpec, device);
-    return this.#startStored((await this.#store.createExperiment(plan)).id, reason);
+    if (experimentSpec.sweep === undefined) {
+      const plan = planExperiment(experimentSpec, device);
+      return this.#startStored((await this.#store.createExperiment(plan)).id, reason);
+    }
+    const { experiments } = await this.#store.createSweep(planSweep(experimentSpec, device));
+    const started: ExperimentRecord[] = [];
+    for (const { id } of experiments) started.push(await this.#startStored(id, reason));
+    return started[0];
   }
 
   async branchRun(branch: Branch): Promise<ExperimentRecord> {
@@ -235,6 +256,19 @@ class StoredLab implements Lab {
     await this.#planner.requireFit(plan.spec, plan.runs[0].device);
     this.#refuseWhenClosing();
     return this.#startStored((await this.#store.createExperiment(plan)).id, null);
+  }
+
+  listSweeps(): Promise<SweepRecord[]> {
+    return this.#store.listSweeps();
+  }
+
+  async getSweep(id: string): Promise<SweepDetail> {
+    const { sweep, experiments } = await readSweep(this.#store, id);
+    const asTheyAre = experiments.map(async ({ experiment, runs }) => ({
+      experiment: await this.#unstored.ofExperiment(experiment),
+      runs: runs.map((run) => this.#unstored.ofRun(run)),
+    }));
+    return { sweep, experiments: await Promise.all(asTheyAre) };
   }
 
   async removeExperiment(id: string): Promise<void> {

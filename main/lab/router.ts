@@ -31,6 +31,9 @@ export function labRouter(lab: Lab, logFault: (fault: unknown) => void = (fault)
       format: contracted.specs.format.handler(({ input }) => ({ text: lab.formatSpec(input.spec) })),
       plan: contracted.specs.plan.handler(({ input }) => lab.planSpec(input.spec, input.device, input.timed)),
     },
+    datasets: {
+      columns: contracted.datasets.columns.handler(({ input }) => lab.datasetColumns(input)),
+    },
     experiments: {
       list: contracted.experiments.list.handler(() => lab.listExperiments()),
       get: contracted.experiments.get.handler(({ input }) => lab.getExperiment(input.experimentId)),
@@ -43,6 +46,10 @@ export function labRouter(lab: Lab, logFault: (fault: unknown) => void = (fault)
         lab.keeping.annotateExperiment(input.experimentId, input.change),
       ),
       report: contracted.experiments.report.handler(({ input }) => lab.report(input.experimentId)),
+    },
+    sweeps: {
+      list: contracted.sweeps.list.handler(() => lab.listSweeps()),
+      get: contracted.sweeps.get.handler(({ input }) => lab.getSweep(input.sweepId)),
     },
     queue: {
       list: contracted.queue.list.handler(() => lab.queue()),

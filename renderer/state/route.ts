@@ -5,7 +5,8 @@ export type Route =
   | { readonly kind: 'queue' }
   | { readonly kind: 'storage' }
   | { readonly kind: 'designer'; readonly source: DesignerSource }
-  | { readonly kind: 'experiment'; readonly id: string; readonly tab: ExperimentTab };
+  | { readonly kind: 'experiment'; readonly id: string; readonly tab: ExperimentTab }
+  | { readonly kind: 'sweep'; readonly id: string };
 
 export type DesignerSource =
   | { readonly kind: 'recipe'; readonly id: string }
@@ -32,6 +33,7 @@ export function parseRoute(hash: string): Route {
     return { kind: 'experiment', id: first, tab: EXPERIMENT_TABS.find((tab) => tab === second) ?? 'compare' };
   }
   if (room === 'queue' || room === 'storage') return { kind: room };
+  if (room === 'sweeps' && first) return { kind: 'sweep', id: first };
   return { kind: 'home' };
 }
 
@@ -58,6 +60,8 @@ export function routeHash(route: Route): string {
       if (source.kind === 'draft') return '#/new/draft';
       return `#/new/${source.kind}/${encodeURIComponent(source.kind === 'recipe' ? source.id : source.experimentId)}`;
     }
+    case 'sweep':
+      return `#/sweeps/${encodeURIComponent(route.id)}`;
     case 'experiment':
       return `#/experiments/${encodeURIComponent(route.id)}${route.tab === 'compare' ? '' : `/${route.tab}`}`;
     default:
