@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
 import type { ExperimentInput } from '#core/spec/experiment.ts';
-import { inspectDatabase } from '#main/store/inspect-database.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { StoredSeries } from '#main/store/store.ts';
 import { spirals } from '../main/lab/small-experiments.ts';
@@ -38,10 +37,9 @@ export interface Looked {
  * acknowledged.
  */
 export async function lookInto(databaseFile: string, runs: number, acknowledged: AcknowledgedPoints): Promise<Looked> {
-  const { faults } = await inspectDatabase(databaseFile);
-  expect(faults).toEqual([]);
   const store = await openStore(databaseFile, { mode: 'read' });
   try {
+    expect(await store.check()).toMatchObject({ faults: [] });
     const experiments = await store.listExperiments();
     const details = await Promise.all(experiments.map(({ id }) => store.getExperiment(id)));
     const all = details.flatMap((detail) => detail.runs);
