@@ -62,16 +62,14 @@ describe('the checkpoints of a run', () => {
   it('are passed over where their bytes were altered or cut short, and named', async () => {
     const { file, store, runId } = await oneRun();
     for (const step of [1, 2, 3]) await keep(store, runId, step, { keepLast: 3, keepBest: null });
-    await store.close();
+    // While the lab is open: at an opening, damage is found, and what is damaged is left out of the recovered database.
     const database = new Database(file);
     database.prepare("UPDATE checkpoints SET data = X'010203' WHERE step = 3").run();
     database.prepare("UPDATE checkpoints SET data = X'01020304' WHERE step = 2").run();
     database.close();
 
-    const again = await openStore(file, { mode: 'own' });
-    onTestFinished(() => again.close());
-    expect(await again.latestCheckpoint(runId)).toMatchObject({ step: 1, damagedSteps: [3, 2] });
-    expect(await again.readCheckpoint(runId, 3)).toMatchObject({ bytes: null, damagedSteps: [3] });
+    expect(await store.latestCheckpoint(runId)).toMatchObject({ step: 1, damagedSteps: [3, 2] });
+    expect(await store.readCheckpoint(runId, 3)).toMatchObject({ bytes: null, damagedSteps: [3] });
   });
 
   it('are none before the first and after they were deleted', async () => {
