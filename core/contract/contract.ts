@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { csvOutline, csvRequest } from './csv-outline.ts';
 import { experimentPlan } from './experiment-plan.ts';
 import { priority, queuePlace, queueState, runScope } from './queue.ts';
 import {
@@ -51,6 +52,10 @@ export const contract = {
     plan: lab
       .input(z.object({ spec: z.unknown(), device: deviceRequest.default('wasm'), timed: z.boolean().default(false) }))
       .output(experimentPlan),
+  },
+  datasets: {
+    /** The columns of a table in a file of the lab's machine, by an absolute path. */
+    columns: lab.input(csvRequest).output(csvOutline),
   },
   experiments: {
     list: lab.output(z.array(experimentRecord)),

@@ -15,6 +15,13 @@ export const CONNECT_LAB = 'lab:connect';
 export const MENU_COMMAND = 'lab:menu-command';
 
 /**
+ * `window.postMessage({ kind: CHOOSE_FILE, extensions }, location.origin)` in the page opens the system's dialog for one
+ * file; `MessageEvent.data` is `{ kind: FILE_CHOSEN, path }` when it closes, path null if nothing was chosen.
+ */
+export const CHOOSE_FILE = 'lab:choose-file';
+export const FILE_CHOSEN = 'lab:file-chosen';
+
+/**
  * `window.postMessage({ kind: THEME_CHOSEN, theme }, location.origin)` in the page, when it starts and when the person
  * chooses: the window's frame, the native dialogs and the menu's check mark follow.
  */

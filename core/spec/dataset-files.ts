@@ -3,7 +3,11 @@ import { augmentation } from './dataset-images.ts';
 
 /** Sets in a person's own files. Paths are absolute, or relative to the folder of the spec's file. */
 
-const path = (title: string, description: string) => z.string().trim().min(1).max(4_096).meta({ title, description });
+/** The format that marks fields which name a file: where there is a dialog for files, it can fill them in. */
+export const FILE_PATH = 'file-path';
+
+const path = (title: string, description: string) =>
+  z.string().trim().min(1).max(4_096).meta({ title, description, format: FILE_PATH });
 
 /** A column by its name or its place. A name that is there wins over a place, so that columns may be named by years. */
 const column = z.union([z.string().min(1).max(1_000), z.int().min(-1).max(1_000_000)]);

@@ -3,7 +3,13 @@ import { DEVICE_REQUESTS, type DeviceRequest } from '#core/device/device.ts';
 import { devicesCommand } from './commands/devices.ts';
 import { IMPORTABLE_KINDS, type ImportableKind } from '#main/datasets/importable.ts';
 import { PUBLISHED_KINDS, type PublishedKind } from '#main/datasets/published-datasets.ts';
-import { importDatasetCommand, listDatasetsCommand, verifyDatasetsCommand } from './commands/datasets.ts';
+import { csvRequest } from '#core/contract/csv-outline.ts';
+import {
+  datasetColumnsCommand,
+  importDatasetCommand,
+  listDatasetsCommand,
+  verifyDatasetsCommand,
+} from './commands/datasets.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { EXPORT_FORMATS, exportCommand, type ExportFormat } from './commands/export.ts';
 import { listCommand } from './commands/list.ts';
@@ -132,6 +138,17 @@ export function buildProgram(
     )
     .action(async (kind: ImportableKind, options: Shared & { from?: string }) =>
       finish(await importDatasetCommand(kind, options.from ?? null, makeContext(options))),
+    );
+
+  command('columns <file>', 'tell the columns of a CSV or TSV file, for labelColumn and featureColumns', datasets)
+    .addOption(
+      new Option('--delimiter <name>', 'what stands between the columns')
+        .choices(csvRequest.shape.delimiter.unwrap().options)
+        .default('auto'),
+    )
+    .option('--no-header', 'the first line is data, too')
+    .action(async (file: string, options: Shared & Parameters<typeof datasetColumnsCommand>[1]) =>
+      finish(await datasetColumnsCommand(file, options, makeContext(options))),
     );
 
   return program;

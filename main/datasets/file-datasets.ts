@@ -22,8 +22,8 @@ export async function loadFileDataset(spec: FileDatasetSpec): Promise<Dataset> {
   switch (spec.kind) {
     case 'csv': {
       const [file, testFile] = await Promise.all([
-        readText(spec.file),
-        spec.testFile === undefined ? null : readText(spec.testFile),
+        readCsvFile(spec.file),
+        spec.testFile === undefined ? null : readCsvFile(spec.testFile),
       ]);
       return csvDataset(spec, file, testFile);
     }
@@ -40,7 +40,11 @@ export async function loadFileDataset(spec: FileDatasetSpec): Promise<Dataset> {
   }
 }
 
-async function readText(path: string): Promise<CsvFile> {
+/**
+ * A table's text.
+ * @throws DataError naming the file and what is wrong with it.
+ */
+export async function readCsvFile(path: string): Promise<CsvFile> {
   const bytes = await readWholeFile(absolute(path), TEXT_BYTES_MAX);
   try {
     return { name: path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };

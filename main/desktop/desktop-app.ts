@@ -3,6 +3,7 @@ import { app, dialog, Menu, nativeTheme, session, type BrowserWindow } from 'ele
 import type { MenuCommand, ThemeChoice } from '#core/contract/desktop-bridge.ts';
 import type { Lab } from '#main/lab/lab.ts';
 import { serveRenderer } from './app-protocol.ts';
+import { chooseFile } from './choose-file.ts';
 import { showAbout, showProjectInformation } from './information.ts';
 import { openLabWindow } from './lab-window.ts';
 import { lockDownSession } from './lockdown.ts';
@@ -44,7 +45,10 @@ export class DesktopApp {
     const { lab, outFolder } = this.#options;
     lockDownSession(session.defaultSession);
     serveRenderer(session.defaultSession.protocol, join(outFolder, 'renderer'));
-    acceptPages(lab, (theme) => this.#follow(theme));
+    acceptPages(lab, {
+      onTheme: (theme) => this.#follow(theme),
+      chooseFile: (extensions) => chooseFile(this.#show(), extensions),
+    });
     this.#follow(readWindowState(this.#stateFile).theme);
     this.#listen();
     this.#openWindow();

@@ -1,8 +1,10 @@
-import { ipcMain, type IpcMainEvent, type WebContents } from 'electron';
+import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron';
 import { RPCHandler } from '@orpc/server/message-port';
 import {
+  CHOOSE_FILE,
   CONNECT_LAB,
   DESKTOP_ORIGIN,
+  fileExtensions,
   MENU_COMMAND,
   menuCommand,
   THEME_CHOSEN,
@@ -13,11 +15,17 @@ import {
 import type { Lab } from '#main/lab/lab.ts';
 import { labRouter } from '#main/lab/router.ts';
 
+export interface PageListener {
+  onTheme(theme: ThemeChoice): void;
+  /** Asks the person for a file. @returns its path, or null if none was chosen */
+  chooseFile(extensions: readonly string[]): Promise<string | null>;
+}
+
 /**
  * Gives the page its lab: the port that it hands over speaks the contract, whose schemas check every message. Only the
  * top frame of our own page is listened to.
  */
-export function acceptPages(lab: Lab, onTheme: (theme: ThemeChoice) => void): void {
+export function acceptPages(lab: Lab, { onTheme, chooseFile }: PageListener): void {
   const rpc = new RPCHandler(labRouter(lab));
   ipcMain.on(CONNECT_LAB, (event) => {
     const [port] = event.ports;
@@ -30,9 +38,13 @@ export function acceptPages(lab: Lab, onTheme: (theme: ThemeChoice) => void): vo
     const theme = themeChoice.safeParse(received);
     if (theme.success && comesFromOwnPage(event)) onTheme(theme.data);
   });
+  ipcMain.handle(CHOOSE_FILE, async (event, received: unknown) => {
+    const extensions = fileExtensions.safeParse(received);
+    return extensions.success && comesFromOwnPage(event) ? chooseFile(extensions.data) : null;
+  });
 }
 
-function comesFromOwnPage({ sender, senderFrame }: IpcMainEvent): boolean {
+function comesFromOwnPage({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean {
   return senderFrame !== null && senderFrame === sender.mainFrame && senderFrame.origin === DESKTOP_ORIGIN;
 }
 

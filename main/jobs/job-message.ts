@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { csvOutline } from '#core/contract/csv-outline.ts';
 import { DEVICE_NAMES } from '#core/device/device.ts';
 import { deviceTiming } from './timing/device-timing.ts';
 import { CHECKPOINT_BYTES_MAX } from '#core/train/checkpoint.ts';
@@ -100,6 +101,7 @@ export const jobMessage: z.ZodType<JobMessage> = z.discriminatedUnion('kind', [
     kind: z.literal('outlined'),
     form: z.object({ exampleShape: z.array(count).min(1), classes: count, train: splitForm, test: splitForm }),
   }),
+  z.object({ kind: z.literal('columns'), outline: csvOutline }),
   z.object({
     kind: z.literal('failed'),
     error: z.object({ code: errorCode, message: z.string().max(1_000_000), details: z.unknown().optional() }),

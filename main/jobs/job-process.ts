@@ -4,10 +4,19 @@ import { nodeDevices } from '#main/devices/platform-devices.ts';
 import { devicesBehind, type ElectronPort } from '#main/devices/remote-gpu.ts';
 import { dataForm } from '#core/nn/model.ts';
 import { RunRequests } from '#core/train/run-control.ts';
+import { outlineCsv } from '#core/data/csv/csv-outline.ts';
+import { readCsvFile } from '#main/datasets/file-datasets.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
 import { BatchSender } from './batch-sender.ts';
 import { connectToLab } from './job-channel.ts';
-import { jobCommand, type JobMessage, type OutlineCommand, type StartCommand, type TimeCommand } from './protocol.ts';
+import {
+  jobCommand,
+  type ColumnsCommand,
+  type JobMessage,
+  type OutlineCommand,
+  type StartCommand,
+  type TimeCommand,
+} from './protocol.ts';
 import { Pulses } from './pulses.ts';
 import { runJob } from './run-job.ts';
 import { runtimeDescription } from './runtime-description.ts';
@@ -36,6 +45,8 @@ function obey(message: unknown, gpuPort: ElectronPort | null): void {
       return void answer(() => time(command, devicesFor(gpuPort)));
     case 'outline':
       return void answer(() => outline(command));
+    case 'columns':
+      return void answer(() => columns(command));
     case 'cancel':
       return control.cancel();
     case 'pause':
@@ -71,6 +82,10 @@ async function time({ specs, devices, turbo }: TimeCommand, platform: PlatformDe
 
 async function outline({ dataset }: OutlineCommand): Promise<JobMessage> {
   return { kind: 'outlined', form: dataForm(await loadDataset(dataset)) };
+}
+
+async function columns({ table }: ColumnsCommand): Promise<JobMessage> {
+  return { kind: 'columns', outline: outlineCsv(await readCsvFile(table.file), table) };
 }
 
 async function answer(question: () => Promise<JobMessage>): Promise<void> {

@@ -150,6 +150,7 @@ export class Job {
         return this.#end(jobProcess, { kind: 'failed', error: message.error });
       case 'timed':
       case 'outlined':
+      case 'columns':
         throw new Error(`A job that runs was asked no question, and answers "${message.kind}".`);
       default:
         message satisfies never;

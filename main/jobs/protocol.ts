@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { csvRequest, type CsvOutlineRecord } from '#core/contract/csv-outline.ts';
 import { deviceName, environmentRecord } from '#core/contract/records.ts';
 import { runSpec, seedSpec } from '#core/spec/experiment.ts';
 import type { DataForm } from '#core/nn/model.ts';
@@ -36,6 +37,8 @@ export const jobCommand = z.discriminatedUnion('kind', [
   }),
   /** Reads a data set and says what form it has. The answer is `outlined`, or `failed`. */
   z.object({ kind: z.literal('outline'), dataset: runSpec.shape.dataset }),
+  /** Reads a table and says which columns it has. The answer is `columns`, or `failed`. */
+  z.object({ kind: z.literal('columns'), table: csvRequest }),
   z.object({ kind: z.literal('cancel') }),
   /** Ends the run at the step it is at, with a checkpoint of it. */
   z.object({ kind: z.literal('pause') }),
@@ -46,6 +49,7 @@ export type JobCommand = z.infer<typeof jobCommand>;
 export type StartCommand = Extract<JobCommand, { kind: 'start' }>;
 export type TimeCommand = Extract<JobCommand, { kind: 'time' }>;
 export type OutlineCommand = Extract<JobCommand, { kind: 'outline' }>;
+export type ColumnsCommand = Extract<JobCommand, { kind: 'columns' }>;
 
 /** A job waits once this many of its batches are unanswered, so that a slow disk slows jobs instead of filling memory. */
 export const UNANSWERED_BATCHES_MAX = 8;
@@ -84,6 +88,7 @@ export type JobMessage =
   | { readonly kind: 'ended' }
   | { readonly kind: 'timed'; readonly timings: DeviceTiming[] }
   | { readonly kind: 'outlined'; readonly form: DataForm }
+  | { readonly kind: 'columns'; readonly outline: CsvOutlineRecord }
   | { readonly kind: 'failed'; readonly error: WireError };
 
 /** What only the job process knows of the environment. */

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { CsvOutlineRecord, CsvRequest } from '#core/contract/csv-outline.ts';
 import type { ExperimentPlan } from '#core/contract/experiment-plan.ts';
 import type { QueuePlace, QueueState, RunScope } from '#core/contract/queue.ts';
 import {
@@ -24,6 +25,7 @@ import type { JobLauncher } from '#main/jobs/job-launcher.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store, StoredSeries } from '#main/store/store.ts';
 import { Announcer } from './announcer.ts';
+import { askColumns } from './ask-columns.ts';
 import { planBranch, type Branch } from './branch.ts';
 import { readExperimentDetail } from './experiment-detail.ts';
 import { runsToGoOn } from './left-runs.ts';
@@ -67,6 +69,9 @@ export interface Lab {
    * @throws SpecError with every fault; DeviceError (UNSUPPORTED) with the figures where a run cannot fit
    */
   planSpec(spec: unknown, device: DeviceRequest, timed: boolean): Promise<ExperimentPlan>;
+
+  /** @throws LabError (DATA_INVALID) where the file is missing, unreadable or no table */
+  datasetColumns(table: CsvRequest): Promise<CsvOutlineRecord>;
 
   listExperiments(): Promise<ExperimentRecord[]>;
   getExperiment(id: string): Promise<ExperimentDetail>;
@@ -186,6 +191,10 @@ class StoredLab implements Lab {
 
   async planSpec(spec: unknown, device: DeviceRequest, timed: boolean): Promise<ExperimentPlan> {
     return this.#planner.plan(parseExperiment(spec), device, timed);
+  }
+
+  datasetColumns(table: CsvRequest): Promise<CsvOutlineRecord> {
+    return askColumns(this.#options.launcher, table);
   }
 
   async listExperiments(): Promise<ExperimentRecord[]> {

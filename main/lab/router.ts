@@ -30,6 +30,9 @@ export function labRouter(lab: Lab, logFault: (fault: unknown) => void = (fault)
       format: contracted.specs.format.handler(({ input }) => ({ text: lab.formatSpec(input.spec) })),
       plan: contracted.specs.plan.handler(({ input }) => lab.planSpec(input.spec, input.device, input.timed)),
     },
+    datasets: {
+      columns: contracted.datasets.columns.handler(({ input }) => lab.datasetColumns(input)),
+    },
     experiments: {
       list: contracted.experiments.list.handler(() => lab.listExperiments()),
       get: contracted.experiments.get.handler(({ input }) => lab.getExperiment(input.experimentId)),

@@ -24,6 +24,11 @@ export interface CsvFile {
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
+/** True for what a feature may be: a decimal number that float32 holds. */
+export function isDecimal(text: string): boolean {
+  return DECIMAL.test(text) && Number.isFinite(Math.fround(Number(text)));
+}
+
 /**
  * @throws DataError naming file, line and column for a column that is not there, a row of another length, a feature that
  * is no finite number and an empty label.
@@ -101,8 +106,7 @@ class RowReader {
 
   #number(field: string, line: number, place: number): number {
     const text = field.trim();
-    const value = DECIMAL.test(text) ? Math.fround(Number(text)) : NaN;
-    if (Number.isFinite(value)) return value;
+    if (isDecimal(text)) return Math.fround(Number(text));
     throw this.#fault(line, place, 'a number', text === '' ? 'an empty field' : quote(text));
   }
 

@@ -1,4 +1,8 @@
-import { formatCount } from '#core/report/format.ts';
+import { resolve } from 'node:path';
+import type { CsvRequest } from '#core/contract/csv-outline.ts';
+import { outlineCsv } from '#core/data/csv/csv-outline.ts';
+import { formatCount, formatPlural } from '#core/report/format.ts';
+import { readCsvFile } from '#main/datasets/file-datasets.ts';
 import { importDataset } from '#main/datasets/import-dataset.ts';
 import type { ImportableKind } from '#main/datasets/importable.ts';
 import {
@@ -76,6 +80,40 @@ export async function importDatasetCommand(
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   output.print(`${files.length} files, ${megabytes(bytes)}, digests as the originals’: ${folder}`);
   output.object({ kind, folder, files });
+  return EXIT.ok;
+}
+
+/** The columns of a table, so that a spec can name the label and the features. */
+export async function datasetColumnsCommand(
+  path: string,
+  options: { readonly delimiter: CsvRequest['delimiter']; readonly header: boolean },
+  { output }: CommandContext,
+): Promise<number> {
+  const file = resolve(path);
+  const { delimiter, rows, columns } = outlineCsv(await readCsvFile(file), options);
+  const { dim } = output.colors.out;
+  output.print(`${formatPlural(rows, 'row')}, ${formatPlural(columns.length, 'column')}, delimiter ${delimiter}\n`);
+  output.print(
+    textTable(
+      [
+        { label: 'Place', align: 'end' },
+        { label: 'Name' },
+        { label: 'Type' },
+        { label: 'Distinct', align: 'end' },
+        { label: 'Empty', align: 'end' },
+        { label: 'Samples' },
+      ],
+      columns.map(({ place, name, type, distinct, emptyFields, samples }) => [
+        String(place),
+        name ?? dim('no name'),
+        type,
+        distinct === null ? 'many' : formatCount(distinct),
+        emptyFields === 0 ? '' : formatCount(emptyFields),
+        samples.join(', '),
+      ]),
+    ),
+  );
+  output.object({ file, delimiter, rows, columns });
   return EXIT.ok;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FILE_PATH } from '#core/spec/dataset-files.ts';
 import { spanSpec } from '#core/spec/span.ts';
 
 /**
@@ -8,6 +9,8 @@ import { spanSpec } from '#core/spec/span.ts';
 export type Field =
   | (FieldBase & { readonly kind: 'number'; readonly integer: boolean })
   | (FieldBase & { readonly kind: 'text' })
+  /** The path of a file on the lab's machine. */
+  | (FieldBase & { readonly kind: 'file' })
   | (FieldBase & { readonly kind: 'boolean' })
   | (FieldBase & { readonly kind: 'choice'; readonly choices: readonly Choice[] })
   | (FieldBase & { readonly kind: 'group'; readonly fields: readonly Field[] })
@@ -38,10 +41,10 @@ export interface Variant extends Choice {
 
 /** The field of a schema; null for what a form cannot show (lists and records have editors of their own). */
 export function fieldOf(key: string, schema: z.core.$ZodType): Field | null {
-  const { inner, fallback, optional, title, description } = unwrap(schema);
+  const { inner, fallback, optional, title, description, format } = unwrap(schema);
   const base = { key, title: title ?? spelledOut(key), description: description ?? '', fallback, optional };
   if (inner instanceof z.ZodNumber) return { ...base, kind: 'number', integer: inner.isInt };
-  if (inner instanceof z.ZodString) return { ...base, kind: 'text' };
+  if (inner instanceof z.ZodString) return { ...base, kind: format === FILE_PATH ? 'file' : 'text' };
   if (inner instanceof z.ZodBoolean) return { ...base, kind: 'boolean' };
   if (inner instanceof z.ZodEnum) {
     const choices = inner.options.map((value) => ({ value: String(value), label: choiceLabel(String(value)) }));
@@ -71,6 +74,16 @@ export function fieldsOf(schema: z.ZodObject): Field[] {
   });
 }
 
+/** The field without some of its variants' fields, which something else shows. */
+export function withoutFields(field: Field, keys: readonly string[]): Field {
+  if (field.kind !== 'variant') return field;
+  const variants = field.variants.map((variant) => ({
+    ...variant,
+    fields: variant.fields.filter(({ key }) => !keys.includes(key)),
+  }));
+  return { ...field, variants };
+}
+
 /** The value that a chosen variant starts with: nothing but its kind, so that every default holds. */
 function variantOf(option: z.core.$ZodType): Variant[] {
   if (!(option instanceof z.ZodObject)) return [];
@@ -87,6 +100,7 @@ interface Unwrapped {
   readonly optional: boolean;
   readonly title: string | undefined;
   readonly description: string | undefined;
+  readonly format: unknown;
 }
 
 /** Without the default, the optionality and other wrappers; titles may stand on any of the layers, the outer one wins. */
@@ -97,8 +111,20 @@ function unwrap(schema: z.core.$ZodType): Unwrapped {
       ? { ...unwrap(schema.def.innerType), fallback: schema.def.defaultValue }
       : schema instanceof z.ZodOptional
         ? { ...unwrap(schema.def.innerType), optional: true }
-        : { inner: schema, fallback: undefined, optional: false, title: undefined, description: undefined };
-  return { ...rest, title: meta?.title ?? rest.title, description: meta?.description ?? rest.description };
+        : {
+            inner: schema,
+            fallback: undefined,
+            optional: false,
+            title: undefined,
+            description: undefined,
+            format: undefined,
+          };
+  return {
+    ...rest,
+    title: meta?.title ?? rest.title,
+    description: meta?.description ?? rest.description,
+    format: meta?.format ?? rest.format,
+  };
 }
 
 /** `beforeActivation` → "before activation"; known names keep the form that the field gives them. */

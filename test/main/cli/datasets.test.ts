@@ -119,4 +119,21 @@ seeds: [1]
       'one of the columns "parity", "n", "kind" or a place from 0 to 2, received "kin"',
     );
   });
+
+  it('columns tells what a table holds, for labelColumn and featureColumns', async () => {
+    const file = join(folder, 'flowers.tsv');
+    writeFileSync(file, 'sepal\tspecies\n5.1\tsetosa\n6\tvirginica\n');
+    const people = await bnlab('datasets', 'columns', file);
+    expect(people).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('2 rows, 2 columns, delimiter tab') as string,
+    });
+    expect(people.stdout).toMatch(/^ *1 +species +text +2 +setosa, virginica$/m);
+    const { columns } = JSON.parse((await bnlab('datasets', 'columns', file, '--no-header', '--json')).stdout);
+    expect(columns[0]).toMatchObject({ place: 0, name: null, type: 'text', distinct: 3 });
+
+    const missing = await bnlab('datasets', 'columns', join(folder, 'nowhere.csv'));
+    expect(missing.code).toBe(1);
+    expect(missing.stderr).toContain('nowhere.csv, received no such file.');
+  });
 });

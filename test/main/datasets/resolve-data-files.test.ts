@@ -35,6 +35,25 @@ it('makes paths absolute in the base and in every patch, and leaves all else as 
   expect(arms[4]).toMatchObject({ kind: 'npz', file: join(folder, 'e.npz'), x: 'file' });
 });
 
+it('makes paths absolute in a sweep, too', () => {
+  const base = experiment({ kind: 'csv', file: 'a.csv' }, []);
+  const resolved = (sweep: object) => withResolvedDataFiles(parseExperiment({ ...base, sweep }), folder).sweep;
+  const values = { kind: 'values', values: ['b.csv', 'c.csv'] };
+  expect(
+    resolved({ kind: 'grid', axes: { 'dataset.file': values, batchSize: { kind: 'values', values: [2] } } }),
+  ).toEqual({
+    kind: 'grid',
+    axes: {
+      'dataset.file': { kind: 'values', values: [join(folder, 'b.csv'), join(folder, 'c.csv')] },
+      batchSize: { kind: 'values', values: [2] },
+    },
+  });
+  expect(resolved({ kind: 'list', points: [{ 'dataset.file': 'd.csv' }] })).toEqual({
+    kind: 'list',
+    points: [{ 'dataset.file': join(folder, 'd.csv') }],
+  });
+});
+
 it('leaves experiments without files as they are', () => {
   const spec = experiment({ kind: 'moons' }, [{ 'dataset.noise': 0.1 }, { network: { layers: [] } }]);
   expect(withResolvedDataFiles(spec, folder)).toEqual(spec);

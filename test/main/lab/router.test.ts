@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createRouterClient, isDefinedError, safe } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import { describe, expect, it } from 'vitest';
@@ -63,6 +66,34 @@ describe('the contract over a lab', () => {
     expect(plan).toMatchObject({ device: 'wasm', durationMs: null, estimate: { kind: 'none' } });
     expect(plan.arms.map(({ arm }) => arm)).toEqual(recipes[0].spec.arms.map(({ name }) => name));
     expect((await client.lab.info()).door).toBe('cli');
+  });
+
+  it('tells the columns of a table in a file, and why it cannot', async () => {
+    const { client } = await connected();
+    const folder = mkdtempSync(join(tmpdir(), 'bnlab-columns-'));
+    try {
+      const file = join(folder, 'flowers.csv');
+      writeFileSync(file, 'sepal,species\n5.1,setosa\n6,virginica\n');
+      const outline = await client.datasets.columns({ file });
+      expect(outline).toMatchObject({ delimiter: 'comma', rows: 2 });
+      expect(outline.columns.map(({ name, type }) => [name, type])).toEqual([
+        ['sepal', 'number'],
+        ['species', 'text'],
+      ]);
+      const refusal = async (path: string) => (await safe(client.datasets.columns({ file: path }))).error;
+      expect(await refusal(join(folder, 'none.csv'))).toMatchObject({
+        data: {
+          code: 'DATA_INVALID',
+          message: `expected the file ${join(folder, 'none.csv')}, received no such file.`,
+        },
+      });
+      expect(await refusal(folder)).toMatchObject({ data: { message: expect.stringContaining('received a folder') } });
+      expect(await refusal('flowers.csv')).toMatchObject({
+        data: { message: expect.stringContaining('expected an absolute path, received a relative one') },
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('turns expected failures into the typed error, with code, message and details', async () => {

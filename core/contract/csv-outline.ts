@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { csv } from '../spec/dataset-files.ts';
+
+/** Which table is asked about, as a spec would name it. */
+export const csvRequest = csv.pick({ file: true, delimiter: true, header: true });
+export type CsvRequest = z.infer<typeof csvRequest>;
+
+/** What a table holds, so that a person can say which column is the label and which are features. */
+export const csvOutline = z.object({
+  delimiter: csv.shape.delimiter.unwrap().exclude(['auto']),
+  /** Without the header. */
+  rows: z.int(),
+  columns: z.array(
+    z.object({
+      /** From 0. */
+      place: z.int(),
+      /** From the header; null where there is none or it is empty. */
+      name: z.string().nullable(),
+      /** What all fields are that are not empty; only numbers can be features. */
+      type: z.enum(['integer', 'number', 'text', 'empty']),
+      emptyFields: z.int(),
+      /** Distinct values; null if there are more than can be classes. */
+      distinct: z.int().nullable(),
+      /** The first distinct values. */
+      samples: z.array(z.string()),
+    }),
+  ),
+});
+export type CsvOutlineRecord = z.infer<typeof csvOutline>;
+export type CsvColumnRecord = CsvOutlineRecord['columns'][number];

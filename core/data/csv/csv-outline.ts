@@ -1,0 +1,118 @@
+import { DataError } from '../../errors.ts';
+import type { CsvSpec } from '../../spec/dataset.ts';
+import { CLASSES_MAX } from '../limits.ts';
+import { guessDelimiter } from './csv-delimiter.ts';
+import { isDecimal, type CsvFile } from './csv-examples.ts';
+import { eachCsvRow } from './csv-rows.ts';
+
+/** What a table holds, before anybody says which of its columns is the label. */
+export interface CsvOutline {
+  readonly delimiter: Exclude<CsvSpec['delimiter'], 'auto'>;
+  /** Without the header. */
+  readonly rows: number;
+  readonly columns: CsvColumnOutline[];
+}
+
+export interface CsvColumnOutline {
+  /** From 0. */
+  readonly place: number;
+  /** From the header; null where there is none or it is empty. */
+  readonly name: string | null;
+  /** What all fields are that are not empty; `empty` if all are. Only numbers can be features. */
+  readonly type: 'integer' | 'number' | 'text' | 'empty';
+  readonly emptyFields: number;
+  /** Distinct values; null if there are more than can be classes. */
+  readonly distinct: number | null;
+  /** The first distinct values, as written and cut where they are long. */
+  readonly samples: string[];
+}
+
+const SAMPLES_MAX = 4;
+const SAMPLE_LENGTH_MAX = 40;
+
+/** Distinct values are kept of so many columns; a table of more has its classes in none of the rest, most likely. */
+const COUNTED_COLUMNS_MAX = 1_000;
+
+/**
+ * The columns of a table with what their fields look like. Every row is looked at, so that a column said to hold numbers
+ * holds nothing else.
+ * @throws DataError naming file and line for an empty file, unpaired quotes and rows of different lengths.
+ */
+export function outlineCsv(file: CsvFile, { delimiter, header }: Pick<CsvSpec, 'delimiter' | 'header'>): CsvOutline {
+  let names: readonly string[] | null = null;
+  let columns: ColumnTally[] | null = null;
+  let rows = 0;
+  eachCsvRow(file.text, file.name, delimiter, (fields, line) => {
+    if (columns === null) {
+      columns = fields.map((_, place) => new ColumnTally(place < COUNTED_COLUMNS_MAX));
+      if (header) {
+        names = fields.map((field) => field.trim());
+        return;
+      }
+    }
+    if (fields.length !== columns.length) {
+      const expected = `${columns.length} fields, as in the first row`;
+      throw new DataError(`${file.name}, line ${line}: expected ${expected}, received ${fields.length}.`);
+    }
+    for (const [place, field] of fields.entries()) columns[place].add(field.trim());
+    rows += 1;
+  });
+  // TypeScript does not see the assignments inside the callback.
+  const tallies = columns as ColumnTally[] | null;
+  const headerNames = names as readonly string[] | null;
+  if (tallies === null) throw new DataError(`${file.name}: expected a table, received an empty file.`);
+  return {
+    delimiter: delimiter === 'auto' ? delimiterName(guessDelimiter(file.text)) : delimiter,
+    rows,
+    columns: tallies.map((tally, place) => ({ place, name: headerNames?.[place] || null, ...tally.outline() })),
+  };
+}
+
+class ColumnTally {
+  readonly #samples = new Set<string>();
+  #distinct: Set<string> | null;
+  #emptyFields = 0;
+  #type: 'integer' | 'number' | 'text' | 'empty' = 'empty';
+
+  constructor(counted: boolean) {
+    this.#distinct = counted ? new Set() : null;
+  }
+
+  add(text: string): void {
+    if (text === '') {
+      this.#emptyFields += 1;
+      return;
+    }
+    if (this.#type !== 'text') this.#type = wider(this.#type, typeOf(text));
+    if (this.#samples.size < SAMPLES_MAX) this.#samples.add(shortened(text));
+    this.#distinct?.add(text);
+    if (this.#distinct !== null && this.#distinct.size > CLASSES_MAX) this.#distinct = null;
+  }
+
+  outline(): Omit<CsvColumnOutline, 'place' | 'name'> {
+    return {
+      type: this.#type,
+      emptyFields: this.#emptyFields,
+      distinct: this.#distinct?.size ?? null,
+      samples: [...this.#samples],
+    };
+  }
+}
+
+function typeOf(text: string): 'integer' | 'number' | 'text' {
+  if (!isDecimal(text)) return 'text';
+  return /^[+-]?\d+$/.test(text) ? 'integer' : 'number';
+}
+
+function wider(known: 'integer' | 'number' | 'empty', next: 'integer' | 'number' | 'text') {
+  return known === 'number' && next === 'integer' ? 'number' : next;
+}
+
+function shortened(text: string): string {
+  const characters = [...text.slice(0, 2 * SAMPLE_LENGTH_MAX)];
+  return characters.length <= SAMPLE_LENGTH_MAX ? text : `${characters.slice(0, SAMPLE_LENGTH_MAX - 1).join('')}…`;
+}
+
+function delimiterName(delimiter: string): CsvOutline['delimiter'] {
+  return delimiter === '\t' ? 'tab' : delimiter === ';' ? 'semicolon' : 'comma';
+}

@@ -1,0 +1,87 @@
+import type { CsvColumnRecord, CsvOutlineRecord } from '#core/contract/csv-outline.ts';
+
+/** Which columns of a table are the label and the features, between the spec's references and the table's places. */
+
+export type ColumnReference = string | number;
+
+/** What the spec calls a column: its name if no other has it, else its place. */
+export function referenceOf(column: CsvColumnRecord, { columns }: CsvOutlineRecord): ColumnReference {
+  const { name, place } = column;
+  return name !== null && columns.filter((other) => other.name === name).length === 1 ? name : place;
+}
+
+/** The place of a reference, as the reader finds it: a name wins over a place, −1 is the last. Null if there is none. */
+export function placeOf(reference: unknown, { columns }: CsvOutlineRecord): number | null {
+  if (typeof reference !== 'string' && typeof reference !== 'number') return null;
+  const text = String(reference).trim();
+  const named = columns.filter(({ name }) => name === text);
+  if (named.length > 0) return named.length === 1 ? named[0].place : null;
+  if (!/^-?\d+$/.test(text)) return null;
+  const place = Number(text) === -1 ? columns.length - 1 : Number(text);
+  return place in columns ? place : null;
+}
+
+export interface ColumnChoice {
+  /** Null if the spec's reference leads to no column. */
+  readonly label: number | null;
+  readonly features: ReadonlySet<number>;
+  /** References that lead to no column. */
+  readonly unknown: readonly string[];
+}
+
+/** @param featureColumns Undefined for all but the label. */
+export function readChoice(labelColumn: unknown, featureColumns: unknown, outline: CsvOutlineRecord): ColumnChoice {
+  const label = placeOf(labelColumn ?? -1, outline);
+  const unknownLabel = label === null ? [String(labelColumn)] : [];
+  if (!Array.isArray(featureColumns)) {
+    const others = outline.columns.map(({ place }) => place).filter((place) => place !== label);
+    return { label, features: new Set(others), unknown: unknownLabel };
+  }
+  const places = featureColumns.map((reference: unknown) => ({ reference, place: placeOf(reference, outline) }));
+  return {
+    label,
+    features: new Set(places.flatMap(({ place }) => place ?? [])),
+    unknown: [
+      ...unknownLabel,
+      ...places.filter(({ place }) => place === null).map(({ reference }) => String(reference)),
+    ],
+  };
+}
+
+/** The spec's fields for a choice; features that are all but the label need no list. */
+export function writeChoice(
+  label: number,
+  features: ReadonlySet<number>,
+  outline: CsvOutlineRecord,
+): { labelColumn: ColumnReference; featureColumns: ColumnReference[] | undefined } {
+  const { columns } = outline;
+  const chosen = columns.filter(({ place }) => features.has(place) && place !== label);
+  return {
+    labelColumn: referenceOf(columns[label], outline),
+    featureColumns:
+      chosen.length === columns.length - 1 ? undefined : chosen.map((column) => referenceOf(column, outline)),
+  };
+}
+
+export function canBeFeature({ type, emptyFields }: CsvColumnRecord): boolean {
+  return (type === 'integer' || type === 'number') && emptyFields === 0;
+}
+
+/** Classes are few, and every example has one. */
+export function canBeLabel({ distinct, emptyFields }: CsvColumnRecord): boolean {
+  return distinct !== null && distinct >= 2 && emptyFields === 0;
+}
+
+/**
+ * The likeliest label of a table: the last column, as long as it can be one; else a column of text that can, else any.
+ * Features are the columns of numbers beside it.
+ */
+export function likelyChoice({ columns }: CsvOutlineRecord): { label: number; features: ReadonlySet<number> } {
+  const last = columns.length - 1;
+  const able = columns.filter(canBeLabel);
+  const label = canBeLabel(columns[last])
+    ? last
+    : (able.find(({ type }) => type === 'text')?.place ?? able[0]?.place ?? last);
+  const numbers = columns.filter((column) => column.place !== label && canBeFeature(column));
+  return { label, features: new Set(numbers.map(({ place }) => place)) };
+}
