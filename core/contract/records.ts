@@ -7,6 +7,7 @@ import { experimentSpec, runSpec, seedSpec } from '../spec/experiment.ts';
 export const deviceName = z.enum(DEVICE_NAMES);
 export type DeviceName = z.infer<typeof deviceName>;
 export const deviceRequest = z.enum(DEVICE_REQUESTS);
+export type DeviceRequest = z.infer<typeof deviceRequest>;
 
 export const runStatus = z.enum([
   'queued',

@@ -2,11 +2,15 @@ import { trainExamplesOf } from '#core/spec/dataset.ts';
 import type { ExperimentSpec, RunSpec } from '#core/spec/experiment.ts';
 import { stepsPerEpoch } from '#core/spec/run-checks.ts';
 import { armSpecs, baselineOf } from '#core/spec/arms.ts';
+import { countRuns, expandSweep } from '#core/spec/expand-sweep.ts';
 import { formatCount, formatQuantity } from '../../ui/numbers.ts';
 
 /** What a person wants to know of a spec before running it. */
 export interface SpecFacts {
+  /** Points × arms × seeds. */
   readonly runs: number;
+  /** Of the sweep; null without one. */
+  readonly points: number | null;
   readonly arms: number;
   readonly seeds: number;
   /** "MNIST, 60,000 examples" */
@@ -33,11 +37,13 @@ const DATASETS: Record<RunSpec['dataset']['kind'], string> = {
 
 export function specFacts(spec: ExperimentSpec): SpecFacts {
   const steps = (arm: RunSpec) => stepsOf(arm) ?? arm.duration.count;
-  const bySteps = Object.values(armSpecs(spec)).sort((a, b) => steps(b) - steps(a));
+  const experiments = expandSweep(spec);
+  const bySteps = experiments.flatMap((one) => Object.values(armSpecs(one.spec))).sort((a, b) => steps(b) - steps(a));
   const known = bySteps.every((arm) => stepsOf(arm) !== null);
   const { unit, count } = bySteps[0].duration;
   return {
-    runs: spec.arms.length * spec.seeds.length,
+    runs: countRuns(spec),
+    points: spec.sweep === undefined ? null : experiments.length,
     arms: spec.arms.length,
     seeds: spec.seeds.length,
     dataset: datasetText(spec.base),
@@ -45,6 +51,12 @@ export function specFacts(spec: ExperimentSpec): SpecFacts {
     stepsTotal: known ? spec.seeds.length * bySteps.reduce((sum, arm) => sum + steps(arm), 0) : null,
     baseline: baselineOf(spec),
   };
+}
+
+/** `3 points × 2 arms × 3 seeds`. */
+export function sizeText({ points, arms, seeds }: SpecFacts): string {
+  const sweep = points === null ? [] : [formatQuantity(points, 'point')];
+  return [...sweep, formatQuantity(arms, 'arm'), formatQuantity(seeds, 'seed')].join(' × ');
 }
 
 function datasetText({ dataset }: RunSpec): string {
