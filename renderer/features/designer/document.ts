@@ -1,6 +1,17 @@
+import type { SpecIssue } from '#core/errors.ts';
+
 /** A spec while it is being edited: a plain value that need not be right yet, changed by path without being mutated. */
 
 export type Path = readonly (string | number)[];
+
+/** What a field of a form edits: a document, or a part of one. Paths start where it does. */
+export interface EditedDocument {
+  get(path: Path): unknown;
+  /** Undefined takes the field out, so that its default holds. */
+  set(path: Path, value: unknown): void;
+  issuesAt(path: Path): SpecIssue[];
+  issuesBelow(path: Path): SpecIssue[];
+}
 
 export function valueAt(document: unknown, path: Path): unknown {
   let value = document;

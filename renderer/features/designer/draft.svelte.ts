@@ -3,14 +3,14 @@ import { SpecError, type SpecIssue } from '#core/errors.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import { formatExperiment } from '#core/spec/format.ts';
 import { parseExperiment, parseExperimentText } from '#core/spec/parse.ts';
-import { dotted, isAtOrBelow, valueAt, withValueAt, type Path } from './document.ts';
+import { dotted, isAtOrBelow, valueAt, withValueAt, type EditedDocument, type Path } from './document.ts';
 
 type Checked =
   | { readonly spec: ExperimentSpec; readonly issues: readonly [] }
   | { readonly spec: null; readonly issues: readonly SpecIssue[] };
 
 /** An experiment being designed, as a document behind a form and as YAML text: one at a time is the truth. */
-export class Draft {
+export class Draft implements EditedDocument {
   mode = $state<'form' | 'text'>('form');
   document = $state.raw<unknown>({});
   text = $state('');

@@ -1,9 +1,20 @@
+import { valueAt } from './document.ts';
 import { fieldsOf, type Field } from './schema-fields.ts';
 import { runSpec } from '#core/spec/experiment.ts';
 
-/** Every path of the base that an arm may patch, as suggestions; read from the schema. */
-export function patchPaths(): string[] {
-  return [...new Set(pathsOf(fieldsOf(runSpec), ''))].sort();
+/** Every path of the base that a patch may name, as suggestions: read from the schema, and from the layers that are there. */
+export function patchPaths(base: unknown): string[] {
+  return [...new Set([...pathsOf(fieldsOf(runSpec), ''), ...layerPaths(base)])].sort();
+}
+
+function layerPaths(base: unknown): string[] {
+  const layers = valueAt(base, ['network', 'layers']);
+  if (!Array.isArray(layers)) return [];
+  return layers.flatMap((layer: unknown, index) => {
+    if (typeof layer !== 'object' || layer === null) return [];
+    const numbers = Object.entries(layer).filter(([, value]) => typeof value === 'number');
+    return numbers.map(([key]) => `network.layers.${index}.${key}`);
+  });
 }
 
 function pathsOf(fields: readonly Field[], prefix: string): string[] {

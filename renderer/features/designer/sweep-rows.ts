@@ -1,0 +1,39 @@
+import { valueAt } from './document.ts';
+
+/** The axes of a sweep as they are edited: in their order, with paths that are not there yet or there twice. */
+
+export interface AxisRow {
+  readonly path: string;
+  readonly axis: unknown;
+}
+
+export function rowsOfAxes(axes: unknown): AxisRow[] {
+  return typeof axes === 'object' && axes !== null ? Object.entries(axes).map(([path, axis]) => ({ path, axis })) : [];
+}
+
+/** Rows without a path are not there yet; of two with one path, the first counts. */
+export function axesOfRows(rows: readonly AxisRow[]): Record<string, unknown> {
+  return Object.fromEntries(
+    rows
+      .filter((row, index) => row.path.trim() !== '' && !isRepeated(rows, index))
+      .map(({ path, axis }) => [path.trim(), axis]),
+  );
+}
+
+export function isRepeated(rows: readonly AxisRow[], index: number): boolean {
+  const path = rows[index].path.trim();
+  return path !== '' && rows.findIndex((row) => row.path.trim() === path) < index;
+}
+
+/** The paths that a sweep of any kind patches, in their order. */
+export function sweptPaths(sweep: unknown): string[] {
+  const axes = valueAt(sweep, ['axes']);
+  const points = valueAt(sweep, ['points']);
+  if (typeof axes === 'object' && axes !== null) return Object.keys(axes);
+  if (!Array.isArray(points)) return [];
+  return [
+    ...new Set(
+      points.flatMap((point: unknown) => (typeof point === 'object' && point !== null ? Object.keys(point) : [])),
+    ),
+  ];
+}
