@@ -1,5 +1,4 @@
-import { parse } from 'yaml';
-import { formatPatchValue } from './patch-rows.ts';
+import { parse, stringify } from 'yaml';
 
 /** Lists of any values as people type them: `0.01, 0.1, 1`, or `{ kind: batch }, none`. */
 
@@ -16,5 +15,6 @@ export function parseValueList(text: string): unknown {
 
 export function formatValueList(list: unknown): string {
   if (!Array.isArray(list)) return list === undefined ? '' : String(list);
-  return list.map((value) => formatPatchValue(value)).join(', ');
+  const text = stringify(list, { collectionStyle: 'flow', lineWidth: 0 }).trim();
+  return text.slice(1, -1).trim();
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { parseExperiment } from '#core/spec/parse.ts';
 import { recipes } from '#core/spec/recipes/recipes.ts';
 import { Draft } from '#renderer/features/designer/draft.svelte.ts';
 import { lineOfPath } from '#renderer/features/designer/line-of-path.ts';
 import { parseNumberList } from '#renderer/features/designer/number-list.ts';
 import { patchPaths } from '#renderer/features/designer/patch-paths.ts';
 import { patchOfRows, rowsOfPatch } from '#renderer/features/designer/patch-rows.ts';
-import { specFacts } from '#renderer/features/designer/spec-facts.ts';
+import { sizeText, specFacts } from '#renderer/features/designer/spec-facts.ts';
 
 const mnist = recipes.find((recipe) => recipe.id === 'mnist-fig1')!;
 
@@ -52,13 +53,14 @@ describe('patches', () => {
     expect(patchOfRows(rowsOfPatch(patch))).toEqual(patch);
   });
 
-  it('are suggested from the schema', () => {
-    expect(patchPaths()).toEqual(
+  it('are suggested from the schema, and from the layers that are there', () => {
+    expect(patchPaths(mnist.spec.base)).toEqual(
       expect.arrayContaining([
         'network.normalization',
         'network.normalization.momentum',
         'optimizer.learningRate',
         'inputNormalization',
+        'network.layers.2.units',
       ]),
     );
   });
@@ -90,5 +92,13 @@ describe('specFacts', () => {
     expect(facts.runs).toBe(6);
     expect(facts.stepsTotal).toBe(30_000);
     expect(facts.baseline).toBe('without BN');
+    expect(sizeText(facts)).toBe('2 arms × 3 seeds');
+  });
+
+  it('counts the points of a sweep, and the steps of all of them', () => {
+    const sweep = { kind: 'list' as const, points: [{ 'duration.count': 100 }, { 'duration.count': 300 }] };
+    const facts = specFacts(parseExperiment({ ...mnist.spec, sweep }));
+    expect(sizeText(facts)).toBe('2 points × 2 arms × 3 seeds');
+    expect(facts).toMatchObject({ runs: 12, duration: '300 steps', stepsTotal: 2 * 3 * (100 + 300) });
   });
 });

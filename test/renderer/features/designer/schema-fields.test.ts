@@ -57,11 +57,11 @@ describe('fieldOf', () => {
     const field = fieldOf('dataset', datasetSpec);
     const csv = field?.kind === 'variant' ? field.variants.find((variant) => variant.value === 'csv') : undefined;
     expect(csv?.fields.map((inner) => [inner.key, inner.kind, inner.fallback, inner.optional])).toEqual([
-      ['file', 'text', undefined, false],
+      ['file', 'file', undefined, false],
       ['delimiter', 'choice', 'auto', false],
       ['header', 'boolean', true, false],
       ['labelColumn', 'text', -1, false],
-      ['testFile', 'text', undefined, true],
+      ['testFile', 'file', undefined, true],
       ['testShare', 'number', 0.2, false],
       ['seed', 'number', 0, false],
     ]);
