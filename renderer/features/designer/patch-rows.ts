@@ -1,4 +1,5 @@
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
+import { readYaml } from './yaml-value.ts';
 
 /** One line of an arm's patch as it is edited: a dotted path and a value in YAML. */
 export interface PatchRow {
@@ -24,10 +25,6 @@ export function formatPatchValue(value: unknown): string {
 }
 
 export function parsePatchValue(text: string): unknown {
-  try {
-    const value: unknown = parse(text, { maxAliasCount: 0, logLevel: 'silent' });
-    return value ?? null;
-  } catch {
-    return text;
-  }
+  const read = readYaml(text);
+  return read === null ? text : (read.value ?? null);
 }

@@ -1,16 +1,13 @@
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
+import { readYaml } from './yaml-value.ts';
 
 /** Lists of any values as people type them: `0.01, 0.1, 1`, or `{ kind: batch }, none`. */
 
 /** What is no list of values stays the text it is, so that the schema can say what is wrong with it. */
 export function parseValueList(text: string): unknown {
   if (text.trim() === '') return [];
-  try {
-    const list: unknown = parse(`[${text}]`, { maxAliasCount: 0, logLevel: 'silent' });
-    return Array.isArray(list) ? list : text;
-  } catch {
-    return text;
-  }
+  const read = readYaml(`[${text}]`);
+  return Array.isArray(read?.value) ? (read.value as unknown[]) : text;
 }
 
 export function formatValueList(list: unknown): string {

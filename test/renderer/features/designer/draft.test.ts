@@ -53,6 +53,11 @@ describe('patches', () => {
     expect(patchOfRows(rowsOfPatch(patch))).toEqual(patch);
   });
 
+  it('take what is no YAML as the text it is', () => {
+    expect(patchOfRows([{ path: 'a', text: '{ kind: batch' }])).toEqual({ a: '{ kind: batch' });
+    expect(patchOfRows([{ path: 'a', text: '"b' }])).toEqual({ a: '"b' });
+  });
+
   it('are suggested from the schema, and from the layers that are there', () => {
     expect(patchPaths(mnist.spec.base)).toEqual(
       expect.arrayContaining([
