@@ -8,6 +8,7 @@ import { augmentationOf, type DatasetKind } from '../../spec/dataset.ts';
 import type { RunSpec } from '../../spec/experiment.ts';
 import type { Curve } from '../../stats/curve.ts';
 import type { NamedTensor } from '../../tensor/named-tensor.ts';
+import { dropoutLayers, maskBytes, packedMasks } from './dropout-masks.ts';
 import { writeNpy } from './npy.ts';
 import { writeSafetensors, type SafeTensor } from '../../tensor/safetensors.ts';
 import { seriesCsv } from './series-csv.ts';
@@ -38,7 +39,8 @@ const CONVENTIONS = {
     'momentum weighs the new batch; normalization by the biased batch variance; running_var is unbiased; epsilon inside the root',
   normalization:
     'layer, group and instance normalization have weight and bias per channel; batchRenorm clips r to [1 / rMax, rMax] and d to [−dMax, dMax] against the running statistics before they move; weight normalization is weight_g · weight_v / ‖weight_v‖ per output',
-  dropout: 'masks are no part of this export',
+  dropout:
+    'y = kept ? x / (1 − rate) : 0. dropout.<layer>.npy has row k for step k + 1: a bit for each number of the batch (examples as images are laid out here), 1 if it is kept, first number first, as numpy.unpackbits reads it. It is left out where it is larger than 256 MiB; the same masks follow from each layer’s two keys under "dropout", in unsigned 32-bit arithmetic: mix(h) is h ^= h >> 16; h *= 0x85ebca6b; h ^= h >> 13; h *= 0xc2b2ae35; h ^= h >> 16; first = mix(keys[0] + step · 0x9e3779b9); second = mix(keys[1] ^ first); number i is kept if mix(mix(i ^ first) + second) ≥ ⌊rate · 2^32⌋',
   activations: 'leakyRelu slope 0.01, elu alpha 1, gelu exact (erf)',
   softmaxCrossEntropy: 'mean over the batch; labelSmoothing as in PyTorch',
   meanSquaredError: 'against the one-hot class, mean over batch and classes',
@@ -54,6 +56,9 @@ const CONVENTIONS = {
   series: 'train/loss of step k is that of its batch before its update, in training mode',
 };
 
+/** Beyond this, the rule by which masks are computed says as much in a few lines. */
+const MASK_BYTES_MAX = 2 ** 28;
+
 /** Data sets that everybody can have: their examples are not written out. */
 const PUBLISHED: ReadonlySet<DatasetKind> = new Set(['mnist', 'fashionMnist', 'cifar10']);
 
@@ -64,6 +69,7 @@ const PUBLISHED: ReadonlySet<DatasetKind> = new Set(['mnist', 'fashionMnist', 'c
  * - `spec.json`: the run's spec with its seed, about the run, and the conventions
  * - `initial.safetensors`, `final.safetensors`: PyTorch state dicts
  * - `batches.npy`: int32 [steps, batchSize]
+ * - `dropout.<layer>.npy`: bytes [steps, …], which numbers a dropout layer kept, a bit each, where it is of a handy size
  * - `moves.npy`: int32 [steps, batchSize, 3], how each image was moved and mirrored, if images were augmented
  * - `series.csv`: step, train/loss
  * - `dataset.safetensors`: the examples, but not of the published sets (MNIST, Fashion-MNIST, CIFAR-10), which are had elsewhere
@@ -94,6 +100,11 @@ export function replayFiles(input: ReplayInput): Map<string, Uint8Array> {
     const moves = new ImageMoves(run.seed, augmentation, spec.batchSize);
     files.set('moves.npy', writeNpy([steps, spec.batchSize, 3], allMoves(moves, spec.batchSize, steps)));
   }
+  for (const layer of dropoutLayers(spec.network, dataset.exampleShape, run.seed)) {
+    if (maskBytes(layer, spec.batchSize, steps) > MASK_BYTES_MAX) continue;
+    const { shape, values } = packedMasks(layer, spec.batchSize, steps);
+    files.set(`dropout.${layer.layer}.npy`, writeNpy(shape, values));
+  }
   if (!PUBLISHED.has(spec.dataset.kind)) {
     files.set('dataset.safetensors', writeSafetensors(examples(dataset), { writtenBy: `BatchNorm Lab ${appVersion}` }));
   }
@@ -122,6 +133,7 @@ function specFile({ run, spec, dataset, appVersion }: ReplayInput, steps: number
       trainExamples: dataset.train.count,
       testExamples: dataset.test.count,
     },
+    dropout: dropoutLayers(spec.network, dataset.exampleShape, run.seed),
     conventions: CONVENTIONS,
   };
 }

@@ -106,11 +106,35 @@ const everyNormalization = (
   arm(`conv net, ${Object.values(normalization).join(' ')}`, { ...convolutional, normalization }),
 );
 
+const withDropout: Network = {
+  ...mlp,
+  layers: [
+    { kind: 'dropout', rate: 0.1 },
+    ...mlp.layers.slice(0, 1),
+    { kind: 'dropout', rate: 0.4 },
+    ...mlp.layers.slice(1),
+  ],
+};
+
+/** The second block's dropout is on images. */
+const residualWithDropout: Network = {
+  ...residual,
+  layers: [
+    conv,
+    { kind: 'residual', layers: [conv, { kind: 'dropout', rate: 0.25 }, { ...conv, activation: 'identity' }] },
+    { kind: 'globalAveragePool' },
+    { kind: 'dropout', rate: 0.2 },
+  ],
+};
+
 export const arms: readonly Arm[] = [
   ...everyOptimizer,
   ...everyNormalization,
   arm('residual net, BN, momentum', residual, { optimizer: optimizers.momentum }),
   arm('MLP, weight normalization, Adam', { ...mlp, normalization: { kind: 'weight' } }, { optimizer: optimizers.Adam }),
+  arm('MLP, dropout', withDropout),
+  arm('MLP, BN, dropout, Adam', { ...withDropout, normalization: { kind: 'batch' } }, { optimizer: optimizers.Adam }),
+  arm('residual net, BN, dropout', residualWithDropout),
   arm('MLP, mean squared error', mlp, { loss: 'meanSquaredError' }),
   arm('MLP, label smoothing and clipping', mlp, {
     labelSmoothing: 0.2,
