@@ -14,6 +14,8 @@ import {
   recipeRecord,
   runRecord,
   runSeries,
+  sweepDetail,
+  sweepRecord,
 } from './records.ts';
 
 /**
@@ -60,13 +62,21 @@ export const contract = {
   experiments: {
     list: lab.output(z.array(experimentRecord)),
     get: lab.input(experimentId).output(experimentDetail),
-    /** Stores the experiment with all its runs and queues them; refuses one that cannot fit. */
+    /**
+     * Stores the experiment with all its runs and queues them; refuses one that cannot fit. A sweep becomes all its
+     * experiments at once, or none; the answer is the first of them, whose `sweepId` names the sweep.
+     */
     start: lab.input(z.object({ spec: z.unknown(), device: deviceRequest.default('wasm') })).output(experimentRecord),
     /** Out of the list; `restore` undoes it. Running runs are cancelled first. */
     remove: lab.input(experimentId).output(z.void()),
     restore: lab.input(experimentId).output(experimentRecord),
     /** One self-contained HTML file. */
     report: lab.input(experimentId).output(textFile),
+  },
+  sweeps: {
+    /** Newest first. */
+    list: lab.output(z.array(sweepRecord)),
+    get: lab.input(z.object({ sweepId: z.string() })).output(sweepDetail),
   },
   /** What executes, waits, or could go on. A change of it is told by `runChanged`. */
   queue: {

@@ -209,6 +209,13 @@ export const sweepRecord = z.object({
 });
 export type SweepRecord = z.infer<typeof sweepRecord>;
 
+export const sweepDetail = z.object({
+  sweep: sweepRecord,
+  /** In the order of the sweep's points; those in the trash are left out. */
+  experiments: z.array(z.object({ experiment: experimentRecord, runs: z.array(runRecord) })),
+});
+export type SweepDetail = z.infer<typeof sweepDetail>;
+
 /** Points of one series of one run, as in `PointsEvent`; float32 little-endian, base64. */
 export const seriesChunk = z.object({
   firstStep: z.int().min(0),

@@ -4,6 +4,7 @@ import { EXIT } from './exit-code.ts';
 import type { Output } from './output.ts';
 import { ExperimentProgress } from './progress.ts';
 import { progressDisplay } from './progress-display.ts';
+import { runName } from './run-text.ts';
 
 /** One Ctrl-C may arrive twice, from the terminal and from a program in between that passes it on. */
 const ECHO_MS = 500;
@@ -13,6 +14,8 @@ export interface FollowOptions {
   readonly stop: () => Promise<unknown>;
   /** Told when it does. */
   readonly stopping: string;
+  /** What a run is called; its arm and seed if not given. */
+  readonly nameOf?: (run: RunRecord) => string;
 }
 
 export interface Followed {
@@ -27,11 +30,11 @@ export async function followRuns(
   client: LabClient,
   runs: readonly RunRecord[],
   output: Output,
-  { stop, stopping }: FollowOptions,
+  { stop, stopping, nameOf = runName }: FollowOptions,
 ): Promise<Followed> {
   const events = await client.lab.watch({});
   const progress = new ExperimentProgress(runs);
-  const display = progressDisplay(progress, output);
+  const display = progressDisplay(progress, output, nameOf);
   const known = new Map(runs.map((run) => [run.id, run]));
   const follow = (run: RunRecord) => {
     known.set(run.id, run);

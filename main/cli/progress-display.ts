@@ -4,7 +4,7 @@ import { formatCount, formatDuration } from '#core/report/format.ts';
 import { bar } from './bar.ts';
 import type { Colors, Output } from './output.ts';
 import type { ExperimentProgress } from './progress.ts';
-import { outcomeText, resultText, runName, statusText } from './run-text.ts';
+import { outcomeText, resultText, statusText } from './run-text.ts';
 import { shortened } from './text-table.ts';
 
 /** Shows how an experiment goes. Both kinds write to stderr. */
@@ -16,21 +16,28 @@ export interface ProgressDisplay {
   close(): void;
 }
 
-export function progressDisplay(progress: ExperimentProgress, output: Output): ProgressDisplay {
-  return output.live ? new LiveDisplay(progress, output.colors.err) : new LineDisplay(progress, output);
+/** @param nameOf what a run is called */
+export function progressDisplay(
+  progress: ExperimentProgress,
+  output: Output,
+  nameOf: (run: RunRecord) => string,
+): ProgressDisplay {
+  return output.live ? new LiveDisplay(progress, output.colors.err, nameOf) : new LineDisplay(progress, output, nameOf);
 }
 
 const REDRAW_MS = 120;
-const NAME_WIDTH_MAX = 36;
+const NAME_WIDTH_MAX = 48;
 
 /** On a terminal: a line a run, drawn over, and one for the whole. */
 class LiveDisplay implements ProgressDisplay {
   readonly #progress: ExperimentProgress;
   readonly #colors: Colors;
+  readonly #nameOf: (run: RunRecord) => string;
   readonly #update = createLogUpdate(process.stderr);
   readonly #timer: NodeJS.Timeout;
 
-  constructor(progress: ExperimentProgress, colors: Colors) {
+  constructor(progress: ExperimentProgress, colors: Colors, nameOf: (run: RunRecord) => string) {
+    this.#nameOf = nameOf;
     this.#progress = progress;
     this.#colors = colors;
     this.#timer = setInterval(() => this.#draw(), REDRAW_MS);
@@ -56,14 +63,14 @@ class LiveDisplay implements ProgressDisplay {
     // Where there are more runs than lines, the ones that are done give way.
     const room = Math.max(3, (process.stderr.rows ?? 24) - 4);
     const shown = runs.length <= room ? runs : runs.filter((run) => !isFinal(run.status)).slice(0, room);
-    const nameWidth = Math.min(NAME_WIDTH_MAX, Math.max(...runs.map((run) => runName(run).length)));
+    const nameWidth = Math.min(NAME_WIDTH_MAX, Math.max(...runs.map((run) => this.#nameOf(run).length)));
     const lines = shown.map((run) => this.#line(run, nameWidth, now));
     this.#update([...lines, this.#overall(now)].join('\n'));
   }
 
   #line(run: RunRecord, nameWidth: number, now: number): string {
     const { dim } = this.#colors;
-    const name = shortened(runName(run), nameWidth).padEnd(nameWidth);
+    const name = shortened(this.#nameOf(run), nameWidth).padEnd(nameWidth);
     if (isFinal(run.status)) return `${name}  ${outcomeText(run, this.#colors)}  ${dim(resultText(run))}`;
     if (run.status === 'queued') return `${name}  ${statusText(run.status, this.#colors)}`;
     const left = this.#progress.leftMsOf(run, now);
@@ -84,9 +91,11 @@ class LiveDisplay implements ProgressDisplay {
 class LineDisplay implements ProgressDisplay {
   readonly #progress: ExperimentProgress;
   readonly #output: Output;
+  readonly #nameOf: (run: RunRecord) => string;
   #tenths = 0;
 
-  constructor(progress: ExperimentProgress, output: Output) {
+  constructor(progress: ExperimentProgress, output: Output, nameOf: (run: RunRecord) => string) {
+    this.#nameOf = nameOf;
     this.#progress = progress;
     this.#output = output;
   }
@@ -94,10 +103,10 @@ class LineDisplay implements ProgressDisplay {
   changed(run: RunRecord, before: RunRecord | undefined): void {
     const colors = this.#output.colors.err;
     if (run.status !== before?.status) {
-      if (run.status === 'running') this.#output.note(`${runName(run)}: started`);
+      if (run.status === 'running') this.#output.note(`${this.#nameOf(run)}: started`);
       if (isFinal(run.status)) {
         const result = resultText(run);
-        this.#output.note(`${runName(run)}: ${outcomeText(run, colors)}${result === '' ? '' : `, ${result}`}`);
+        this.#output.note(`${this.#nameOf(run)}: ${outcomeText(run, colors)}${result === '' ? '' : `, ${result}`}`);
       }
     }
     const tenths = Math.floor(this.#progress.share * 10);

@@ -12,6 +12,8 @@ import {
   type LabInfo,
   type RecipeRecord,
   type RunRecord,
+  type SweepDetail,
+  type SweepRecord,
 } from '#core/contract/records.ts';
 import type { DeviceName, DeviceRequest } from '#core/device/device.ts';
 import { listDevices, type DeviceListing, type PlatformDevices } from '#core/device/registry.ts';
@@ -36,6 +38,7 @@ import { moved } from './queue-order.ts';
 import { experimentReport, type TextFile } from './report.ts';
 import { requireResumable, RunScheduler } from './run-scheduler.ts';
 import { runsInScope } from './run-scope.ts';
+import { planSweep, readSweep } from './sweeps.ts';
 import { UnstoredEndings } from './unstored-endings.ts';
 
 export interface LabOptions {
@@ -76,10 +79,13 @@ export interface Lab {
   listExperiments(): Promise<ExperimentRecord[]>;
   getExperiment(id: string): Promise<ExperimentDetail>;
   /**
-   * Stores the experiment with all its runs, and queues them.
+   * Stores the experiment with all its runs, and queues them; a sweep becomes all its experiments in one transaction.
+   * @returns the experiment, or the first of a sweep
    * @throws SpecError with every fault; DeviceError (UNSUPPORTED) with the figures where a run cannot fit
    */
   startExperiment(spec: unknown, device: DeviceRequest): Promise<ExperimentRecord>;
+  listSweeps(): Promise<SweepRecord[]>;
+  getSweep(id: string): Promise<SweepDetail>;
   removeExperiment(id: string): Promise<void>;
   restoreExperiment(id: string): Promise<ExperimentRecord>;
   report(experimentId: string): Promise<TextFile>;
@@ -214,8 +220,14 @@ class StoredLab implements Lab {
     const { device, reason } = await this.#choose(request, experimentSpec);
     await this.#planner.requireFit(experimentSpec, device);
     this.#refuseWhenClosing();
-    const plan = planExperiment(experimentSpec, device);
-    return this.#startStored((await this.#store.createExperiment(plan)).id, reason);
+    if (experimentSpec.sweep === undefined) {
+      const plan = planExperiment(experimentSpec, device);
+      return this.#startStored((await this.#store.createExperiment(plan)).id, reason);
+    }
+    const { experiments } = await this.#store.createSweep(planSweep(experimentSpec, device));
+    const started: ExperimentRecord[] = [];
+    for (const { id } of experiments) started.push(await this.#startStored(id, reason));
+    return started[0];
   }
 
   async branchRun(branch: Branch): Promise<ExperimentRecord> {
@@ -224,6 +236,19 @@ class StoredLab implements Lab {
     await this.#planner.requireFit(plan.spec, plan.runs[0].device);
     this.#refuseWhenClosing();
     return this.#startStored((await this.#store.createExperiment(plan)).id, null);
+  }
+
+  listSweeps(): Promise<SweepRecord[]> {
+    return this.#store.listSweeps();
+  }
+
+  async getSweep(id: string): Promise<SweepDetail> {
+    const { sweep, experiments } = await readSweep(this.#store, id);
+    const asTheyAre = experiments.map(async ({ experiment, runs }) => ({
+      experiment: await this.#unstored.ofExperiment(experiment),
+      runs: runs.map((run) => this.#unstored.ofRun(run)),
+    }));
+    return { sweep, experiments: await Promise.all(asTheyAre) };
   }
 
   async removeExperiment(id: string): Promise<void> {

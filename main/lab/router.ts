@@ -41,6 +41,10 @@ export function labRouter(lab: Lab, logFault: (fault: unknown) => void = (fault)
       restore: contracted.experiments.restore.handler(({ input }) => lab.restoreExperiment(input.experimentId)),
       report: contracted.experiments.report.handler(({ input }) => lab.report(input.experimentId)),
     },
+    sweeps: {
+      list: contracted.sweeps.list.handler(() => lab.listSweeps()),
+      get: contracted.sweeps.get.handler(({ input }) => lab.getSweep(input.sweepId)),
+    },
     queue: {
       list: contracted.queue.list.handler(() => lab.queue()),
       workOff: contracted.queue.workOff.handler(() => lab.workOffQueue()),

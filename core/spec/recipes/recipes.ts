@@ -3,6 +3,7 @@ import type { ExperimentSpec } from '../experiment.ts';
 import { parseExperimentText } from '../parse.ts';
 import badlyScaledInputs from './badly-scaled-inputs.yaml?raw';
 import fashionMnistMlp from './fashion-mnist-mlp.yaml?raw';
+import learningRateSweep from './learning-rate-sweep.yaml?raw';
 import mnistFig1Full from './mnist-fig1-full.yaml?raw';
 import mnistFig1 from './mnist-fig1.yaml?raw';
 import mnistLargeLr from './mnist-large-lr.yaml?raw';
@@ -25,6 +26,7 @@ export const recipes: Recipe[] = [
   recipe('mnist-large-lr', mnistLargeLr),
   recipe('fashion-mnist-mlp', fashionMnistMlp),
   recipe('badly-scaled-inputs', badlyScaledInputs),
+  recipe('learning-rate-sweep', learningRateSweep),
 ];
 
 /** @throws NotFoundError if there is none of that id. */

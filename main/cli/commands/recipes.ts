@@ -1,11 +1,13 @@
 import { recipes } from '#core/spec/recipes/recipes.ts';
 import { formatPlural } from '#core/report/format.ts';
+import { countSweepPoints } from '#core/spec/sweep-points.ts';
 import type { CommandContext } from './context.ts';
 
 export function recipesCommand({ output }: CommandContext): number {
   const { bold, dim } = output.colors.out;
   for (const { id, title, description, spec } of recipes) {
-    const size = `${formatPlural(spec.arms.length, 'arm')}, ${formatPlural(spec.seeds.length, 'seed')}`;
+    const points = spec.sweep === undefined ? [] : [formatPlural(countSweepPoints(spec.sweep), 'point')];
+    const size = [...points, formatPlural(spec.arms.length, 'arm'), formatPlural(spec.seeds.length, 'seed')].join(', ');
     output.print(`${bold(id)}  ${title} ${dim(`(${size})`)}`);
     for (const line of wrapped(description, 96)) output.print(`  ${line}`);
     output.print('');

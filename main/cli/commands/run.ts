@@ -1,4 +1,4 @@
-import type { ExperimentDetail, RunRecord } from '#core/contract/records.ts';
+import type { ExperimentDetail } from '#core/contract/records.ts';
 import { decodeChunk } from '#core/contract/series-codec.ts';
 import type { DeviceRequest } from '#core/device/device.ts';
 import type { LabClient } from '#main/control/connect-control.ts';
@@ -8,9 +8,11 @@ import { experimentText } from '../experiment-text.ts';
 import { followRuns } from '../follow-runs.ts';
 import type { Output } from '../output.ts';
 import { readExperiment } from '../spec-source.ts';
+import { inSpecOrder, runObject } from '../run-object.ts';
 import { withLab } from '../with-lab.ts';
 import { writeFiles } from '../write-files.ts';
 import type { CommandContext } from './context.ts';
+import { runSweep } from './run-sweep.ts';
 
 export interface RunOptions {
   readonly seeds?: readonly number[];
@@ -35,6 +37,7 @@ export async function runCommand(source: string, options: RunOptions, context: C
     async ({ client, isElsewhere }) => {
       if (isElsewhere) output.note('The lab that is open on this database runs it, with its own settings.');
       if (options.device === 'auto') output.note('Timing the experiment’s steps on each device …');
+      if (spec.sweep !== undefined) return runSweep(client, spec, options, output);
       const { id } = await client.experiments.start({ spec, device: options.device });
       const started = await client.experiments.get({ experimentId: id });
       const { signal } = await followRuns(client, inSpecOrder(started), output, {
@@ -85,25 +88,4 @@ async function writeReport(client: LabClient, id: string, folder: string): Promi
   const { fileName, text } = await client.experiments.report({ experimentId: id });
   const [path] = await writeFiles(folder, new Map([[fileName, text]]));
   return path;
-}
-
-function inSpecOrder({ runs, experiment: { arms, seeds } }: ExperimentDetail): RunRecord[] {
-  const place = (run: RunRecord) => arms.indexOf(run.arm) * seeds.length + seeds.indexOf(run.seed);
-  return [...runs].sort((a, b) => place(a) - place(b));
-}
-
-function runObject({ id, arm, seed, status, device, steps, durationMs, divergedAtStep, failure, summary }: RunRecord) {
-  const none = { last: null, best: null };
-  return {
-    id,
-    arm,
-    seed,
-    status,
-    device,
-    steps,
-    durationMs,
-    ...(divergedAtStep === null ? {} : { divergedAtStep }),
-    ...(failure === null ? {} : { failure }),
-    summary: { 'test/accuracy': none, 'train/loss': none, ...summary },
-  };
 }

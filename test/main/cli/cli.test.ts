@@ -418,6 +418,7 @@ describe('other commands', () => {
     expect(recipes.map(({ id }) => id).sort()).toEqual([
       'badly-scaled-inputs',
       'fashion-mnist-mlp',
+      'learning-rate-sweep',
       'mnist-fig1',
       'mnist-fig1-full',
       'mnist-large-lr',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { recipeRecord } from '#core/contract/records.ts';
 import { NotFoundError } from '#core/errors.ts';
 import { armSpecs, baselineOf, expandRuns } from '#core/spec/arms.ts';
+import { expandSweep } from '#core/spec/expand-sweep.ts';
 import { findRecipe, recipes } from '#core/spec/recipes/recipes.ts';
 import { usesBatchNorm } from '#core/spec/run-checks.ts';
 
@@ -77,4 +78,9 @@ it('badly-scaled-inputs crosses every input normalization with BN', () => {
     ['center', true],
     ['standardize', true],
   ]);
+});
+
+it('learning-rate-sweep tries rates half a decade apart with both arms', () => {
+  const rates = expandSweep(findRecipe('learning-rate-sweep').spec).map(({ spec }) => spec.base.optimizer.learningRate);
+  expect(rates).toEqual([0.01, 0.0316228, 0.1, 0.316228, 1, 3.16228, 10]);
 });

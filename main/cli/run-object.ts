@@ -1,0 +1,41 @@
+import type { ExperimentRecord, RunRecord } from '#core/contract/records.ts';
+
+/** Runs as results list them: arm by arm, seed by seed, as the spec does. */
+export function inSpecOrder({
+  runs,
+  experiment: { arms, seeds },
+}: {
+  readonly runs: readonly RunRecord[];
+  readonly experiment: Pick<ExperimentRecord, 'arms' | 'seeds'>;
+}): RunRecord[] {
+  const place = (run: RunRecord) => arms.indexOf(run.arm) * seeds.length + seeds.indexOf(run.seed);
+  return [...runs].sort((a, b) => place(a) - place(b));
+}
+
+/** A run's result for machines. */
+export function runObject({
+  id,
+  arm,
+  seed,
+  status,
+  device,
+  steps,
+  durationMs,
+  divergedAtStep,
+  failure,
+  summary,
+}: RunRecord) {
+  const none = { last: null, best: null };
+  return {
+    id,
+    arm,
+    seed,
+    status,
+    device,
+    steps,
+    durationMs,
+    ...(divergedAtStep === null ? {} : { divergedAtStep }),
+    ...(failure === null ? {} : { failure }),
+    summary: { 'test/accuracy': none, 'train/loss': none, ...summary },
+  };
+}

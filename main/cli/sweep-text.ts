@@ -1,0 +1,49 @@
+import type { SweepDetail } from '#core/contract/records.ts';
+import { ABSENT, formatShareSample } from '#core/report/format.ts';
+import { pointLabel } from '#core/spec/sweep-label.ts';
+import { bestPoints, sweepTable, type SweepCell } from '#core/stats/sweep-table.ts';
+import type { Colors } from './output.ts';
+import { shortIdLength } from './short-ids.ts';
+import { textTable } from './text-table.ts';
+
+/** A point in words. */
+export function pointOf({ experiment }: SweepDetail['experiments'][number]): string {
+  return pointLabel(experiment.sweepPoint ?? {});
+}
+
+/** Final test accuracy of each arm at each point. */
+export function accuracyTable({ sweep, experiments }: SweepDetail): SweepCell[][] {
+  return sweepTable(
+    sweep.spec.arms.map(({ name }) => name),
+    experiments.map(({ runs }) =>
+      runs.map(({ arm, status, summary }) => ({ arm, status, last: summary['test/accuracy']?.last ?? null })),
+    ),
+  );
+}
+
+/** A sweep for a terminal: points × arms. Each arm's best point is marked. */
+export function sweepText(detail: SweepDetail, colors: Colors): string {
+  const { bold, dim } = colors;
+  const { sweep, experiments } = detail;
+  const arms = sweep.spec.arms.map(({ name }) => name);
+  const table = accuracyTable(detail);
+  const best = bestPoints(table, 'larger');
+  const length = shortIdLength(experiments.map(({ experiment }) => experiment.id));
+  const rows = experiments.map((entry, point) => [
+    dim(entry.experiment.id.slice(0, length)),
+    pointOf(entry),
+    ...table[point].map((cell, arm) => cellText(cell, best[arm] === point, colors)),
+  ]);
+  return [
+    `${bold(sweep.title)}  ${dim(sweep.id)}`,
+    textTable([{ label: 'Experiment' }, { label: 'Point' }, ...arms.map((label) => ({ label }))], rows),
+    dim('Final test accuracy, mean ± sd over the seeds that completed; * is an arm’s best point.'),
+  ].join('\n\n');
+}
+
+function cellText({ final, completed, diverged, runs }: SweepCell, isBest: boolean, { green, yellow }: Colors): string {
+  const counts = completed === runs ? '' : ` (${completed} of ${runs}${diverged > 0 ? `, ${diverged} diverged` : ''})`;
+  const text = final.mean === null ? ABSENT : formatShareSample(final);
+  const value = isBest ? green(`${text} *`) : text;
+  return `${value}${diverged > 0 ? yellow(counts) : counts}`;
+}
