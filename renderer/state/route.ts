@@ -4,7 +4,8 @@ export type Route =
   | { readonly kind: 'recipes' }
   | { readonly kind: 'queue' }
   | { readonly kind: 'designer'; readonly source: DesignerSource }
-  | { readonly kind: 'experiment'; readonly id: string; readonly tab: ExperimentTab };
+  | { readonly kind: 'experiment'; readonly id: string; readonly tab: ExperimentTab }
+  | { readonly kind: 'sweep'; readonly id: string };
 
 export type DesignerSource =
   | { readonly kind: 'recipe'; readonly id: string }
@@ -30,6 +31,7 @@ export function parseRoute(hash: string): Route {
   if (room === 'experiments' && first) {
     return { kind: 'experiment', id: first, tab: EXPERIMENT_TABS.find((tab) => tab === second) ?? 'compare' };
   }
+  if (room === 'sweeps' && first) return { kind: 'sweep', id: first };
   if (room === 'queue') return { kind: 'queue' };
   return { kind: 'home' };
 }
@@ -56,6 +58,8 @@ export function routeHash(route: Route): string {
       if (source.kind === 'draft') return '#/new/draft';
       return `#/new/${source.kind}/${encodeURIComponent(source.kind === 'recipe' ? source.id : source.experimentId)}`;
     }
+    case 'sweep':
+      return `#/sweeps/${encodeURIComponent(route.id)}`;
     case 'experiment':
       return `#/experiments/${encodeURIComponent(route.id)}${route.tab === 'compare' ? '' : `/${route.tab}`}`;
     default:

@@ -8,12 +8,19 @@ const VERBS = {
   cancel: 'cancelled',
 } as const;
 
+const WHAT: Record<RunScope['kind'], string> = {
+  run: 'The run',
+  experiment: 'The experiment',
+  sweep: 'The sweep',
+  all: 'The runs',
+};
+
 /** Pauses, resumes or cancels runs; a failure is told in a notice. */
 export async function steerRuns(lab: LabState, verb: keyof typeof VERBS, scope: RunScope): Promise<void> {
   try {
     await lab.client.queue[verb](scope);
   } catch (thrown) {
-    const what = scope.kind === 'run' ? 'The run' : scope.kind === 'all' ? 'The runs' : 'The experiment';
+    const what = WHAT[scope.kind];
     lab.notices.tell(`${what} could not be ${VERBS[verb]}. ${toFailure(thrown).message}`, { tone: 'danger' });
   }
 }

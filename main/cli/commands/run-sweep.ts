@@ -1,4 +1,5 @@
 import type { SweepDetail } from '#core/contract/records.ts';
+import type { DeviceRequest } from '#core/device/device.ts';
 import { present } from '#core/assert.ts';
 import { formatPlural } from '#core/report/format.ts';
 import { countRuns } from '#core/spec/expand-sweep.ts';
@@ -11,13 +12,18 @@ import { inSpecOrder, runObject } from '../run-object.ts';
 import { runName } from '../run-text.ts';
 import { accuracyTable, pointOf, sweepText } from '../sweep-text.ts';
 import { writeFiles } from '../write-files.ts';
-import type { RunOptions } from './run.ts';
+
+export interface SweepOptions {
+  readonly device: DeviceRequest;
+  /** Folder for the reports. */
+  readonly report?: string;
+}
 
 /** Runs all experiments of a sweep to their end and tells the results, points × arms. */
 export async function runSweep(
   client: LabClient,
   spec: ExperimentSpec,
-  options: Pick<RunOptions, 'device' | 'report'>,
+  options: SweepOptions,
   output: Output,
 ): Promise<number> {
   const total = countRuns(spec);

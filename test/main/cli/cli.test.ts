@@ -389,6 +389,42 @@ sweep:
   });
 });
 
+describe('bnlab run of a sweep', () => {
+  it('tells the total up front, runs every point, and tells points × arms', async () => {
+    const sweep = `
+sweep:
+  kind: list
+  points:
+    - optimizer.learningRate: 0.1
+    - optimizer.learningRate: 0.3
+`;
+    const spec = specFile('swept.yaml', readFileSync(tiny, 'utf8') + sweep);
+    const file = join(folder, 'swept.db');
+    const reports = join(folder, 'swept-reports');
+    const ran = await bnlab(['run', spec, '--seeds', '1,2', '--db', file, '--report', reports, '--json']);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toMatch(/^2 points × 2 arms × 2 seeds = 8 runs$/m);
+    expect(ran.stderr).toMatch(/^learningRate 0.3, with BN, seed 2: completed/m);
+    const result = JSON.parse(ran.stdout);
+    expect(result).toMatchObject({ total: 8, points: [{ point: { 'optimizer.learningRate': 0.1 } }, {}] });
+    for (const { arms, runs, report } of result.points) {
+      expect(runs).toHaveLength(4);
+      expect(existsSync(report)).toBe(true);
+      for (const { arm, completed, finalTestAccuracy } of arms) {
+        const own = runs.filter((one: { arm: string }) => one.arm === arm);
+        expect(completed).toBe(2);
+        const mean = own.reduce(
+          (sum: number, one: RunResult['runs'][0]) => sum + one.summary['test/accuracy'].last / 2,
+          0,
+        );
+        expect(finalTestAccuracy.mean).toBeCloseTo(mean, 12);
+      }
+    }
+    const shown = await bnlab(['list', '--db', file]);
+    expect(shown.stdout).toMatch(/ · learningRate 0\.1 /);
+  });
+});
+
 describe('bnlab run and Ctrl-C', () => {
   it('cancels, keeps what was reported and exits with 130', async () => {
     const long = specFile('long.yaml', readFileSync(tiny, 'utf8').replace('count: 40', 'count: 50000000'));

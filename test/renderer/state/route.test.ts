@@ -9,6 +9,7 @@ const routes: Route[] = [
   { kind: 'designer', source: { kind: 'draft' } },
   { kind: 'experiment', id: 'x 1', tab: 'compare' },
   { kind: 'experiment', id: 'x', tab: 'statistics' },
+  { kind: 'sweep', id: 'a/b 1' },
 ];
 
 describe('routes', () => {

@@ -1,0 +1,64 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { ExperimentRecord, LabEvent, RunRecord, SweepRecord } from '#core/contract/records.ts';
+import type { LabClient } from '../api/connection.svelte.ts';
+import { toFailure, type Failure } from '../api/failure.ts';
+
+/** One sweep with its experiments and their runs, kept up to date by the lab's events. */
+export class SweepState {
+  readonly id: string;
+  sweep = $state.raw<SweepRecord | null>(null);
+  failure = $state.raw<Failure | null>(null);
+
+  /** In the order of the sweep's points. */
+  readonly experiments = $derived.by(() => [...this.#experiments.values()]);
+
+  readonly #client: Pick<LabClient, 'sweeps'>;
+  readonly #experiments = new SvelteMap<string, ExperimentRecord>();
+  readonly #runs = new SvelteMap<string, RunRecord>();
+
+  constructor(client: Pick<LabClient, 'sweeps'>, id: string) {
+    this.#client = client;
+    this.id = id;
+  }
+
+  async load(): Promise<void> {
+    try {
+      const { sweep, experiments } = await this.#client.sweeps.get({ sweepId: this.id });
+      this.#experiments.clear();
+      this.#runs.clear();
+      for (const { experiment, runs } of experiments) {
+        this.#experiments.set(experiment.id, experiment);
+        for (const run of runs) this.#runs.set(run.id, run);
+      }
+      this.sweep = sweep;
+      this.failure = null;
+    } catch (thrown) {
+      this.failure = toFailure(thrown);
+    }
+  }
+
+  runsOf(experimentId: string): RunRecord[] {
+    return [...this.#runs.values()].filter((run) => run.experimentId === experimentId);
+  }
+
+  apply(event: LabEvent): void {
+    switch (event.kind) {
+      case 'experimentChanged':
+        if (event.experiment.sweepId !== this.id || this.sweep === null) return;
+        if (this.#experiments.has(event.experiment.id)) this.#experiments.set(event.experiment.id, event.experiment);
+        // One that comes back from the trash has a place among the others, and runs.
+        else void this.load();
+        return;
+      case 'experimentRemoved':
+        this.#experiments.delete(event.experimentId);
+        return;
+      case 'runChanged':
+        if (this.#experiments.has(event.run.experimentId)) this.#runs.set(event.run.id, event.run);
+        return;
+      case 'points':
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { NotFoundError, SpecError } from '#core/errors.ts';
+import { specHash } from '#core/spec/hash.ts';
+import type { ExperimentInput } from '#core/spec/experiment.ts';
+import { present } from '#core/assert.ts';
+import { builtJob } from '../jobs/built-job.ts';
+import { ended, openLab } from './opened-lab.ts';
+import { longRun, spirals } from './small-experiments.ts';
+
+const { launcher } = builtJob();
+
+const swept = (experiment: ExperimentInput, values: unknown[]): ExperimentInput => ({
+  ...experiment,
+  sweep: { kind: 'grid', axes: { 'optimizer.learningRate': { kind: 'values', values: values as number[] } } },
+});
+
+describe('a sweep in the lab', () => {
+  it('becomes one experiment a point, all with their runs, which run to their end', async () => {
+    const lab = await openLab(launcher());
+    const first = await lab.startExperiment(swept(spirals({ seeds: [1] }), [0.05, 0.5]), 'wasm');
+    const sweepId = present(first.sweepId, 'the sweep of its first experiment');
+    const { sweep, experiments } = await lab.getSweep(sweepId);
+    expect(sweep).toMatchObject({ title: 'Spirals for a test', spec: { sweep: { kind: 'grid' } } });
+    expect(experiments[0].experiment.id).toBe(first.id);
+    expect(experiments.map(({ experiment, runs }) => [experiment.title, experiment.sweepPoint, runs.length])).toEqual([
+      ['Spirals for a test · learningRate 0.05', { 'optimizer.learningRate': 0.05 }, 2],
+      ['Spirals for a test · learningRate 0.5', { 'optimizer.learningRate': 0.5 }, 2],
+    ]);
+    for (const { experiment } of experiments) await ended(lab, experiment.id);
+
+    // Each is the experiment that it would have been by itself.
+    const alone = await lab.startExperiment(
+      spirals({ seeds: [1], base: { optimizer: { kind: 'sgd', learningRate: 0.5 } } }),
+      'wasm',
+    );
+    const [own, second] = [await ended(lab, alone.id), await lab.getExperiment(experiments[1].experiment.id)];
+    expect(second.runs.map((run) => run.summary)).toEqual(own.runs.map((run) => run.summary));
+    expect(specHash(second.armSpecs)).toBe(specHash(own.armSpecs));
+    expect((await lab.listSweeps()).map(({ id }) => id)).toEqual([sweepId]);
+  });
+
+  it('is cancelled as a whole', async () => {
+    const lab = await openLab(launcher());
+    const { sweepId } = await lab.startExperiment(swept(longRun(), [0.05, 0.5, 5]), 'wasm');
+    await lab.cancel({ kind: 'sweep', sweepId: present(sweepId, 'its sweep') });
+    const experiments = await lab.listExperiments();
+    expect(experiments.map(({ status }) => status)).toEqual(['cancelled', 'cancelled', 'cancelled']);
+  });
+
+  it('stores nothing if one of its points is at fault', async () => {
+    const lab = await openLab(launcher());
+    const starting = lab.startExperiment(swept(spirals(), [0.05, -1]), 'wasm');
+    await expect(starting).rejects.toThrow(SpecError);
+    await expect(starting).rejects.toThrow('sweep.axes.optimizer.learningRate.values.1: expected a number above 0');
+    expect(await lab.listExperiments()).toEqual([]);
+    expect(await lab.listSweeps()).toEqual([]);
+    await expect(lab.getSweep('nowhere')).rejects.toThrow(NotFoundError);
+  });
+});
