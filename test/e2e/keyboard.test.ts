@@ -13,7 +13,7 @@ describe.each(doors)('the keyboard alone through the $name', (door) => {
     const { page } = open;
     await closing(open, async () => {
       const screens = new LabScreens(page);
-      await page.getByRole('link', { name: 'Two spirals' }).waitFor();
+      await page.getByRole('link', { name: /^Two spirals/ }).waitFor();
       await tabTo(page, /^Two spirals/);
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { level: 1, name: 'Two spirals' }).waitFor();

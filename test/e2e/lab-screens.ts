@@ -10,7 +10,11 @@ export class LabScreens {
 
   async openRecipe(title: string): Promise<void> {
     await this.page.getByRole('link', { name: 'New experiment' }).first().click();
-    await this.page.getByRole('main').getByRole('link', { name: title }).click();
+    // A card begins with its title, and another may name the same data set.
+    await this.page
+      .getByRole('main')
+      .getByRole('link', { name: new RegExp(`^${title}`) })
+      .click();
     await this.page.getByRole('heading', { level: 1, name: title }).waitFor();
   }
 

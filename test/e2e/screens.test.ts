@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -49,8 +49,52 @@ const screensInOrder: readonly Screen[] = [
     },
   },
   {
+    name: 'csv-columns',
+    show: async (screens, page) => {
+      const file = join(mkdtempSync(join(tmpdir(), 'bnlab-table-')), 'flowers.csv');
+      writeFileSync(file, `id,sepal,species\n${['a,5.1,setosa', 'b,6.2,virginica', 'c,5.9,setosa'].join('\n')}\n`);
+      await screens.openRecipe('Two spirals');
+      await page.getByRole('combobox', { name: 'Data set' }).selectOption('CSV or TSV file');
+      await page.getByRole('textbox', { name: 'File', exact: true }).fill(join(tmpdir(), 'no-such-table.csv'));
+      await page.getByText('received no such file').first().waitFor();
+      await page.getByRole('textbox', { name: 'File', exact: true }).fill(file);
+      // Columns that can be what they have to be are taken as long as nobody has chosen.
+      await page.getByRole('radio', { name: 'species is the label', checked: true }).waitFor();
+      await page.getByRole('checkbox', { name: 'sepal is a feature', checked: true }).waitFor();
+      await page.getByRole('checkbox', { name: 'id is a feature', checked: false }).waitFor();
+      await page.getByRole('radio', { name: 'species is the label' }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'sweep-editor',
+    show: async (screens, page) => {
+      await screens.openRecipe('Which learning rates train');
+      await page.getByText('7 points × 2 arms × 3 seeds = 42 runs').waitFor();
+      await page.getByRole('textbox', { name: 'Count' }).fill('2');
+      await page.getByRole('button', { name: 'Add axis' }).click();
+      await page.getByRole('combobox', { name: 'Path of axis 2' }).fill('network.activaton');
+      await page.getByText('(did you mean "activation"?)').first().waitFor();
+      await page.getByRole('button', { name: 'Add axis' }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'sweep-room',
+    show: async (screens, page) => {
+      await page.getByRole('button', { name: 'Remove axis network.activaton' }).click();
+      await screens.setSeeds('1, 2');
+      await page.getByText('2 points × 2 arms × 2 seeds = 8 runs').waitFor();
+      await page.getByRole('button', { name: 'Run 8 runs' }).click();
+      await screens.waitUntilCompleted();
+      await page.getByRole('button', { name: 'Experiments of Which learning rates train' }).click();
+      await screens.experimentLink('learningRate 0.01').waitFor();
+      await page.getByRole('link', { name: 'Experiment at learningRate 10' }).waitFor();
+    },
+  },
+  {
     name: 'running',
     show: async (screens, page) => {
+      await screens.openRecipe('Two spirals');
+      await screens.setDuration(20_000);
       await screens.runButton.click();
       await page.getByRole('progressbar', { name: 'Progress of the experiment' }).waitFor();
       await page.getByRole('img', { name: /^Test accuracy by .* Last values/ }).waitFor();
