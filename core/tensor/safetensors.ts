@@ -41,19 +41,19 @@ export function writeSafetensors(
 ): Uint8Array<ArrayBuffer> {
   // The format asks for no gaps; wide elements come first so that each tensor lies at a multiple of its element size.
   const ordered = [...tensors].sort((a, b) => b.values.BYTES_PER_ELEMENT - a.values.BYTES_PER_ELEMENT);
-  const header: Record<string, unknown> = { __metadata__: metadata };
+  const header = new Map<string, unknown>([['__metadata__', metadata]]);
   let offset = 0;
   for (const tensor of ordered) {
     checkShape(tensor);
-    if (Object.hasOwn(header, tensor.name)) {
+    if (header.has(tensor.name)) {
       throw new RangeError(`name: expected each name once, received ${tensor.name} twice`);
     }
     const end = offset + tensor.values.byteLength;
-    header[tensor.name] = { dtype: dtypeOf(tensor.values), shape: tensor.shape, data_offsets: [offset, end] };
+    header.set(tensor.name, { dtype: dtypeOf(tensor.values), shape: tensor.shape, data_offsets: [offset, end] });
     offset = end;
   }
 
-  const headerText = JSON.stringify(header);
+  const headerText = JSON.stringify(Object.fromEntries(header));
   const headerBytes = utf8ToBytes(headerText);
   const headerLength = Math.ceil(headerBytes.length / 8) * 8;
   const bytes = new Uint8Array(8 + headerLength + offset);
@@ -100,6 +100,7 @@ const headerEntry = z.object({
   shape: z.array(z.int().min(0)).max(8),
   data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
 });
+const metadataEntry = z.record(z.string(), z.string());
 type HeaderEntry = z.infer<typeof headerEntry>;
 
 function headerLengthOf(bytes: Uint8Array): number {
@@ -118,13 +119,25 @@ function readHeader(bytes: Uint8Array): { metadata: Record<string, string>; entr
   } catch {
     throw damaged('its header is no JSON');
   }
-  const { __metadata__: metadata = {}, ...others } = z.record(z.string(), z.unknown()).catch({}).parse(json);
-  const header = z.record(z.string(), headerEntry).safeParse(others);
-  const strings = z.record(z.string(), z.string()).safeParse(metadata);
-  if (!header.success || !strings.success)
-    throw damaged('its header does not describe tensors that this program reads');
-  const entries = Object.entries(header.data).sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0]);
-  return { metadata: strings.data, entries };
+  if (typeof json !== 'object' || json === null) throw damaged('its header is no object');
+  const { metadata = {}, entries } = partsOf(json);
+  return { metadata, entries: entries.sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0]) };
+}
+
+function partsOf(json: object): { metadata?: Record<string, string>; entries: [string, HeaderEntry][] } {
+  const entries: [string, HeaderEntry][] = [];
+  let metadata: Record<string, string> | undefined;
+  for (const [name, value] of Object.entries(json)) {
+    if (name === '__metadata__') metadata = read(metadataEntry, name, value);
+    else entries.push([name, read(headerEntry, name, value)]);
+  }
+  return { metadata, entries };
+}
+
+function read<Entry>(schema: z.ZodType<Entry>, name: string, value: unknown): Entry {
+  const entry = schema.safeParse(value);
+  if (!entry.success) throw damaged(`what its header says of ${name.slice(0, 100)} is nothing that this program reads`);
+  return entry.data;
 }
 
 function cutShort(expected: number, received: number): DataError {

@@ -67,8 +67,10 @@ function checkOwn(
 ): void {
   const { device } = model;
   if (fresh.length + unused.length > 0) {
-    const named = [...fresh, ...unused][0];
-    const side = fresh.length > 0 ? 'lacks, or has in another shape,' : 'has, and this one lacks,';
+    // One tensor that does not fit makes all moments useless; the tensor is what there is to say.
+    const [first] = [...fresh, ...unused];
+    const named = [...fresh, ...unused].find((name) => !name.includes('/')) ?? first;
+    const side = fresh.includes(named) ? 'lacks, or has in another shape,' : 'has, and this one lacks,';
     throw foreign(`It is of another network: it ${side} ${named}.`);
   }
   if (checkpoint.device !== device)

@@ -81,7 +81,10 @@ export class JobInbox {
   }
 
   #handle(take: () => Promise<void>): void {
-    this.#handled = this.#handled.then(take).catch((thrown: unknown) => this.#options.fail(thrown));
+    this.#handled = this.#handled.then(take).catch((thrown: unknown) => {
+      // Of a flood, what is in it does not matter.
+      if (!this.#isFlooded) this.#options.fail(thrown);
+    });
   }
 
   #flood(how: string): void {

@@ -172,9 +172,16 @@ export class Job {
 
 function describeExit({ code, signal, lastWords }: JobExit): string {
   const how = signal !== null ? `signal ${signal}` : code !== null ? `exit code ${code}` : 'it could not be started';
-  const hint = signal === 'SIGKILL' ? ' Something killed it, perhaps the system for want of memory.' : '';
   const said = lastWords === '' ? '' : ` Its last words: ${lastWords}`;
-  return `The job process ended unexpectedly (${how}). What it had reported is kept.${hint}${said}`;
+  return `The job process ended unexpectedly (${how}). What it had reported is kept.${causeOf(signal, lastWords)}${said}`;
+}
+
+/** What people can do something about. */
+function causeOf(signal: string | null, lastWords: string): string {
+  if (lastWords.includes('out of memory')) {
+    return ' It needed more memory than there is: run fewer jobs at once, or a smaller network or data set.';
+  }
+  return signal === 'SIGKILL' ? ' Something killed it, perhaps the system for want of memory.' : '';
 }
 
 function describeHang(silenceMaxMs: number): string {
