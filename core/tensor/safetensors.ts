@@ -57,14 +57,15 @@ export function writeSafetensors(
   const headerBytes = utf8ToBytes(headerText);
   const headerLength = Math.ceil(headerBytes.length / 8) * 8;
   const bytes = new Uint8Array(8 + headerLength + offset);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, BigInt(headerLength), true);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);
   bytes.fill(0x20, 8, 8 + headerLength);
   bytes.set(headerBytes, 8);
 
   let at = 8 + headerLength;
   for (const { values } of ordered) {
-    writeValues(view, at, values);
+    const place = bytes.subarray(at, at + values.byteLength);
+    place.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    swapIfBigEndian(place, values.BYTES_PER_ELEMENT);
     at += values.byteLength;
   }
   return bytes;
@@ -77,7 +78,7 @@ export function writeSafetensors(
 export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   const dataStart = 8 + headerLengthOf(bytes);
   const { metadata, entries } = readHeader(bytes.subarray(8, dataStart));
-  const data = new DataView(bytes.buffer, bytes.byteOffset + dataStart, bytes.byteLength - dataStart);
+  const data = bytes.subarray(dataStart);
   const tensors: SafeTensor[] = [];
   let end = 0;
   for (const [name, { dtype, shape, data_offsets: offsets }] of entries) {
@@ -88,7 +89,9 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
       throw damaged(`the place of ${name} is not that of ${dtype} [${shape.join(', ')}] after the tensor before it`);
     }
     if (last > data.byteLength) throw cutShort(dataStart + last, bytes.length);
-    tensors.push({ name, shape, values: readValues(data, first, dtype, size) });
+    // A copy, at whose start each element lies at a multiple of its size.
+    const own = swapIfBigEndian(new Uint8Array(data.subarray(first, last)), elements.BYTES_PER_ELEMENT);
+    tensors.push({ name, shape, values: new elements(own.buffer) });
     end = last;
   }
   if (end !== data.byteLength) throw damaged(`${data.byteLength - end} bytes follow the last tensor`);
@@ -161,32 +164,11 @@ function dtypeOf(values: TensorValues): ElementType {
   return values instanceof Int32Array ? 'I32' : 'I64';
 }
 
-function writeValues(view: DataView, at: number, values: TensorValues): void {
-  if (values instanceof Float32Array) values.forEach((value, i) => view.setFloat32(at + 4 * i, value, true));
-  else if (values instanceof Float64Array) values.forEach((value, i) => view.setFloat64(at + 8 * i, value, true));
-  else if (values instanceof Int32Array) values.forEach((value, i) => view.setInt32(at + 4 * i, value, true));
-  else values.forEach((value, i) => view.setBigInt64(at + 8 * i, value, true));
-}
+const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
-function readValues(data: DataView, at: number, dtype: ElementType, size: number): TensorValues {
-  switch (dtype) {
-    case 'F32':
-      return filled(new Float32Array(size), (i) => data.getFloat32(at + 4 * i, true));
-    case 'F64':
-      return filled(new Float64Array(size), (i) => data.getFloat64(at + 8 * i, true));
-    case 'I32':
-      return filled(new Int32Array(size), (i) => data.getInt32(at + 4 * i, true));
-    case 'I64':
-      return filled(new BigInt64Array(size), (i) => data.getBigInt64(at + 8 * i, true));
-    default:
-      return dtype satisfies never;
-  }
-}
-
-function filled<Element, Values extends { [index: number]: Element; readonly length: number }>(
-  values: Values,
-  element: (index: number) => Element,
-): Values {
-  for (let i = 0; i < values.length; i += 1) values[i] = element(i);
-  return values;
+/** Reverses each element's bytes, in place, where this machine's order is not the format's. */
+function swapIfBigEndian(bytes: Uint8Array<ArrayBuffer>, elementBytes: number): Uint8Array<ArrayBuffer> {
+  if (littleEndian) return bytes;
+  for (let at = 0; at < bytes.length; at += elementBytes) bytes.subarray(at, at + elementBytes).reverse();
+  return bytes;
 }
