@@ -12,6 +12,9 @@ import type { DeviceTiming } from './timing/device-timing.ts';
  * channel, Electron's utilityProcess port). One job process executes one run, or answers one question, and exits.
  */
 
+/** Without a word on the buffer that they lie in: `z.instanceof` would ask for an ArrayBuffer. */
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+
 /** Lab → job. */
 export const jobCommand = z.discriminatedUnion('kind', [
   z.object({
@@ -22,7 +25,7 @@ export const jobCommand = z.discriminatedUnion('kind', [
     /** Whether the wasm device may try 256-bit vectors, see `turbo/turbo.ts`. */
     turbo: z.boolean(),
     /** Where to go on, as a `checkpoint` event had it; null for the beginning. */
-    checkpoint: z.instanceof(Uint8Array).nullable(),
+    checkpoint: bytes.nullable(),
     /** True: the checkpoint is another run's, and what of it fits this spec is taken. */
     branch: z.boolean().optional(),
     /** What earlier attempts of this run took. Points of its resources go on from there. */
