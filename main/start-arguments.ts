@@ -9,9 +9,16 @@ export interface StartArguments {
   readonly jobs: number | undefined;
   /** The host's port; undefined: the default one, or a free one. */
   readonly port: number | undefined;
+  /** Whether the database is only shown. */
+  readonly readOnly: boolean;
 }
 
-const options = { db: { type: 'string' }, jobs: { type: 'string' }, port: { type: 'string' } } as const;
+const options = {
+  db: { type: 'string' },
+  jobs: { type: 'string' },
+  port: { type: 'string' },
+  'read-only': { type: 'boolean' },
+} as const;
 
 /**
  * @param args without the executable and the script
@@ -24,6 +31,7 @@ export function parseStartArguments(args: readonly string[], others: 'refuse' | 
     databaseFile: text('--db', 'a file', values['db']),
     jobs: wholeNumber('--jobs', text('--jobs', 'a number', values['jobs']), 1, 1024),
     port: wholeNumber('--port', text('--port', 'a number', values['port']), 0, 65_535),
+    readOnly: values['read-only'] === true,
   };
 }
 
@@ -33,7 +41,7 @@ function read(args: readonly string[], others: 'refuse' | 'ignore'): Record<stri
     return parseArgs({ args: [...args], options, strict, allowPositionals: !strict }).values;
   } catch (error) {
     throw argumentError(
-      `${error instanceof Error ? error.message : String(error)} Known are --db FILE, --jobs N and --port N.`,
+      `${error instanceof Error ? error.message : String(error)} Known are --db FILE, --jobs N, --port N and --read-only.`,
     );
   }
 }

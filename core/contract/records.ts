@@ -261,6 +261,8 @@ export const labInfo = z.object({
   databaseFile: z.string(),
   /** Where the database was found damaged at this opening: what became of it. */
   recovery: recoveryReport.optional(),
+  /** True where the lab only shows what another one owns: it refuses every change. */
+  readOnly: z.literal(true).optional(),
 });
 export type LabInfo = z.infer<typeof labInfo>;
 

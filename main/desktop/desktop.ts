@@ -3,16 +3,18 @@ import { app } from 'electron';
 import packageJson from '../../package.json' with { type: 'json' };
 import { defaultDatabaseFile } from '#main/lab/default-database.ts';
 import { openControl } from '#main/control/serve-control.ts';
-import { createLab } from '#main/lab/lab.ts';
+import { createLab, type Lab, type LabOptions } from '#main/lab/lab.ts';
 import { parseStartArguments } from '#main/start-arguments.ts';
+import { isOwnedElsewhere } from '#main/store/owner-lock.ts';
 import { registerAppScheme } from './app-protocol.ts';
 import { DesktopApp } from './desktop-app.ts';
 import { desktopDevices } from './gpu-window.ts';
 import { endOnFaults, endUnopened } from './failures.ts';
 import { lockDownPages } from './lockdown.ts';
+import { offerReadOnly } from './read-only-offer.ts';
 import { UtilityLauncher } from './utility-launcher.ts';
 
-/** The desktop app as a program: `electron out/main/desktop.js [--db FILE] [--jobs N]`. */
+/** The desktop app as a program: `electron out/main/desktop.js [--db FILE] [--jobs N] [--read-only]`. */
 
 const outFolder = join(import.meta.dirname, '..');
 const gpuPreload = join(outFolder, 'preload', 'gpu-window.cjs');
@@ -27,23 +29,35 @@ lockDownPages();
 start().catch((error: unknown) => endUnopened(error));
 
 async function start(): Promise<void> {
-  const { databaseFile = defaultDatabaseFile(), jobs } = parseStartArguments(process.argv.slice(1), 'ignore');
+  const { databaseFile = defaultDatabaseFile(), jobs, readOnly } = parseStartArguments(process.argv.slice(1), 'ignore');
   if (!app.requestSingleInstanceLock({ databaseFile })) {
     process.stderr.write('BatchNorm Lab is open already; its window was brought to the front.\n');
     return app.exit(0);
   }
+  const options: LabOptions = {
+    databaseFile,
+    door: 'desktop',
+    readOnly,
+    ...(jobs === undefined ? {} : { jobs }),
+    launcher: new UtilityLauncher(join(outFolder, 'main', 'job-process.js'), gpuPreload),
+    devices: desktopDevices(gpuPreload),
+    appVersion: packageJson.version,
+  };
   const [lab] = await Promise.all([
-    createLab({
-      databaseFile,
-      door: 'desktop',
-      ...(jobs === undefined ? {} : { jobs }),
-      launcher: new UtilityLauncher(join(outFolder, 'main', 'job-process.js'), gpuPreload),
-      devices: desktopDevices(gpuPreload),
-      appVersion: packageJson.version,
-    }),
+    createLab(options).catch((error: unknown) => showOwned(error, options)),
     app.whenReady(),
   ]);
-  const closeControl = await openControl(lab, databaseFile, (text) => void process.stderr.write(`${text}\n`));
+  // The lab that owns the database is steered through a door of its own.
+  const { readOnly: isShown } = await lab.info();
+  const closeControl = isShown
+    ? () => Promise.resolve()
+    : await openControl(lab, databaseFile, (text) => void process.stderr.write(`${text}\n`));
   new DesktopApp({ lab, closeControl, databaseFile, appVersion: packageJson.version, outFolder }).open();
   await lab.workOffQueue();
+}
+
+/** Where another lab has the database open, it can still be looked at, if the person wants that. */
+async function showOwned(error: unknown, options: LabOptions): Promise<Lab> {
+  if (!isOwnedElsewhere(error) || !(await offerReadOnly(options.databaseFile))) throw error;
+  return createLab({ ...options, readOnly: true });
 }

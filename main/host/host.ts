@@ -6,20 +6,22 @@ import { defaultDatabaseFile } from '#main/lab/default-database.ts';
 import { openControl } from '#main/control/serve-control.ts';
 import { createLab } from '#main/lab/lab.ts';
 import { parseStartArguments } from '#main/start-arguments.ts';
+import { isOwnedElsewhere } from '#main/store/owner-lock.ts';
 import { startHost } from './start-host.ts';
 
 /**
- * The host as a program: `node out/main/host.js [--db FILE] [--port N] [--jobs N]`. Prints the address on stdout, logs
+ * The host as a program: `node out/main/host.js [--db FILE] [--port N] [--jobs N] [--read-only]`. Prints the address on stdout, logs
  * on stderr, and ends cleanly on Ctrl-C or SIGTERM; a second Ctrl-C ends it at once.
  */
 
 const outFolder = join(import.meta.dirname, '..');
 
 async function main(): Promise<void> {
-  const { databaseFile, jobs, port } = parseStartArguments(process.argv.slice(2), 'refuse');
+  const { databaseFile, jobs, port, readOnly } = parseStartArguments(process.argv.slice(2), 'refuse');
   const file = databaseFile ?? defaultDatabaseFile();
   const lab = await createLab({
     databaseFile: file,
+    readOnly,
     door: 'host',
     ...(jobs === undefined ? {} : { jobs }),
     launcher: new ForkLauncher(join(outFolder, 'main', 'job-process.js')),
@@ -33,7 +35,8 @@ async function main(): Promise<void> {
     },
   );
   await lab.workOffQueue();
-  const closeControl = await openControl(lab, file, warn);
+  // The lab that owns the database is steered through a door of its own.
+  const closeControl = readOnly ? () => Promise.resolve() : await openControl(lab, file, warn);
   process.stdout.write(`BatchNorm Lab is open at ${host.url}\n`);
 
   let closing = false;
@@ -59,7 +62,8 @@ function warn(text: string): void {
 /** Expected failures are for people; a stack is for those who mend the program. */
 function fail(error: unknown): never {
   const text = error instanceof LabError ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`${text}\n`);
+  const hint = isOwnedElsewhere(error) ? '\nTo look at it meanwhile, start with --read-only.' : '';
+  process.stderr.write(`${text}${hint}\n`);
   process.exit(1);
 }
 

@@ -48,6 +48,8 @@ import { UnstoredEndings } from './unstored-endings.ts';
 
 export interface LabOptions {
   readonly databaseFile: string;
+  /** Only shows what the database holds, beside the lab that owns it or without: every change is refused. */
+  readonly readOnly?: boolean;
   readonly door: LabInfo['door'];
   /** Runs that execute at once; as many as there are cores if not given. */
   readonly jobs?: number;
@@ -134,10 +136,11 @@ export interface Lab {
   close(): Promise<void>;
 }
 
-/** @throws StoreError if the database cannot be owned */
+/** @throws StoreError if the database cannot be owned (with `details.owned` if another lab owns it), or not be read */
 export async function createLab(options: LabOptions): Promise<Lab> {
-  const store = await openStore(options.databaseFile, { mode: 'own' });
-  await store.interruptOrphans();
+  const { databaseFile, readOnly = false } = options;
+  const store = await openStore(databaseFile, { mode: readOnly ? 'read' : 'own' });
+  if (!readOnly) await store.interruptOrphans();
   return new StoredLab(options, store);
 }
 
@@ -163,7 +166,7 @@ class StoredLab implements Lab {
     this.#planner = new ExperimentPlanner({ launcher, jobs, turbo, machineBytes: usableMemoryBytes() });
     this.#unstored = new UnstoredEndings(store);
     this.#announcer = new Announcer((id) => this.#experimentRecord(id));
-    this.keeping = new StoreKeeping(store, this.#announcer);
+    this.keeping = new StoreKeeping(store, this.#announcer, () => this.#requireChangeable());
     this.#scheduler = new RunScheduler({
       store,
       announcer: this.#announcer,
@@ -179,6 +182,8 @@ class StoredLab implements Lab {
   }
 
   async workOffQueue(): Promise<void> {
+    // Whoever owns the database does.
+    if (this.#options.readOnly === true) return;
     this.#scheduler.enqueue(await this.#store.listRunsByStatus('queued'));
     await this.#scheduler.resume(await runsToGoOn(this.#store));
   }
@@ -200,6 +205,7 @@ class StoredLab implements Lab {
       devices: devices.map(({ name, report }) => ({ name, description: report.description })),
       databaseFile: this.#store.file,
       ...(this.recovery === null ? {} : { recovery: this.recovery }),
+      ...(this.#options.readOnly === true ? { readOnly: true } : {}),
     };
   }
 
@@ -272,12 +278,14 @@ class StoredLab implements Lab {
   }
 
   async removeExperiment(id: string): Promise<void> {
+    this.#requireChangeable();
     await this.cancel({ kind: 'experiment', experimentId: id });
     await this.#store.removeExperiment(id);
     this.#announcer.announce({ kind: 'experimentRemoved', experimentId: id });
   }
 
   async restoreExperiment(id: string): Promise<ExperimentRecord> {
+    this.#requireChangeable();
     await this.#store.restoreExperiment(id);
     return this.#announcer.experimentChanged(id);
   }
@@ -306,12 +314,14 @@ class StoredLab implements Lab {
   }
 
   async pause(scope: RunScope): Promise<RunRecord[]> {
+    this.#requireChangeable();
     const runs = await runsInScope(this.#store, scope);
     await this.#scheduler.pause(runs);
     return this.#asTheyAre(runs);
   }
 
   async cancel(scope: RunScope): Promise<RunRecord[]> {
+    this.#requireChangeable();
     const runs = await runsInScope(this.#store, scope);
     await this.#scheduler.cancel(runs);
     return this.#asTheyAre(runs);
@@ -326,12 +336,14 @@ class StoredLab implements Lab {
   }
 
   async move(scope: RunScope, place: QueuePlace): Promise<QueueState> {
+    this.#requireChangeable();
     const ids = new Set((await runsInScope(this.#store, scope)).map(({ id }) => id));
     await this.#scheduler.order(moved(await this.#store.listRunsByStatus('queued'), ids, place));
     return this.queue();
   }
 
   async prioritize(scope: RunScope, priority: number): Promise<QueueState> {
+    this.#requireChangeable();
     const runs = (await runsInScope(this.#store, scope)).filter(({ status }) => !isFinal(status));
     await this.#scheduler.order(new Map(runs.map((run) => [run.id, { priority, position: run.queuePosition }])));
     return this.queue();
@@ -391,6 +403,17 @@ class StoredLab implements Lab {
   }
 
   #refuseWhenClosing(): void {
+    this.#requireChangeable();
     if (this.#isClosing) throw new LabError('CONFLICT', 'The lab is closing: no experiment can be started any more.');
+  }
+
+  /** @throws LabError (CONFLICT) if the lab only shows what another one owns */
+  #requireChangeable(): void {
+    if (this.#options.readOnly !== true) return;
+    throw new LabError(
+      'CONFLICT',
+      `The database ${this.#store.file} is open read-only here: nothing can be started or changed. Use the BatchNorm Lab that has it open, or close that one and open it here again.`,
+      { readOnly: true },
+    );
   }
 }

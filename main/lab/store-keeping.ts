@@ -16,18 +16,23 @@ import type { Announcer } from './announcer.ts';
 export class StoreKeeping {
   readonly #store: Store;
   readonly #announcer: Announcer;
+  readonly #requireChangeable: () => void;
 
-  constructor(store: Store, announcer: Announcer) {
+  /** @param requireChangeable throws where the lab may not be changed */
+  constructor(store: Store, announcer: Announcer, requireChangeable: () => void) {
     this.#store = store;
     this.#announcer = announcer;
+    this.#requireChangeable = requireChangeable;
   }
 
   async annotateExperiment(id: string, change: AnnotationChange): Promise<ExperimentRecord> {
+    this.#requireChangeable();
     await this.#store.annotateExperiment(id, change);
     return this.#announcer.experimentChanged(id);
   }
 
   async annotateRun(id: string, change: RunAnnotationChange): Promise<RunRecord> {
+    this.#requireChangeable();
     const run = await this.#store.updateRun(id, change);
     this.#announcer.announce({ kind: 'runChanged', run });
     return run;
@@ -38,12 +43,14 @@ export class StoreKeeping {
   }
 
   /** For good. @throws NotFoundError; LabError (CONFLICT) for what is not in the trash */
-  deleteExperiment(id: string): Promise<void> {
+  async deleteExperiment(id: string): Promise<void> {
+    this.#requireChangeable();
     return this.#store.deleteExperiment(id);
   }
 
   /** @returns how many experiments were deleted for good */
   async emptyTrash(): Promise<number> {
+    this.#requireChangeable();
     const trash = await this.#store.listTrash();
     for (const { id } of trash) await this.#store.deleteExperiment(id);
     return trash.length;
@@ -56,7 +63,8 @@ export class StoreKeeping {
     return { file: target, bytes: statSync(target).size };
   }
 
-  compact(): Promise<Compaction> {
+  async compact(): Promise<Compaction> {
+    this.#requireChangeable();
     return this.#store.compact();
   }
 
@@ -69,6 +77,7 @@ export class StoreKeeping {
   }
 
   async importArchive(file: string): Promise<ArchiveImport> {
+    this.#requireChangeable();
     const report = await this.#store.importArchive(resolve(file));
     for (const { id } of [...report.added, ...report.renamed]) await this.#announcer.experimentChanged(id);
     return report;

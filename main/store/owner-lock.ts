@@ -8,6 +8,12 @@ export function ownerFileOf(file: string): string {
   return `${file}-owner`;
 }
 
+/** Whether a database could not be opened because another lab has it open: it can still be read. */
+export function isOwnedElsewhere(thrown: unknown): boolean {
+  const { details } = thrown instanceof StoreError ? thrown : {};
+  return typeof details === 'object' && details !== null && Reflect.get(details, 'owned') === true;
+}
+
 /**
  * One process owns a database. The lock is an exclusive transaction on a sibling file, `<database>-owner`: the operating
  * system releases it when the process ends, however it ends, so that no stale lock can keep a person out. The file is

@@ -41,6 +41,11 @@ export class LabState {
     setInterval(() => (this.now = Date.now()), 1_000);
   }
 
+  /** True if the lab refuses every change, because it only shows what another one owns. */
+  get readOnly(): boolean {
+    return this.info?.readOnly === true;
+  }
+
   get client() {
     return this.connection.client;
   }
@@ -48,12 +53,23 @@ export class LabState {
   async #load(): Promise<void> {
     const loadRest = async () => {
       this.info = await this.client.lab.info();
+      this.#tellRecovery();
       this.recipes = await this.client.recipes.list();
     };
     // What fails here fails because the connection was lost again, and is loaded with the next one.
     await Promise.allSettled([this.experiments.load(), this.queue.load(), loadRest()]);
   }
+
+  /** What became of a damaged database, until somebody has dismissed it: once, not at every reload. */
+  #tellRecovery(): void {
+    const recovery = this.info?.recovery;
+    if (recovery === undefined || sessionStorage.getItem(RECOVERY_KEY) === recovery.at) return;
+    sessionStorage.setItem(RECOVERY_KEY, recovery.at);
+    this.notices.tell(recovery.text, { tone: 'danger' });
+  }
 }
+
+const RECOVERY_KEY = 'recoveryTold';
 
 const KEY = Symbol('lab');
 

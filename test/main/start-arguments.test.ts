@@ -7,8 +7,14 @@ describe('parseStartArguments', () => {
       databaseFile: 'a.db',
       jobs: 3,
       port: 0,
+      readOnly: false,
     });
-    expect(parseStartArguments([], 'refuse')).toEqual({ databaseFile: undefined, jobs: undefined, port: undefined });
+    expect(parseStartArguments(['--read-only'], 'refuse')).toEqual({
+      databaseFile: undefined,
+      jobs: undefined,
+      port: undefined,
+      readOnly: true,
+    });
   });
 
   it.each([
@@ -24,7 +30,7 @@ describe('parseStartArguments', () => {
 
   it('names what it knows where something is unknown', () => {
     expect(() => parseStartArguments(['--databse', 'x'], 'refuse')).toThrow(
-      /--databse.*Known are --db FILE, --jobs N and --port N/s,
+      /--databse.*Known are --db FILE, --jobs N, --port N and --read-only/s,
     );
     expect(() => parseStartArguments(['--db'], 'refuse')).toThrow(/--db/);
   });

@@ -1,0 +1,80 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { LabEvent } from '#core/contract/records.ts';
+import { builtJob } from '../jobs/built-job.ts';
+import { freshFolder } from '../store/experiments.ts';
+import { ended, firstEvent, openLab } from './opened-lab.ts';
+import { longRun, spirals } from './small-experiments.ts';
+
+const { launcher } = builtJob();
+
+type EventOf<K extends LabEvent['kind']> = Extract<LabEvent, { kind: K }>;
+
+function isKind<K extends LabEvent['kind']>(kind: K) {
+  return (event: LabEvent): event is EventOf<K> => event.kind === kind;
+}
+
+describe('what the lab keeps', () => {
+  it('announces notes, tags and pins of experiments and runs', async () => {
+    const lab = await openLab(launcher());
+    const { id } = await lab.startExperiment(spirals(), 'reference');
+    const { runs } = await ended(lab, id);
+    const events = lab.watch();
+    await lab.keeping.annotateExperiment(id, { note: 'Good', tags: ['a', 'a'], pinned: true });
+    const changed = await firstEvent(events, isKind('experimentChanged'));
+    expect(changed.experiment).toMatchObject({ note: 'Good', tags: ['a'], pinned: true });
+    const again = lab.watch();
+    await lab.keeping.annotateRun(runs[0].id, { name: 'The first', note: 'Fast' });
+    const run = await firstEvent(again, isKind('runChanged'));
+    expect(run.run).toMatchObject({ id: runs[0].id, name: 'The first', note: 'Fast', tags: [] });
+  });
+
+  it('ends what runs before an experiment goes into the trash, and deletes only from there', async () => {
+    const lab = await openLab(launcher());
+    const { id } = await lab.startExperiment(longRun(), 'reference');
+    await firstEvent(
+      lab.watch(),
+      (event): event is EventOf<'runChanged'> => event.kind === 'runChanged' && event.run.status === 'running',
+    );
+    await expect(lab.keeping.deleteExperiment(id)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await lab.removeExperiment(id);
+    const [trashed] = await lab.keeping.listTrash();
+    expect(trashed).toMatchObject({ id, status: 'cancelled' });
+    expect(trashed.removedAt).not.toBeNull();
+    await lab.keeping.deleteExperiment(id);
+    expect(await lab.keeping.listTrash()).toEqual([]);
+    await expect(lab.getExperiment(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('is backed up and made small while a run goes on', async () => {
+    const databaseFile = join(await freshFolder(), 'lab.db');
+    const lab = await openLab(launcher(), { databaseFile });
+    const { id } = await lab.startExperiment(longRun(), 'reference');
+    await firstEvent(lab.watch(id), isKind('points'));
+    const [first, second] = [await lab.keeping.backup(undefined), await lab.keeping.backup(undefined)];
+    expect(first.file).not.toBe(second.file);
+    for (let time = 0; time < 20; time++) await lab.keeping.compact();
+    expect((await lab.keeping.check()).faults).toEqual([]);
+    await lab.cancel({ kind: 'experiment', experimentId: id });
+    expect((await readdir(dirname(databaseFile))).filter((name) => name.endsWith('.backup'))).toHaveLength(2);
+    const copy = await openLab(launcher(), { databaseFile: first.file });
+    expect((await copy.getExperiment(id)).runs).toHaveLength((await lab.getExperiment(id)).runs.length);
+  });
+
+  it('goes to another lab by an archive, in which it is announced', async () => {
+    const lab = await openLab(launcher());
+    const { id } = await lab.startExperiment(spirals(), 'reference');
+    const here = await ended(lab, id);
+    const file = join(await freshFolder(), 'one.bnlab');
+    expect(await lab.keeping.exportArchive([id], file)).toMatchObject({ file, experiments: 1, runs: 4 });
+    const other = await openLab(launcher());
+    const events = other.watch();
+    expect((await other.keeping.importArchive(file)).added).toMatchObject([{ id }]);
+    expect(await firstEvent(events, isKind('experimentChanged'))).toMatchObject({
+      experiment: { id, status: 'completed' },
+    });
+    expect(await other.getExperiment(id)).toEqual(here);
+    expect((await lab.keeping.importArchive(file)).skipped).toMatchObject([{ id }]);
+  });
+});
