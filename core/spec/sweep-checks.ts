@@ -165,10 +165,20 @@ function idleIssues(checks: readonly PointCheck[]): SpecIssue[] {
   });
 }
 
-/** Many points may break one rule at one place, each with values of its own. */
+/**
+ * Many points may break one rule at one place, each with values of its own; and what is said of several values of an axis
+ * in the same words is said of their path.
+ */
 function oncePerPlace(issues: readonly SpecIssue[]): SpecIssue[] {
+  const axisOf = (path: string) => path.replace(/\.values\.\d+$/, '');
+  const saidOf = new Map<string, Set<string>>();
+  const keyOf = ({ path, expected, received }: SpecIssue) => canonicalJson([axisOf(path), expected, received]);
+  for (const issue of issues) saidOf.set(keyOf(issue), (saidOf.get(keyOf(issue)) ?? new Set()).add(issue.path));
+  const placed = issues.map((issue) =>
+    saidOf.get(keyOf(issue))!.size > 1 ? { ...issue, path: axisOf(issue.path) } : issue,
+  );
   const seen = new Set<string>();
-  return issues.filter(({ path, expected }) => {
+  return placed.filter(({ path, expected }) => {
     const key = canonicalJson([path, expected]);
     if (seen.has(key)) return false;
     seen.add(key);

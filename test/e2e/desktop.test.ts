@@ -136,10 +136,58 @@ describe('the page in the window', () => {
       const screens = new LabScreens(page);
       await screens.openRecipe('Two spirals');
       await choose('File', 'New Experiment');
-      await page.getByRole('link', { name: 'Two spirals' }).waitFor();
+      await page.getByRole('link', { name: /^Two spirals/ }).waitFor();
       await choose('View', 'Dark');
       await expect.poll(() => page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
       expect(await app.evaluate(({ nativeTheme }) => nativeTheme.themeSource)).toBe('dark');
+    }));
+});
+
+describe('a data file', () => {
+  /** The system's dialog cannot be worked from here: the app is answered as if a person had chosen. */
+  const answerDialog = (app: OpenDesktop['app'], path: string | null) =>
+    app.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = ((...[, options]: unknown[]) => {
+        Reflect.set(globalThis, 'askedWith', options);
+        return Promise.resolve({ canceled: chosen === null, filePaths: chosen === null ? [] : [chosen] });
+      }) as typeof dialog.showOpenDialog;
+    }, path);
+
+  test('is chosen in the system’s dialog, and its columns are there to choose from', (context) =>
+    withDesktop(context, async ({ app, page }, folder) => {
+      const file = join(folder, 'flowers.csv');
+      writeFileSync(file, 'sepal,species\n5.1,setosa\n6.2,virginica\n');
+      const screens = new LabScreens(page);
+      await screens.openRecipe('Two spirals');
+      await page.getByRole('combobox', { name: 'Data set' }).selectOption('CSV or TSV file');
+      const browse = page.getByRole('button', { name: 'Browse for file' });
+      await answerDialog(app, null);
+      await browse.click();
+      await expect
+        .poll(() => app.evaluate(() => Reflect.get(globalThis, 'askedWith')))
+        .toMatchObject({
+          properties: ['openFile'],
+          filters: [{ extensions: ['csv', 'tsv', 'txt'] }, { extensions: ['*'] }],
+        });
+      await answerDialog(app, file);
+      await browse.click();
+      await page.getByRole('radio', { name: 'species is the label', checked: true }).waitFor();
+      expect(await page.getByRole('textbox', { name: 'File', exact: true }).inputValue()).toBe(file);
+    }));
+
+  test('is asked for by the page alone, with endings that are endings', (context) =>
+    withDesktop(context, async ({ app, page }) => {
+      await answerDialog(app, '/etc/hostname');
+      const path = await page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            window.addEventListener('message', ({ data }) => {
+              if (data?.kind === 'lab:file-chosen') resolve(data.path);
+            });
+            window.postMessage({ kind: 'lab:choose-file', extensions: ['../csv'] }, location.origin);
+          }),
+      );
+      expect(path).toBeNull();
     }));
 });
 

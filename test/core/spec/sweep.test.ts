@@ -206,6 +206,15 @@ describe('faults', () => {
     ]);
   });
 
+  it('of a path are told once, however many values it has', () => {
+    expect(faultsOf('{ kind: grid, axes: { network.activaton: { kind: values, values: [relu, tanh] } } }')).toEqual([
+      'sweep.axes.network.activaton: expected one of the fields layers, activation, initializer, normalization (did you mean "activation"?), received the unknown field "activaton"',
+    ]);
+    expect(faultsOf('{ kind: grid, axes: { network.layers.5.units: { kind: values, values: [4, 8] } } }')).toEqual([
+      'sweep.axes.network.layers.5.units: expected an index of network.layers from 0 to 1, received "5"',
+    ]);
+  });
+
   it('are told beside those of the rest of the document', () => {
     const faults = faultsOf(
       '{ kind: grid, axes: { batchSize: { kind: values, values: [0] } } }',
