@@ -15,7 +15,8 @@ const targets = import.meta.glob<{ fuzz: Fuzz | AsyncFuzz }>('./targets/*.ts');
 const corpusFolder = fileURLToPath(new URL('corpus', import.meta.url));
 
 const RUNS = 300;
-const MILLISECONDS_MAX = 10_000;
+/** Of computing, so that a busy machine makes no reader slow; what never ends meets the test's own limit. */
+const CPU_MILLISECONDS_MAX = 10_000;
 const CORPUS_FILES_MAX = 48;
 const CORPUS_FILE_BYTES_MAX = 4_096;
 
@@ -48,7 +49,7 @@ describe.each(Object.keys(targets).map((path) => [path.replace(/^.*\/|\.ts$/g, '
 );
 
 async function feed(fuzz: Fuzz | AsyncFuzz, input: Uint8Array, what: string): Promise<void> {
-  const started = performance.now();
+  const started = process.cpuUsage();
   try {
     await fuzz(input);
   } catch (thrown) {
@@ -57,10 +58,11 @@ async function feed(fuzz: Fuzz | AsyncFuzz, input: Uint8Array, what: string): Pr
       cause: thrown,
     });
   }
-  const taken = performance.now() - started;
-  if (taken > MILLISECONDS_MAX) {
+  const { user, system } = process.cpuUsage(started);
+  const taken = (user + system) / 1_000;
+  if (taken > CPU_MILLISECONDS_MAX) {
     throw new Error(
-      `Expected at most ${MILLISECONDS_MAX} ms, received ${taken.toFixed(0)} ms.\n` +
+      `Expected at most ${CPU_MILLISECONDS_MAX} ms of computing, received ${taken.toFixed(0)} ms.\n` +
         `The input (${what}), in base64: ${Buffer.from(input).toString('base64')}`,
     );
   }

@@ -11,6 +11,8 @@ import { join } from 'node:path';
 
 const bytesMax = 600;
 const filesMax = 40;
+/** Measuring takes tens of milliseconds for an input; the shortest are looked at. */
+const candidatesMax = 400;
 
 const [bundle = '', corpus = '', found = ''] = process.argv.slice(2);
 const { fuzz } = createRequire(import.meta.url)(bundle);
@@ -61,7 +63,9 @@ for (const input of inputsIn(corpus)) for (const block of await reached(input)) 
 
 const before = known.size;
 const candidates = [];
-for (const input of inputsIn(found).filter(({ length }) => length <= bytesMax)) {
+const short = inputsIn(found).filter(({ length }) => length <= bytesMax);
+short.sort((a, b) => a.length - b.length);
+for (const input of short.slice(0, candidatesMax)) {
   const blocks = [...(await reached(input))].filter((block) => !known.has(block));
   if (blocks.length > 0) candidates.push({ input, blocks });
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { armSpecs, expandRuns } from '#core/spec/arms.ts';
+import { countRuns, expandSweep } from '#core/spec/expand-sweep.ts';
 import { formatExperiment } from '#core/spec/format.ts';
 import { specHash } from '#core/spec/hash.ts';
 import { parseExperiment, parseExperimentText } from '#core/spec/parse.ts';
@@ -18,4 +19,6 @@ export const fuzz = withinMemory((bytes) => {
   }
   expectThat(expandRuns(spec).length === spec.arms.length * spec.seeds.length, 'one run for each arm and seed');
   expectThat(Object.keys(armSpecs(spec)).length === spec.arms.length, 'one spec for each arm');
+  const points = expandSweep(spec).flatMap((point) => expandRuns(parseExperiment(point.spec)));
+  expectThat(points.length === countRuns(spec), 'as many runs in all as were counted');
 });
