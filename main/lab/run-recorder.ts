@@ -7,6 +7,8 @@ import type { JobEnding, JobListener } from '#main/jobs/job.ts';
 import type { JobEnvironment, Pulse } from '#main/jobs/protocol.ts';
 import type { RetainedCheckpoint, RunChange, Store } from '#main/store/store.ts';
 import type { Announcer } from './announcer.ts';
+import { GpuSamples } from './gpu-samples.ts';
+import { gpuUse } from './gpu-use.ts';
 import { verdictOf, type StopCause } from './run-verdict.ts';
 import { ScalarSummaries } from './scalar-summaries.ts';
 
@@ -28,6 +30,8 @@ export interface AttemptStart {
   readonly spec: RunSpec;
   /** Of the checkpoint that it goes on from; 0 without one. */
   readonly step: number;
+  /** What earlier attempts took. */
+  readonly earlierSeconds: number;
   /** For people: why it does not go on from a newer checkpoint. */
   readonly note: string | null;
 }
@@ -45,6 +49,7 @@ export class RunRecorder implements JobListener {
   /** Not the system's clock, which people and daemons set. */
   #startedMs = 0;
   #peakMemoryBytes: number | null = null;
+  #gpuSamples: GpuSamples | null = null;
   #finished: FinishedEvent | null = null;
 
   constructor(options: RunRecorderOptions) {
@@ -56,6 +61,7 @@ export class RunRecorder implements JobListener {
   /** Told before `launching`. */
   startsFrom(start: AttemptStart): void {
     this.#start = start;
+    if (this.#options.run.device === 'gpu') this.#gpuSamples = new GpuSamples(gpuUse, start.earlierSeconds);
   }
 
   async launching(): Promise<void> {
@@ -74,8 +80,10 @@ export class RunRecorder implements JobListener {
     this.#runtime = environment.runtime;
   }
 
-  async pulse({ peakMemoryBytes }: Pulse): Promise<void> {
+  async pulse({ seconds, peakMemoryBytes }: Pulse): Promise<void> {
     this.#peakMemoryBytes = peakMemoryBytes;
+    const sample = (await this.#gpuSamples?.at(seconds)) ?? null;
+    if (sample !== null) await this.events([sample]);
   }
 
   async events(events: readonly TrainEvent[]): Promise<void> {

@@ -151,7 +151,9 @@ export class RunScheduler {
     const { store, turbo } = this.#options;
     const spec = await store.getRunSpec(run.id);
     const { step, bytes, damagedSteps } = await store.latestCheckpoint(run.id);
-    recorder.startsFrom({ spec, step, note: damagedSteps.length === 0 ? null : damageNote(damagedSteps, step) });
+    const earlierSeconds = await this.#earlierSeconds(run.id);
+    const note = damagedSteps.length === 0 ? null : damageNote(damagedSteps, step);
+    recorder.startsFrom({ spec, step, earlierSeconds, note });
     return {
       spec,
       seed: run.seed,
@@ -159,7 +161,7 @@ export class RunScheduler {
       turbo,
       checkpoint: bytes,
       branch: run.parentRunId !== null && step === run.parentStep,
-      earlierSeconds: await this.#earlierSeconds(run.id),
+      earlierSeconds,
     };
   }
 

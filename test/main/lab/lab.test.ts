@@ -305,7 +305,11 @@ describe('watching a lab', () => {
       const states = seenEvents.flatMap((event) =>
         event.kind === 'runChanged' && event.run.id === run.id ? [event.run.status] : [],
       );
-      expect(states.filter((status, index) => status !== states[index - 1])).toEqual(['queued', 'running', 'completed']);
+      expect(states.filter((status, index) => status !== states[index - 1])).toEqual([
+        'queued',
+        'running',
+        'completed',
+      ]);
     }
     const progress = seenEvents.flatMap((event) =>
       event.kind === 'experimentChanged' ? [event.experiment.progress] : [],
