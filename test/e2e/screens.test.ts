@@ -22,8 +22,8 @@ interface Screen {
   show(screens: LabScreens, page: Page): Promise<void>;
 }
 
-/** In an order in which each can be reached from the one before. */
-const screensInOrder: readonly Screen[] = [
+/** From the welcome to a report, in an order in which each can be reached from the one before. */
+const experimentScreens: readonly Screen[] = [
   {
     name: 'welcome',
     show: async (_screens, page) => page.getByRole('heading', { level: 1, name: 'Welcome to BatchNorm Lab' }).waitFor(),
@@ -49,52 +49,8 @@ const screensInOrder: readonly Screen[] = [
     },
   },
   {
-    name: 'csv-columns',
-    show: async (screens, page) => {
-      const file = join(mkdtempSync(join(tmpdir(), 'bnlab-table-')), 'flowers.csv');
-      writeFileSync(file, `id,sepal,species\n${['a,5.1,setosa', 'b,6.2,virginica', 'c,5.9,setosa'].join('\n')}\n`);
-      await screens.openRecipe('Two spirals');
-      await page.getByRole('combobox', { name: 'Data set' }).selectOption('CSV or TSV file');
-      await page.getByRole('textbox', { name: 'File', exact: true }).fill(join(tmpdir(), 'no-such-table.csv'));
-      await page.getByText('received no such file').first().waitFor();
-      await page.getByRole('textbox', { name: 'File', exact: true }).fill(file);
-      // Columns that can be what they have to be are taken as long as nobody has chosen.
-      await page.getByRole('radio', { name: 'species is the label', checked: true }).waitFor();
-      await page.getByRole('checkbox', { name: 'sepal is a feature', checked: true }).waitFor();
-      await page.getByRole('checkbox', { name: 'id is a feature', checked: false }).waitFor();
-      await page.getByRole('radio', { name: 'species is the label' }).scrollIntoViewIfNeeded();
-    },
-  },
-  {
-    name: 'sweep-editor',
-    show: async (screens, page) => {
-      await screens.openRecipe('Which learning rates train');
-      await page.getByText('7 points × 2 arms × 3 seeds = 42 runs').waitFor();
-      await page.getByRole('textbox', { name: 'Count' }).fill('2');
-      await page.getByRole('button', { name: 'Add axis' }).click();
-      await page.getByRole('combobox', { name: 'Path of axis 2' }).fill('network.activaton');
-      await page.getByText('(did you mean "activation"?)').first().waitFor();
-      await page.getByRole('button', { name: 'Add axis' }).scrollIntoViewIfNeeded();
-    },
-  },
-  {
-    name: 'sweep-room',
-    show: async (screens, page) => {
-      await page.getByRole('button', { name: 'Remove axis network.activaton' }).click();
-      await screens.setSeeds('1, 2');
-      await page.getByText('2 points × 2 arms × 2 seeds = 8 runs').waitFor();
-      await page.getByRole('button', { name: 'Run 8 runs' }).click();
-      await screens.waitUntilCompleted();
-      await page.getByRole('button', { name: 'Experiments of Which learning rates train' }).click();
-      await screens.experimentLink('learningRate 0.01').waitFor();
-      await page.getByRole('link', { name: 'Experiment at learningRate 10' }).waitFor();
-    },
-  },
-  {
     name: 'running',
     show: async (screens, page) => {
-      await screens.openRecipe('Two spirals');
-      await screens.setDuration(20_000);
       await screens.runButton.click();
       await page.getByRole('progressbar', { name: 'Progress of the experiment' }).waitFor();
       await page.getByRole('img', { name: /^Test accuracy by .* Last values/ }).waitFor();
@@ -183,26 +139,85 @@ const screensInOrder: readonly Screen[] = [
   },
 ];
 
+/** What is made in the form only: columns of a table, and a sweep with its room. */
+const formScreens: readonly Screen[] = [
+  {
+    name: 'csv-columns',
+    show: async (screens, page) => {
+      const file = join(mkdtempSync(join(tmpdir(), 'bnlab-table-')), 'flowers.csv');
+      writeFileSync(file, `id,sepal,species\n${['a,5.1,setosa', 'b,6.2,virginica', 'c,5.9,setosa'].join('\n')}\n`);
+      await screens.openRecipe('Two spirals');
+      await page.getByRole('combobox', { name: 'Data set' }).selectOption('CSV or TSV file');
+      await page.getByRole('textbox', { name: 'File', exact: true }).fill(join(tmpdir(), 'no-such-table.csv'));
+      await page.getByText('received no such file').first().waitFor();
+      await page.getByRole('textbox', { name: 'File', exact: true }).fill(file);
+      // Columns that can be what they have to be are taken as long as nobody has chosen.
+      await page.getByRole('radio', { name: 'species is the label', checked: true }).waitFor();
+      await page.getByRole('checkbox', { name: 'sepal is a feature', checked: true }).waitFor();
+      await page.getByRole('checkbox', { name: 'id is a feature', checked: false }).waitFor();
+      await page.getByRole('radio', { name: 'species is the label' }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'sweep-editor',
+    show: async (screens, page) => {
+      await screens.openRecipe('Which learning rates train');
+      await page.getByText('7 points × 2 arms × 3 seeds = 42 runs').waitFor();
+      await page.getByRole('textbox', { name: 'Count' }).fill('2');
+      await page.getByRole('button', { name: 'Add axis' }).click();
+      await page.getByRole('combobox', { name: 'Path of axis 2' }).fill('network.activaton');
+      await page.getByText('(did you mean "activation"?)').first().waitFor();
+      await page.getByRole('button', { name: 'Add axis' }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'sweep-room',
+    show: async (screens, page) => {
+      await page.getByRole('button', { name: 'Remove axis network.activaton' }).click();
+      await screens.setSeeds('1, 2');
+      await page.getByText('2 points × 2 arms × 2 seeds = 8 runs').waitFor();
+      await page.getByRole('button', { name: 'Run 8 runs' }).click();
+      // Points are completed one after the other; all are when there is no more progress to show.
+      await page.getByRole('heading', { name: 'Final values, mean ± sd over seeds' }).waitFor();
+      await page
+        .getByRole('progressbar', { name: 'Progress of the sweep' })
+        .waitFor({ state: 'hidden', timeout: 120_000 });
+      await screens.waitUntilCompleted();
+      await page.getByRole('button', { name: 'Experiments of Which learning rates train' }).click();
+      await screens.experimentLink('learningRate 0.01').waitFor();
+      await page.getByRole('link', { name: 'Experiment at learningRate 10' }).waitFor();
+    },
+  },
+];
+
+const walks = [
+  { name: 'an experiment', screensInOrder: experimentScreens },
+  { name: 'tables and sweeps', screensInOrder: formScreens },
+];
+
 describe.each(doors)('the screens through the $name', (door) => {
-  test('have no serious accessibility fault and fit, light and dark', async (context) => {
-    const folder = mkdtempSync(join(tmpdir(), 'bnlab-screens-'));
-    const open = await door.open(context, folder);
-    await closing(open, async () => {
-      const screens = new LabScreens(open.page);
-      const faults: string[] = [];
-      for (const screen of screensInOrder) {
-        await screen.show(screens, open.page);
-        for (const theme of ['light', 'dark'] as const) {
-          await open.setTheme(theme);
-          await settled(open.page, theme);
-          faults.push(...(await accessibilityFaults(open.page)).map((fault) => `${screen.name}, ${theme}: ${fault}`));
-          faults.push(...(await lookAt(open, `${door.name}-${screen.name}-${theme}`)));
+  test.for(walks)(
+    'of $name have no serious accessibility fault and fit, light and dark',
+    async ({ screensInOrder }, context) => {
+      const folder = mkdtempSync(join(tmpdir(), 'bnlab-screens-'));
+      const open = await door.open(context, folder);
+      await closing(open, async () => {
+        const screens = new LabScreens(open.page);
+        const faults: string[] = [];
+        for (const screen of screensInOrder) {
+          await screen.show(screens, open.page);
+          for (const theme of ['light', 'dark'] as const) {
+            await open.setTheme(theme);
+            await settled(open.page, theme);
+            faults.push(...(await accessibilityFaults(open.page)).map((fault) => `${screen.name}, ${theme}: ${fault}`));
+            faults.push(...(await lookAt(open, `${door.name}-${screen.name}-${theme}`)));
+          }
         }
-      }
-      expect(faults).toEqual([]);
-      expect(open.watch.errors).toEqual([]);
-    });
-  });
+        expect(faults).toEqual([]);
+        expect(open.watch.errors).toEqual([]);
+      });
+    },
+  );
 });
 
 /** The theme has arrived, and colors have had the time of the longest transition to get there, before axe measures. */
