@@ -203,6 +203,11 @@ const formScreens: readonly Screen[] = [
       await screens.setSeeds('1, 2');
       await page.getByText('2 points × 2 arms × 2 seeds = 8 runs').waitFor();
       await page.getByRole('button', { name: 'Run 8 runs' }).click();
+      // Points are completed one after the other; all are when there is no more progress to show.
+      await page.getByRole('heading', { name: 'Final values, mean ± sd over seeds' }).waitFor();
+      await page
+        .getByRole('progressbar', { name: 'Progress of the sweep' })
+        .waitFor({ state: 'hidden', timeout: 120_000 });
       await screens.waitUntilCompleted();
       await page.getByRole('button', { name: 'Experiments of Which learning rates train' }).click();
       await screens.experimentLink('learningRate 0.01').waitFor();
