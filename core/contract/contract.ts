@@ -12,6 +12,7 @@ import {
   labEvent,
   labInfo,
   recipeRecord,
+  runCurve,
   runRecord,
   runSeries,
   sweepDetail,
@@ -116,6 +117,23 @@ export const contract = {
     series: lab
       .input(z.object({ runIds: z.array(z.string()).min(1), names: z.array(z.string()).optional() }))
       .output(z.array(runSeries)),
+    /**
+     * Scalar series as they are drawn: of more points than `pointsMax`, those that can be seen, extremes and gaps among
+     * them. Who looks closer asks again for the steps that are in view, until those come in full. Series of vectors have
+     * no curve and are left out.
+     */
+    curves: lab
+      .input(
+        z.object({
+          runIds: z.array(z.string()).min(1),
+          names: z.array(z.string()).optional(),
+          /** Both ends belong to the range; without them, from the first and to the last step. */
+          fromStep: z.number().optional(),
+          toStep: z.number().optional(),
+          pointsMax: z.int().min(5).max(1_000_000).default(4_000),
+        }),
+      )
+      .output(z.array(runCurve)),
   },
 };
 

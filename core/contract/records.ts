@@ -228,6 +228,19 @@ export type SeriesChunk = z.infer<typeof seriesChunk>;
 export const runSeries = z.object({ runId: z.string(), name: z.string(), chunks: z.array(seriesChunk) });
 export type RunSeries = z.infer<typeof runSeries>;
 
+/** A scalar series of one run as two columns, in full or as much of it as can be seen (`thinCurve`). */
+export const runCurve = z.object({
+  runId: z.string(),
+  name: z.string(),
+  /** Points that the series has in the range asked for. */
+  points: z.int(),
+  /** Float64 little-endian, base64; ascending. */
+  steps: z.string(),
+  /** Float32 little-endian, base64: one for each step. */
+  values: z.string(),
+});
+export type RunCurve = z.infer<typeof runCurve>;
+
 export const recipeRecord = z.object({
   id: z.string(),
   title: z.string(),

@@ -22,6 +22,7 @@ import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import { formatExperiment } from '#core/spec/format.ts';
 import { parseExperiment, parseExperimentText } from '#core/spec/parse.ts';
 import { recipes } from '#core/spec/recipes/recipes.ts';
+import type { StepRange } from '#core/stats/thin-curve.ts';
 import { nodeDevices } from '#main/devices/platform-devices.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
 import { openStore } from '#main/store/open-store.ts';
@@ -98,7 +99,8 @@ export interface Lab {
    * @throws SpecError where the patched spec cannot be run; LabError (CONFLICT) if no state of the run is kept
    */
   branchRun(branch: Branch): Promise<ExperimentRecord>;
-  readSeries(runIds: readonly string[], names?: readonly string[]): Promise<StoredSeries[]>;
+  /** @param range only chunks with a point in it */
+  readSeries(runIds: readonly string[], names?: readonly string[], range?: StepRange): Promise<StoredSeries[]>;
 
   /**
    * Executes everything that waits in the database; what an earlier lab left in the middle goes on. Without it, only what
@@ -317,8 +319,8 @@ class StoredLab implements Lab {
     return this.queue();
   }
 
-  readSeries(runIds: readonly string[], names?: readonly string[]): Promise<StoredSeries[]> {
-    return this.#store.readSeries(runIds, names);
+  readSeries(runIds: readonly string[], names?: readonly string[], range?: StepRange): Promise<StoredSeries[]> {
+    return this.#store.readSeries(runIds, names, range);
   }
 
   watch(experimentId?: string): AsyncIterableIterator<LabEvent> {

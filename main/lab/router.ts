@@ -1,7 +1,8 @@
 import { implement, ORPCError } from '@orpc/server';
 import { contract } from '#core/contract/contract.ts';
-import { encodeChunk } from '#core/contract/series-codec.ts';
+import { encodeChunk, encodeCurve } from '#core/contract/series-codec.ts';
 import { LabError, type WireError } from '#core/errors.ts';
+import { thinCurve } from '#core/stats/thin-curve.ts';
 import type { Lab } from './lab.ts';
 
 /**
@@ -62,6 +63,13 @@ export function labRouter(lab: Lab, logFault: (fault: unknown) => void = (fault)
       series: contracted.runs.series.handler(async ({ input }) => {
         const found = await lab.readSeries(input.runIds, input.names);
         return found.map(({ runId, name, chunks }) => ({ runId, name, chunks: chunks.map(encodeChunk) }));
+      }),
+      curves: contracted.runs.curves.handler(async ({ input }) => {
+        const range = { from: input.fromStep ?? -Infinity, to: input.toStep ?? Infinity };
+        const found = await lab.readSeries(input.runIds, input.names, range);
+        return found
+          .filter(({ chunks }) => chunks.every((chunk) => chunk.width === 1))
+          .map(({ runId, name, chunks }) => encodeCurve(runId, name, thinCurve(chunks, range, input.pointsMax)));
       }),
     },
   });

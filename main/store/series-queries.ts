@@ -1,5 +1,6 @@
-import { CompiledQuery, type Transaction } from 'kysely';
+import { CompiledQuery, sql, type Transaction } from 'kysely';
 import { StoreError } from '#core/errors.ts';
+import type { StepRange } from '#core/stats/thin-curve.ts';
 import type { PointsEvent } from '#core/train/events.ts';
 import { fromBlob, toBlob } from './float32-blob.ts';
 import { requireRun } from './run-queries.ts';
@@ -47,6 +48,7 @@ export async function selectSeries(
   database: Database,
   runIds: readonly string[],
   names: readonly string[] | undefined,
+  range: StepRange | undefined,
 ): Promise<StoredSeries[]> {
   const found: StoredSeries[] = [];
   for (const runId of runIds) {
@@ -57,6 +59,11 @@ export async function selectSeries(
       .select(['name', 'firstStep', 'stride', 'width', 'data'])
       .where('runId', '=', runId)
       .$if(names !== undefined, (query) => query.where('name', 'in', [...(names ?? [])]))
+      .$if(range !== undefined, (query) =>
+        query
+          .where('firstStep', '<=', range?.to ?? Infinity)
+          .where(sql<number>`firstStep + (points - 1) * stride`, '>=', range?.from ?? -Infinity),
+      )
       .orderBy('name')
       .orderBy('firstStep')
       .execute();

@@ -11,6 +11,7 @@ import type {
 } from '#core/contract/records.ts';
 import type { RecoveryReport } from '#core/contract/recovery-report.ts';
 import type { RunSpec } from '#core/spec/experiment.ts';
+import type { StepRange } from '#core/stats/thin-curve.ts';
 import type { NamedTensor, PointsEvent } from '#core/train/events.ts';
 import type Database from 'better-sqlite3';
 import { Kysely, type Transaction } from 'kysely';
@@ -194,8 +195,8 @@ export class SqliteStore implements Store {
     return this.#transaction((database) => settings.replaceSetting(database, key, schema, value));
   }
 
-  readSeries(runIds: readonly string[], names?: readonly string[]): Promise<StoredSeries[]> {
-    return this.#transaction((database) => series.selectSeries(database, runIds, names));
+  readSeries(runIds: readonly string[], names?: readonly string[], range?: StepRange): Promise<StoredSeries[]> {
+    return this.#transaction((database) => series.selectSeries(database, runIds, names, range));
   }
 
   interruptOrphans(): Promise<number> {

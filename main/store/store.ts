@@ -12,6 +12,7 @@ import type {
 } from '#core/contract/records.ts';
 import type { RecoveryReport } from '#core/contract/recovery-report.ts';
 import type { ExperimentSpec, RunSpec } from '#core/spec/experiment.ts';
+import type { StepRange } from '#core/stats/thin-curve.ts';
 import type { NamedTensor, PointsEvent } from '#core/train/events.ts';
 
 /**
@@ -84,8 +85,11 @@ export interface Store {
   readSetting<S extends z.ZodType>(key: string, schema: S): Promise<z.infer<S> | null>;
   writeSetting<S extends z.ZodType>(key: string, schema: S, value: z.infer<S>): Promise<void>;
 
-  /** Chunks in step order, exactly as they were appended (or merged, where they continue each other). */
-  readSeries(runIds: readonly string[], names?: readonly string[]): Promise<StoredSeries[]>;
+  /**
+   * Chunks in step order, exactly as they were appended (or merged, where they continue each other).
+   * @param range only chunks that reach into it, whole; a series without any is left out
+   */
+  readSeries(runIds: readonly string[], names?: readonly string[], range?: StepRange): Promise<StoredSeries[]>;
 
   /** Runs that a process that is no more had running become interrupted. Returns how many. */
   interruptOrphans(): Promise<number>;

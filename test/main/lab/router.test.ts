@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { createRouterClient, isDefinedError, safe } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import { describe, expect, it } from 'vitest';
-import { decodeValues } from '#core/contract/series-codec.ts';
+import { decodeChunk, decodeCurve, decodeValues } from '#core/contract/series-codec.ts';
+import { joinChunks } from '#core/stats/curve.ts';
 import { labRouter } from '#main/lab/router.ts';
 import { OpenSocket } from '#test/fuzz/open-socket.ts';
 import { builtJob } from '../jobs/built-job.ts';
@@ -54,6 +55,34 @@ describe('the contract over a lab', () => {
     await new RPCHandler(labRouter(lab)).upgrade(socket, { context: {} });
     await socket.receive(JSON.stringify({ i: '1', p: { u: '/lab/watch', b: { json: {} } } }));
     await socket.end();
+  });
+
+  it('gives curves in full, thinned, and of the steps in view', async () => {
+    const { client, lab } = await connected();
+    const experiment = await client.experiments.start({ spec: spirals({ seeds: [7] }) });
+    await ended(lab, experiment.id);
+    const { runs } = await client.experiments.get({ experimentId: experiment.id });
+    const runIds = [runs[0].id];
+    const [{ chunks }] = await client.runs.series({ runIds, names: ['train/loss'] });
+    const whole = joinChunks(chunks.map((chunk) => decodeChunk('train/loss', chunk)));
+
+    const [full] = await client.runs.curves({ runIds, names: ['train/loss'] });
+    expect(decodeCurve(full)).toEqual(whole);
+    expect(full).toMatchObject({ runId: runIds[0], name: 'train/loss', points: whole.steps.length });
+
+    const [thinned] = await client.runs.curves({ runIds, names: ['train/loss'], pointsMax: 5 });
+    expect(thinned.points).toBe(whole.steps.length);
+    const { steps, values } = decodeCurve(thinned);
+    expect(steps.length).toBeLessThanOrEqual(5);
+    expect(Math.max(...Array.from(values))).toBe(Math.max(...Array.from(whole.values)));
+
+    const [inView] = await client.runs.curves({ runIds, names: ['train/loss'], fromStep: 3, toStep: 6, pointsMax: 5 });
+    expect(Array.from(decodeCurve(inView).steps)).toEqual([3, 4, 5, 6]);
+
+    // Series of vectors have no curve.
+    const names = (await client.runs.curves({ runIds: [runs[1].id] })).map((curve) => curve.name);
+    expect(names).toContain('test/accuracy');
+    expect(names.filter((name) => name.includes('runningMean'))).toEqual([]);
   });
 
   it('gives and takes specs and recipes', async () => {

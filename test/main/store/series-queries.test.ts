@@ -140,3 +140,26 @@ describe('a batch', () => {
     expect(await store.readSeries([run])).toEqual([]);
   });
 });
+
+describe('a range of steps', () => {
+  it('is read without the chunks that lie outside it, and without series that have none inside', async () => {
+    const store = await freshStore();
+    const run = await freshRun(store);
+    const chunks = [
+      points('train/loss', 1, [1, 2, 3]),
+      points('train/loss', 10, [4, 5], 5),
+      points('train/loss', 30, [6]),
+    ];
+    await store.appendPoints(run, 30, [...chunks, points('test/loss', 1, [1])], {});
+    const read = async (from: number, to: number) =>
+      (await store.readSeries([run], undefined, { from, to })).map((series) => [series.name, ...series.chunks]);
+    expect(await read(3, 9)).toEqual([['train/loss', chunks[0]]]);
+    expect(await read(12, 29)).toEqual([['train/loss', chunks[1]]]);
+    expect(await read(4, 9)).toEqual([]);
+    expect(await read(15, Infinity)).toEqual([['train/loss', chunks[1], chunks[2]]]);
+    expect(await read(-Infinity, 1)).toEqual([
+      ['test/loss', points('test/loss', 1, [1])],
+      ['train/loss', chunks[0]],
+    ]);
+  });
+});
