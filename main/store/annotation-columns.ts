@@ -20,7 +20,10 @@ export function annotationColumns({ note, tags, pinned }: Partial<Annotation>): 
   };
 }
 
+// Made once: making a schema takes longer than checking a list of tags by it.
+const tagsColumn = z.array(z.string());
+
 export function readAnnotation({ note, tags, pinned }: AnnotationColumns, where: string): Annotation {
-  const value = { note, tags: readJson(z.array(z.string()), tags, where), pinned: pinned === 1 };
+  const value = { note, tags: readJson(tagsColumn, tags, where), pinned: pinned === 1 };
   return readRecord(annotation, value, where);
 }
