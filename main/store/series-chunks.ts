@@ -5,8 +5,15 @@ import type { PointsEvent } from '#core/train/events.ts';
  * is joined to it; anything else starts a chunk of its own. No point is dropped, moved or changed by it.
  */
 
-/** A chunk is not extended beyond this many values (16 KiB): long enough to read fast, short enough to rewrite often. */
-export const CHUNK_VALUES_MAX = 4_096;
+/**
+ * A chunk is filled up to this many values: as many as fit one page of the database (4 KiB) with all that stands beside
+ * them. So a small piece costs the writing of one page, and a full chunk leaves nothing of its page unused.
+ */
+export const CHUNK_VALUES_MAX = 1_000;
+/** Of wide points, too few fit a page to fill it: their chunks take several pages (16 KiB). */
+export const WIDE_CHUNK_VALUES_MAX = 4_096;
+/** The width from which points are wide. */
+export const WIDE = 101;
 
 /** Where a chunk lies, without its values. */
 export type ChunkSpan = Pick<PointsEvent, 'firstStep' | 'stride' | 'width'> & { readonly points: number };
@@ -44,31 +51,44 @@ export function pointCount(chunk: Pick<PointsEvent, 'values' | 'width'>): number
   return chunk.values.length / chunk.width;
 }
 
-/** `pieces` in order, joined where they continue each other and the result stays within `valuesMax`. */
-export function joinChunks<T extends PointsEvent>(
-  pieces: readonly T[],
-  valuesMax: number = CHUNK_VALUES_MAX,
-): PointsEvent[] {
-  const chunks: { span: ChunkSpan; series: string; parts: Float32Array[]; values: number }[] = [];
+/** Points of such a width that a chunk is filled up to: one at least, however wide it is. */
+export function chunkPointsMax(
+  width: number,
+  valuesMax = width < WIDE ? CHUNK_VALUES_MAX : WIDE_CHUNK_VALUES_MAX,
+): number {
+  return Math.max(1, Math.floor(valuesMax / width));
+}
+
+/** `pieces` in order, joined where they continue each other, and cut where a chunk is full. */
+export function joinChunks<T extends PointsEvent>(pieces: readonly T[], valuesMax?: number): PointsEvent[] {
+  const chunks: { series: string; span: ChunkSpan; parts: Float32Array[] }[] = [];
   for (const piece of pieces) {
-    const span = { ...spanOf(piece) };
+    const { series, firstStep, stride, width, values } = piece;
+    const [span, pointsMax] = [spanOf(piece), chunkPointsMax(width, valuesMax)];
+    let joined = 0;
     const last = chunks.at(-1);
-    const stride = last?.series === piece.series ? joinedStride(last.span, span) : null;
-    if (last !== undefined && stride !== null && last.values + piece.values.length <= valuesMax) {
-      last.span = { ...last.span, stride, points: last.span.points + span.points };
-      last.parts.push(piece.values);
-      last.values += piece.values.length;
-    } else {
-      chunks.push({ span, series: piece.series, parts: [piece.values], values: piece.values.length });
+    const commonStride = last?.series === series ? joinedStride(last.span, span) : null;
+    if (last !== undefined && commonStride !== null && last.span.points < pointsMax) {
+      joined = Math.min(span.points, pointsMax - last.span.points);
+      last.span = { ...last.span, stride: commonStride, points: last.span.points + joined };
+      last.parts.push(values.subarray(0, joined * width));
+    }
+    for (let first = joined; first < span.points; first += pointsMax) {
+      const points = Math.min(pointsMax, span.points - first);
+      chunks.push({
+        series,
+        span: { firstStep: firstStep + first * stride, stride, width, points },
+        parts: [values.subarray(first * width, (first + points) * width)],
+      });
     }
   }
-  return chunks.map(({ span, series, parts, values }) => ({
+  return chunks.map(({ series, span: { firstStep, stride, width, points }, parts }) => ({
     kind: 'points',
     series,
-    firstStep: span.firstStep,
-    stride: span.stride,
-    width: span.width,
-    values: parts.length === 1 ? parts[0] : concatenate(parts, values),
+    firstStep,
+    stride,
+    width,
+    values: parts.length === 1 ? parts[0] : concatenate(parts, points * width),
   }));
 }
 

@@ -82,12 +82,12 @@ async function insertSeries(database: Database, runId: string, name: string): Pr
 
 async function appendToSeries(database: Database, tail: SeriesTail, pieces: readonly PointsEvent[]): Promise<void> {
   for (const chunk of joinChunks(tail.chunk === null ? pieces : [tail.chunk, ...pieces])) {
-    if (chunk.values === tail.chunk?.values) continue;
     const { firstStep, stride, width, values } = chunk;
-    const query =
-      firstStep === tail.chunk?.firstStep
-        ? CompiledQuery.raw(EXTEND_CHUNK, [stride, pointCount(chunk), toBlob(values), tail.chunkId])
-        : CompiledQuery.raw(INSERT_CHUNK, [tail.seriesId, firstStep, stride, width, pointCount(chunk), toBlob(values)]);
+    const isTail = firstStep === tail.chunk?.firstStep;
+    if (isTail && values.length === tail.chunk?.values.length) continue;
+    const query = isTail
+      ? CompiledQuery.raw(EXTEND_CHUNK, [stride, pointCount(chunk), toBlob(values), tail.chunkId])
+      : CompiledQuery.raw(INSERT_CHUNK, [tail.seriesId, firstStep, stride, width, pointCount(chunk), toBlob(values)]);
     await database.executeQuery(query);
   }
 }

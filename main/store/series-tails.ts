@@ -1,7 +1,7 @@
 import { CompiledQuery, type Transaction } from 'kysely';
 import type { PointsEvent } from '#core/train/events.ts';
 import { fromBlob } from './float32-blob.ts';
-import { CHUNK_VALUES_MAX, lastStepOf } from './series-chunks.ts';
+import { CHUNK_VALUES_MAX, lastStepOf, WIDE, WIDE_CHUNK_VALUES_MAX } from './series-chunks.ts';
 import type { LabTables } from './tables.ts';
 
 /** Where a stored series ends. */
@@ -22,7 +22,8 @@ export interface SeriesTail {
 const SELECT_TAILS = `
   SELECT series.name, series.id AS seriesId, chunk.rowid AS chunkId,
          chunk.firstStep, chunk.stride, chunk.width, chunk.points,
-         CASE WHEN chunk.points * chunk.width < ${CHUNK_VALUES_MAX} THEN chunk.data END AS data
+         CASE WHEN (chunk.points + 1) * chunk.width <=
+           iif(chunk.width < ${WIDE}, ${CHUNK_VALUES_MAX}, ${WIDE_CHUNK_VALUES_MAX}) THEN chunk.data END AS data
   FROM json_each(?) AS asked
   CROSS JOIN series ON series.runId = ? AND series.name = asked.value
   LEFT JOIN seriesChunks AS chunk ON chunk.rowid =
