@@ -3,7 +3,17 @@ import { root, runNode } from './child.mjs';
 import { ensureBuilt } from './freshness.mjs';
 
 /**
- * `npm run bench:train` and `npm run bench:gpu`: measurements, which are no tests and so are not among them.
+ * The program of another library that each benchmark times beside ours.
+ * @type {Record<string, string>}
+ */
+const peers = {
+  train: 'train/pytorch-peer.py',
+  gpu: 'train/pytorch-peer.py',
+  store: 'store/tensorboard-peer.py',
+};
+
+/**
+ * `npm run bench:train`, `bench:gpu` and `bench:store`: measurements, which are no tests and so are not among them.
  * @param {import('./command.d.mts').CommandContext} context
  */
 export async function command({ node, env, args }) {
@@ -19,7 +29,7 @@ export async function command({ node, env, args }) {
     env: {
       ...env,
       BNLAB_BENCH_JOB: join(root, 'out', 'main', 'job-process.js'),
-      BNLAB_BENCH_PEER: join(root, 'test', 'bench', 'train', 'pytorch-peer.py'),
+      BNLAB_BENCH_PEER: join(root, 'test', 'bench', peers[name] ?? ''),
     },
   });
 }
