@@ -61,6 +61,7 @@ module.exports = {
           '^node_modules/@orpc/contract/',
           '^node_modules/jstat/',
           '^node_modules/(papaparse|fflate)/',
+          '^node_modules/chevrotain/',
         ],
       },
     },
@@ -79,6 +80,13 @@ module.exports = {
       to: { path: '^node_modules/(papaparse|fflate)/' },
     },
     {
+      name: 'grammars-in-filter-only',
+      comment: 'Of core, only core/filter uses a parser library.',
+      severity: 'error',
+      from: { path: '^core/', pathNot: '^core/filter/' },
+      to: { path: '^node_modules/chevrotain/' },
+    },
+    {
       name: 'orpc-in-contract-only',
       comment: 'Of core, only core/contract knows that requests travel by oRPC.',
       severity: 'error',
@@ -94,6 +102,7 @@ module.exports = {
     coreFolder('nn', ['data/dataset[.]ts$', 'plan/', 'spec/', 'tensor/', 'train/events[.]ts$']),
     coreFolder('train', ['data/', 'device/device[.]ts$', 'nn/', 'plan/', 'spec/', 'tensor/']),
     coreFolder('contract', ['device/device[.]ts$', 'spec/', 'stats/', 'train/events[.]ts$']),
+    coreFolder('filter', ['contract/(records|run-search)[.]ts$', 'spec/']),
     coreFolder('report', ['contract/', 'spec/', 'stats/', 'data/', 'tensor/', 'train/events[.]ts$']),
     {
       name: 'devices-know-no-layers',

@@ -5,6 +5,7 @@
 
 export type ErrorCode =
   | 'SPEC_INVALID'
+  | 'FILTER_INVALID'
   | 'DATA_INVALID'
   | 'DEVICE_UNAVAILABLE'
   | 'DEVICE_LOST'
@@ -56,6 +57,32 @@ export class SpecError extends LabError {
 
   constructor(issues: readonly SpecIssue[]) {
     super('SPEC_INVALID', issues.map(describeSpecIssue).join('\n'), issues);
+  }
+}
+
+/** Where a filter stops making sense, what was expected there, what stood there instead. */
+export interface FilterFault {
+  /** Of the first character at fault, from 1; behind the last one if something is missing at the end. */
+  readonly column: number;
+  /** The characters at fault, as JavaScript counts them: from `from` until before `to`. */
+  readonly from: number;
+  readonly to: number;
+  readonly expected: string;
+  readonly received: string;
+  /** What was most likely meant instead of what stands there. */
+  readonly meant?: string;
+}
+
+export function describeFilterFault({ expected, received, meant }: FilterFault): string {
+  return `expected ${expected}; received ${received}${meant === undefined ? '' : ` (did you mean ${meant}?)`}`;
+}
+
+/** A filter that cannot be understood. `details` is its first fault. */
+export class FilterError extends LabError {
+  declare readonly details: FilterFault;
+
+  constructor(fault: FilterFault) {
+    super('FILTER_INVALID', `The filter, at column ${fault.column}: ${describeFilterFault(fault)}.`, fault);
   }
 }
 

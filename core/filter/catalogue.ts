@@ -1,0 +1,132 @@
+import { experimentRecord, runRecord } from '../contract/records.ts';
+import { didYouMean } from '../spec/did-you-mean.ts';
+import { runSpec } from '../spec/experiment.ts';
+import type { FieldSource, FieldType, FilterField } from './filter-field.ts';
+import { ANY_INDEX, valueShapes, type ValueShape } from './value-shapes.ts';
+
+/**
+ * All that runs can be filtered by: the fields of a run's record, a few of its experiment's, the last and best value of
+ * its scalar series, and every value of its spec. Their types and choices are those of the schemas.
+ */
+export class FilterCatalogue {
+  /** Names of scalar series that runs have. */
+  readonly series: readonly string[];
+
+  /** @param series those that runs have besides the ones of every run */
+  constructor(series: readonly string[] = []) {
+    this.series = [...new Set([...COMMON_SERIES, ...series])];
+  }
+
+  /** `network.layers[0].units` is `network.layers.0.units`. Undefined if there is no such field. */
+  find(name: string): FilterField | undefined {
+    return recordFields.get(name) ?? this.#summaryField(name) ?? specField(withDots(name));
+  }
+
+  /** The name that a mistyped or shortened one most likely meant: `optimizer.learningRate` by `learningRate`. */
+  meantBy(name: string): string | undefined {
+    const dotted = withDots(name);
+    const candidates = this.names(dotted);
+    if (candidates.includes(`${dotted}.last`)) return `${dotted}.last`;
+    const ending = candidates.find((candidate) => candidate.toLowerCase().endsWith(`.${dotted.toLowerCase()}`));
+    return ending ?? didYouMean(dotted, candidates);
+  }
+
+  /**
+   * In the order in which they are offered. In a list, the place is the one that `like` has at the same depth, else the
+   * first.
+   */
+  names(like = ''): string[] {
+    const series = this.series.flatMap((name) => [`${name}.last`, `${name}.best`]);
+    const others = [...recordFields.keys()].filter((name) => !ASKED_FIRST.includes(name));
+    const spec = [...specShapes.keys()].filter((path) => !recordFields.has(path)).map((path) => withPlaces(path, like));
+    return [...ASKED_FIRST, ...series, ...spec, ...others];
+  }
+
+  /** Fields that lie in this one: `network.normalization.kind` in `network.normalization`. */
+  namesBelow(name: string): string[] {
+    return [...specShapes.keys()].map((path) => withPlaces(path, name)).filter((path) => path.startsWith(`${name}.`));
+  }
+
+  #summaryField(name: string): FilterField | undefined {
+    const [, series, key] = /^(.+)\.(last|best)$/.exec(name) ?? [];
+    if (!this.series.includes(series) || (key !== 'last' && key !== 'best')) return undefined;
+    return { name, source: { kind: 'summary', series, key }, types: ['number'], choices: [], title: '' };
+  }
+}
+
+/** What the training loop reports of every run, most asked for first. */
+const COMMON_SERIES = [
+  ...['test/accuracy', 'test/loss', 'train/accuracy', 'train/loss'],
+  ...['test/topKAccuracy', 'train/topKAccuracy'],
+];
+
+/** By the name in a filter, where it is another one than the record's. */
+const RUN_NAMES: Readonly<Record<string, string>> = { tag: 'tags' };
+const EXPERIMENT_NAMES: Readonly<Record<string, string>> = {
+  experiment: 'title',
+  dataset: 'dataset',
+  created: 'createdAt',
+  sweepId: 'sweepId',
+  experimentTag: 'tags',
+  experimentNote: 'note',
+  experimentPinned: 'pinned',
+};
+
+/** Everything else of the records comes after what the spec has. */
+const ASKED_FIRST = ['status', 'arm', 'seed', 'experiment', 'dataset', 'created', 'tag', 'pinned', 'note', 'device'];
+
+/** The shallow ones first: an optimizer's momentum before that of a layer in a block. */
+const specShapes = new Map([...valueShapes(runSpec)].sort(([a], [b]) => a.split('.').length - b.split('.').length));
+const recordFields = new Map([...runFields(), ...experimentFields()].map((field) => [field.name, field]));
+
+function runFields(): FilterField[] {
+  const named = new Map(Object.entries(RUN_NAMES).map(([name, key]) => [key, name]));
+  return [...valueShapes(runRecord)].flatMap(([key, shape]) =>
+    recordField(named.get(key) ?? key, { kind: 'run', key }, shape),
+  );
+}
+
+function experimentFields(): FilterField[] {
+  const shapes = valueShapes(experimentRecord);
+  return Object.entries(EXPERIMENT_NAMES).flatMap(([name, key]) =>
+    recordField(name, { kind: 'experiment', key }, shapes.get(key)),
+  );
+}
+
+/** Records say by a field's name what text holds a moment and what number a duration: `startedAt`, `durationMs`. */
+function recordField(
+  name: string,
+  source: Extract<FieldSource, { key: string }>,
+  shape: ValueShape | undefined,
+): FilterField[] {
+  if (shape === undefined || shape.types.includes('object')) return [];
+  const types = shape.types.map((type): FieldType => {
+    if (type === 'text' && /At$/.test(source.key)) return 'moment';
+    return type === 'number' && /Ms$/.test(source.key) ? 'duration' : type;
+  });
+  return [{ ...shape, name, source, types }];
+}
+
+function specField(name: string): FilterField | undefined {
+  const path = name.split('.');
+  const shape = specShapes.get(path.map((key) => (isPlace(key) ? ANY_INDEX : key)).join('.'));
+  return shape === undefined ? undefined : { ...shape, name, source: { kind: 'spec', path } };
+}
+
+/** A path with places in its lists: those at the same depth of `like`, else the first. */
+function withPlaces(path: string, like: string): string {
+  const places = like.split('.');
+  return path
+    .split('.')
+    .map((key, depth) => (key !== ANY_INDEX ? key : isPlace(places[depth]) ? places[depth] : '0'))
+    .join('.');
+}
+
+function isPlace(key: string | undefined): boolean {
+  return key !== undefined && /^(0|[1-9]\d{0,3})$/.test(key);
+}
+
+/** `layers[0].units` → `layers.0.units`. */
+export function withDots(name: string): string {
+  return name.replaceAll(/\[(\d+)\]/g, '.$1');
+}

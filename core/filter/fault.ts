@@ -1,0 +1,42 @@
+import { EOF, type IToken } from 'chevrotain';
+import { FilterError, type FilterFault } from '../errors.ts';
+import { quote } from '../spec/describe-value.ts';
+
+/** Makes the errors of one filter's text, with the places they are at. */
+export class FaultMaker {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The token should have been something else. */
+  at(token: IToken, expected: string, meant?: string): FilterError {
+    if (token.tokenType === EOF)
+      return this.#at(this.#text.trimEnd().length, this.#text.trimEnd().length, expected, END);
+    const from = token.startOffset;
+    // A stray half of a character stands for the whole one.
+    const image = token.image.length === 1 ? String.fromCodePoint(this.#text.codePointAt(from) ?? 0) : token.image;
+    return this.#at(from, from + image.length, expected, quote(image), meant);
+  }
+
+  /** Something is missing right behind the token. */
+  behind(token: IToken, expected: string): FilterError {
+    const end = token.startOffset + token.image.length;
+    const next = /^\s*(\S+)/.exec(this.#text.slice(end));
+    return this.#at(end, end, expected, next === null ? END : quote(next[1]));
+  }
+
+  tooLong(limit: number): FilterError {
+    const length = this.#text.length;
+    return this.#at(limit, length, `at most ${limit} characters`, `${length} characters`);
+  }
+
+  #at(from: number, to: number, expected: string, received: string, meant?: string): FilterError {
+    const column = [...this.#text.slice(0, from)].length + 1;
+    const fault: FilterFault = { column, from, to, expected, received };
+    return new FilterError(meant === undefined ? fault : { ...fault, meant });
+  }
+}
+
+const END = 'the end of the filter';

@@ -1,0 +1,39 @@
+/**
+ * Moments as a filter has them: `2026-11-01`, `2026-11-01T09:30`, `2026-11-01T09:30:15Z`, `2026-11-01T09:30+01:00`.
+ * In UTC where no offset is said. What is written is a span as long as its last part: a day, a minute, a second or a
+ * millisecond. So `> 2026-11-01` means after that day, and `= 2026-11-01` on it.
+ */
+
+const PATTERN =
+  /^(?<day>\d{4}-\d{2}-\d{2})(?:T(?<minute>\d{2}:\d{2})(?::(?<second>\d{2})(?:\.(?<fraction>\d{1,3}))?)?(?<zone>Z|[+-]\d{2}:\d{2})?)?$/;
+
+/** From `from` until just before `until`, in ISO 8601 as records have it. */
+export interface MomentSpan {
+  readonly from: string;
+  readonly until: string;
+}
+
+/** Null if the text is no moment, for example the 30th of February. */
+export function momentSpan(text: string): MomentSpan | null {
+  const parts = PATTERN.exec(text)?.groups;
+  if (parts === undefined) return null;
+  const { day, minute = '00:00', second = '00', fraction = '', zone = 'Z' } = parts;
+  if (!isDay(day)) return null;
+  const from = Date.parse(`${day}T${minute}:${second}.${fraction.padEnd(3, '0')}${zone}`);
+  const until = from + lengthMs(parts);
+  // Records' texts are compared letter by letter, which goes for years of four digits only.
+  if (Number.isNaN(from) || from < Date.UTC(0) || until > Date.parse('9999-12-31T23:59:59.999Z')) return null;
+  return { from: new Date(from).toISOString(), until: new Date(until).toISOString() };
+}
+
+function lengthMs({ minute, second, fraction }: Readonly<Record<string, string | undefined>>): number {
+  if (fraction !== undefined) return 10 ** (3 - fraction.length);
+  if (second !== undefined) return 1_000;
+  return minute === undefined ? 86_400_000 : 60_000;
+}
+
+/** Some programs take the 30th of February for the 2nd of March. */
+function isDay(day: string): boolean {
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+}
