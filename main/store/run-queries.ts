@@ -72,6 +72,14 @@ export async function selectRun(database: Database, id: string): Promise<RunReco
   return recordOf(row);
 }
 
+/** In the order of the ids; those that are not there are left out. */
+export async function selectRunsByIds(database: Database, ids: readonly string[]): Promise<RunRecord[]> {
+  if (ids.length === 0) return [];
+  const rows = await selectRows(database).where('runs.id', 'in', ids).execute();
+  const records = new Map(rows.map((row) => [row.id, recordOf(row)]));
+  return ids.flatMap((id) => records.get(id) ?? []);
+}
+
 /** @throws NotFoundError */
 export async function requireRun(database: Database, id: string): Promise<void> {
   const row = await database.selectFrom('runs').select('id').where('id', '=', id).executeTakeFirst();

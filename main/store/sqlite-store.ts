@@ -10,6 +10,9 @@ import type {
   SweepRecord,
 } from '#core/contract/records.ts';
 import type { RecoveryReport } from '#core/contract/recovery-report.ts';
+import type { RunPage } from '#core/contract/run-search.ts';
+import { containsText } from '#core/filter/contains-text.ts';
+import type { FilterField } from '#core/filter/filter-field.ts';
 import type { RunSpec } from '#core/spec/experiment.ts';
 import type { NamedTensor, PointsEvent } from '#core/train/events.ts';
 import type Database from 'better-sqlite3';
@@ -22,6 +25,7 @@ import { backUp, compact } from './maintenance.ts';
 import { LabDialect } from './lab-dialect.ts';
 import type { OwnerLock } from './owner-lock.ts';
 import * as runs from './run-queries.ts';
+import * as runSearch from './run-search.ts';
 import * as settings from './setting-queries.ts';
 import * as series from './series-queries.ts';
 import { withStoreErrors } from './sqlite-errors.ts';
@@ -32,6 +36,7 @@ import type {
   NewSweep,
   RetainedCheckpoint,
   RunChange,
+  RunSearch,
   Store,
   StoredCheckpoint,
   StoredExperiment,
@@ -55,6 +60,10 @@ export class SqliteStore implements Store {
     this.file = file;
     this.recovery = recovery;
     this.#connection = connection;
+    // SQLite's own `like` takes only the letters from A to Z for the same in both cases.
+    connection.function('containsText', { deterministic: true }, (text: unknown, part: unknown) =>
+      typeof text === 'string' && typeof part === 'string' ? Number(containsText(text, part)) : null,
+    );
     this.#database = new Kysely<LabTables>({ dialect: new LabDialect(connection) });
     this.#lock = lock;
   }
@@ -123,6 +132,18 @@ export class SqliteStore implements Store {
 
   listRunsByStatus(status: RunStatus): Promise<RunRecord[]> {
     return this.#transaction((database) => runs.selectRunsByStatus(database, status));
+  }
+
+  findRuns(search: RunSearch): Promise<RunPage> {
+    return this.#transaction((database) => runSearch.selectRunPage(database, search));
+  }
+
+  listFieldValues(field: FilterField): Promise<(string | number)[]> {
+    return this.#transaction((database) => runSearch.selectFieldValues(database, field));
+  }
+
+  listScalarSeries(): Promise<string[]> {
+    return this.#transaction((database) => runSearch.selectScalarSeries(database));
   }
 
   queueEnd(): Promise<number> {

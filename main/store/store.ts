@@ -11,6 +11,9 @@ import type {
   SweepRecord,
 } from '#core/contract/records.ts';
 import type { RecoveryReport } from '#core/contract/recovery-report.ts';
+import type { RunPage } from '#core/contract/run-search.ts';
+import type { Filter } from '#core/filter/filter.ts';
+import type { FilterField } from '#core/filter/filter-field.ts';
 import type { ExperimentSpec, RunSpec } from '#core/spec/experiment.ts';
 import type { NamedTensor, PointsEvent } from '#core/train/events.ts';
 
@@ -49,6 +52,12 @@ export interface Store {
   updateRun(id: string, change: RunChange): Promise<RunRecord>;
   /** In the order in which they start; without those of experiments in the trash. */
   listRunsByStatus(status: RunStatus): Promise<RunRecord[]>;
+  /** A page of the runs that pass the filter, over all experiments that are not in the trash. */
+  findRuns(search: RunSearch): Promise<RunPage>;
+  /** Values of the field that runs have, those of most runs first; not more than are worth listing. */
+  listFieldValues(field: FilterField): Promise<(string | number)[]>;
+  /** Names of all scalar series that runs have. */
+  listScalarSeries(): Promise<string[]>;
   /** A position behind all runs that wait. */
   queueEnd(): Promise<number>;
   /** Runs that a lab which was closed or died left in the middle. */
@@ -94,6 +103,15 @@ export interface Store {
   /** Gives the space of what was deleted back to the disk. */
   compact(): Promise<Compaction>;
   close(): Promise<void>;
+}
+
+export interface RunSearch {
+  /** Null: every run. */
+  readonly filter: Filter | null;
+  /** Null: pinned runs, then the newest experiment's, as they were planned. */
+  readonly order: { readonly field: FilterField; readonly descending: boolean } | null;
+  readonly limit: number;
+  readonly offset: number;
 }
 
 export interface NewExperiment {
