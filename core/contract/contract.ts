@@ -17,6 +17,7 @@ import {
   sweepDetail,
   sweepRecord,
 } from './records.ts';
+import { filterCompletion, runPage, runQuery } from './run-search.ts';
 
 /**
  * Every request that crosses a process or socket, with its schemas: the desktop window, the browser and the command
@@ -113,6 +114,10 @@ export const contract = {
         }),
       )
       .output(experimentRecord),
+    /** Over all experiments that are not in the trash; a fault of the filter comes as FILTER_INVALID with its column. */
+    find: lab.input(runQuery).output(runPage),
+    /** What may stand at the cursor of a filter's text; `cursor` characters are before it. */
+    completeFilter: lab.input(z.object({ text: z.string(), cursor: z.int().min(0) })).output(filterCompletion),
     series: lab
       .input(z.object({ runIds: z.array(z.string()).min(1), names: z.array(z.string()).optional() }))
       .output(z.array(runSeries)),

@@ -28,9 +28,9 @@ function collect(schema: JsonSchema, path: string, shapes: Map<string, ValueShap
   const variants = [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])].filter((one) => typeof one === 'object');
   for (const variant of variants) collect({ ...variant, title: schema.title ?? variant.title }, path, shapes);
   if (variants.length > 0) return;
-  for (const type of [schema.type ?? []].flat()) {
+  for (const held of [schema.type ?? []].flat()) {
     const title = schema.title ?? '';
-    switch (type) {
+    switch (held) {
       case 'string':
         merge(shapes, path, { types: ['text'], choices: choicesOf(schema), title });
         break;
@@ -50,6 +50,10 @@ function collect(schema: JsonSchema, path: string, shapes: Map<string, ValueShap
           if (typeof property === 'object') collect(property, path === '' ? key : `${path}.${key}`, shapes);
         }
         break;
+      case 'null':
+        break;
+      default:
+        held satisfies never;
     }
   }
 }

@@ -21,7 +21,7 @@ export function reportFailure(thrown: unknown, output: Output): number {
   }
   if (thrown instanceof LabError) {
     output.note(`${red('error')} ${thrown.message}`);
-    return thrown.code === 'SPEC_INVALID' ? EXIT.usage : EXIT.failed;
+    return thrown.code === 'SPEC_INVALID' || thrown.code === 'FILTER_INVALID' ? EXIT.usage : EXIT.failed;
   }
   // A fault in this program: the stack is for whoever mends it.
   output.note(`${red('error')} ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { PRIORITY_MAX } from '#core/contract/queue.ts';
+import type { RunOrder } from '#core/contract/run-search.ts';
 import { SpecError } from '#core/errors.ts';
 
 /** `1,2,3` → [1, 2, 3]. What is no number is a fault of the spec, like a wrong seed in a file. */
@@ -30,4 +31,15 @@ export function parseJobs(text: string): number {
   const jobs = /^\d+$/.test(text) ? Number(text) : NaN;
   if (jobs >= 1 && jobs <= 1_024) return jobs;
   throw new InvalidArgumentError(`Expected a whole number from 1 to 1024, received "${text}".`);
+}
+
+export function parseLimit(text: string): number {
+  const limit = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (limit >= 1 && Number.isSafeInteger(limit)) return limit;
+  throw new InvalidArgumentError(`Expected a whole number from 1, received "${text}".`);
+}
+
+/** `seed`, or `-test/accuracy.last` for the largest first. */
+export function parseOrder(text: string): RunOrder {
+  return text.startsWith('-') ? { field: text.slice(1), descending: true } : { field: text, descending: false };
 }

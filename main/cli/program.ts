@@ -17,10 +17,11 @@ import { planCommand, type PlanOptions } from './commands/plan.ts';
 import { recipesCommand } from './commands/recipes.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand, type RunOptions } from './commands/run.ts';
+import { runsCommand, type RunsOptions } from './commands/runs.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { showCommand } from './commands/show.ts';
 import type { CommandContext } from './commands/context.ts';
-import { parseJobs, parseSeeds } from './options.ts';
+import { parseJobs, parseLimit, parseOrder, parseSeeds } from './options.ts';
 import { addQueueCommands } from './queue-program.ts';
 
 interface Shared {
@@ -82,6 +83,15 @@ export function buildProgram(
   command('list', 'list the experiments, the newest first').action(async (options: Shared) =>
     finish(await listCommand(makeContext(options))),
   );
+
+  command('runs', 'list runs over all experiments, those that pass a filter')
+    .option(
+      '--filter <text>',
+      'for example: optimizer.learningRate > 0.1 and arm = "with BN" and test/accuracy.last < 0.9',
+    )
+    .option('--order <field>', 'put in order by a field of filters; with - before it, the largest first', parseOrder)
+    .option('--limit <count>', 'so many at most', parseLimit)
+    .action(async (options: Shared & RunsOptions) => finish(await runsCommand(options, makeContext(options))));
 
   command('show <experiment>', 'show an experiment: runs, summary, spec; ids may be abbreviated').action(
     async (id: string, options: Shared) => finish(await showCommand(id, makeContext(options))),

@@ -15,6 +15,7 @@ import {
   type SweepDetail,
   type SweepRecord,
 } from '#core/contract/records.ts';
+import type { FilterCompletion, RunPage, RunQuery } from '#core/contract/run-search.ts';
 import type { DeviceName, DeviceRequest } from '#core/device/device.ts';
 import { listDevices, type DeviceListing, type PlatformDevices } from '#core/device/registry.ts';
 import { LabError } from '#core/errors.ts';
@@ -30,6 +31,7 @@ import { Announcer } from './announcer.ts';
 import { askColumns } from './ask-columns.ts';
 import { planBranch, type Branch } from './branch.ts';
 import { readExperimentDetail } from './experiment-detail.ts';
+import { completeRunFilter, findRuns } from './find-runs.ts';
 import { runsToGoOn } from './left-runs.ts';
 import { describeMachine, usableMemoryBytes, type Machine } from './machine.ts';
 import { planExperiment } from './plan-experiment.ts';
@@ -98,6 +100,9 @@ export interface Lab {
    * @throws SpecError where the patched spec cannot be run; LabError (CONFLICT) if no state of the run is kept
    */
   branchRun(branch: Branch): Promise<ExperimentRecord>;
+  /** @throws FilterError, or LabError (FILTER_INVALID) for the order */
+  findRuns(query: RunQuery): Promise<RunPage>;
+  completeFilter(text: string, cursor: number): Promise<FilterCompletion>;
   readSeries(runIds: readonly string[], names?: readonly string[]): Promise<StoredSeries[]>;
 
   /**
@@ -315,6 +320,15 @@ class StoredLab implements Lab {
     const runs = (await runsInScope(this.#store, scope)).filter(({ status }) => !isFinal(status));
     await this.#scheduler.order(new Map(runs.map((run) => [run.id, { priority, position: run.queuePosition }])));
     return this.queue();
+  }
+
+  async findRuns(query: RunQuery): Promise<RunPage> {
+    const { runs, total } = await findRuns(this.#store, query);
+    return { runs: runs.map((run) => this.#unstored.ofRun(run)), total };
+  }
+
+  completeFilter(text: string, cursor: number): Promise<FilterCompletion> {
+    return completeRunFilter(this.#store, text, cursor);
   }
 
   readSeries(runIds: readonly string[], names?: readonly string[]): Promise<StoredSeries[]> {

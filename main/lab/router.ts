@@ -59,6 +59,10 @@ export function labRouter(lab: Lab, logFault: (fault: unknown) => void = (fault)
       attempts: contracted.runs.attempts.handler(({ input }) => lab.listAttempts(input.runId)),
       checkpoints: contracted.runs.checkpoints.handler(({ input }) => lab.listCheckpoints(input.runId)),
       branch: contracted.runs.branch.handler(({ input }) => lab.branchRun(input)),
+      find: contracted.runs.find.handler(({ input }) => lab.findRuns(input)),
+      completeFilter: contracted.runs.completeFilter.handler(({ input }) =>
+        lab.completeFilter(input.text, input.cursor),
+      ),
       series: contracted.runs.series.handler(async ({ input }) => {
         const found = await lab.readSeries(input.runIds, input.names);
         return found.map(({ runId, name, chunks }) => ({ runId, name, chunks: chunks.map(encodeChunk) }));

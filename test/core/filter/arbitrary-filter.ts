@@ -100,9 +100,9 @@ export function arbitraryFilter(known: KnownValues = () => []): fc.Arbitrary<Fil
       filter: fc.oneof(
         { depthSize: 'small', withCrossShrink: true },
         { arbitrary: conditions, weight: 3 },
-        { arbitrary: several.map((of) => ({ kind: 'all', of })), weight: 1 },
-        { arbitrary: several.map((of) => ({ kind: 'any', of })), weight: 1 },
-        { arbitrary: tie('filter').map((of) => ({ kind: 'not', of })), weight: 1 },
+        { arbitrary: several.map((of): Filter => ({ kind: 'all', of })), weight: 1 },
+        { arbitrary: several.map((of): Filter => ({ kind: 'any', of })), weight: 1 },
+        { arbitrary: tie('filter').map((of): Filter => ({ kind: 'not', of })), weight: 1 },
       ),
     };
   }).filter;

@@ -234,6 +234,40 @@ describe('bnlab run', () => {
   });
 });
 
+describe('bnlab runs', () => {
+  const runs = (...args: readonly string[]) => bnlab(['runs', '--db', db, ...args]);
+
+  it('lists the runs that pass a filter, in the order asked for', async () => {
+    const { code, stdout } = await runs('--filter', 'arm = "with BN" and steps >= 40', '--order', '-seed');
+    expect(code).toBe(0);
+    const [header, first, second, , count] = stdout.split('\n');
+    expect(header).toMatch(/^Run +Experiment +Arm +Seed +Status +Steps +Test acc\. +Best +Test loss +Time$/);
+    expect(first).toMatch(/Tiny spirals +with BN +2 +completed +40 +[\d.]+\u00a0%/);
+    expect(second).toMatch(/Tiny spirals +with BN +1 +completed/);
+    expect(count).toBe('2 runs');
+    const { stdout: json } = await runs('--filter', 'arm = "with BN"', '--limit', '1', '--json');
+    expect(JSON.parse(json)).toMatchObject({ total: 2, runs: [{ arm: 'with BN', status: 'completed' }] });
+    expect((await runs('--filter', 'seed = 77')).stdout).toBe('No run passes the filter.\n');
+    expect((await runs()).stdout).toContain('\n4 runs\n');
+  });
+
+  it('marks the column at fault', async () => {
+    const { code, stdout, stderr } = await runs('--filter', 'seed = 1 and\tstatus = complete', '--json');
+    expect(code).toBe(2);
+    expect(stderr.split('\n').slice(1)).toEqual([
+      '  seed = 1 and status = complete',
+      `  ${' '.repeat(22)}^^^^^^^^`,
+      '',
+    ]);
+    expect(stderr).toMatch(
+      /^error The filter has a fault at column 23: expected one of queued, .*\(did you mean completed\?\)\./,
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'FILTER_INVALID', details: { column: 23 } } });
+    expect((await runs('--order', 'sed')).code).toBe(2);
+    expect((await runs('--limit', '0')).code).toBe(2);
+  });
+});
+
 describe('bnlab run with a diverging arm', () => {
   it('tells it as a result', async () => {
     const spec = specFile(

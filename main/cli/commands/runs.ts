@@ -1,0 +1,107 @@
+import type { ExperimentRecord, RunRecord } from '#core/contract/records.ts';
+import { RUNS_PAGE_MAX, type RunOrder } from '#core/contract/run-search.ts';
+import { FilterError } from '#core/errors.ts';
+import { formatCount, formatDuration, formatPlural } from '#core/report/format.ts';
+import { findRuns } from '#main/lab/find-runs.ts';
+import { EXIT } from '../exit-code.ts';
+import { faultText } from '../filter-fault-text.ts';
+import { withStore } from '../open-to-read.ts';
+import type { Colors, Output } from '../output.ts';
+import { measureOrAbsent, outcomeText, percentOrAbsent } from '../run-text.ts';
+import { shortIdLength } from '../short-ids.ts';
+import { shortened, textTable } from '../text-table.ts';
+import type { CommandContext } from './context.ts';
+
+const TITLE_WIDTH_MAX = 32;
+const OUTCOME_WIDTH_MAX = 40;
+
+export interface RunsOptions {
+  readonly filter?: string;
+  readonly order?: RunOrder;
+  /** All if not given. */
+  readonly limit?: number;
+}
+
+/** The runs that pass a filter, over all experiments. */
+export async function runsCommand(options: RunsOptions, { output, databaseFile }: CommandContext): Promise<number> {
+  const filter = options.filter ?? '';
+  let found: Found;
+  try {
+    found = await find(databaseFile, { ...options, filter });
+  } catch (thrown) {
+    if (!(thrown instanceof FilterError)) throw thrown;
+    output.object({ error: thrown.toWire() });
+    output.note(faultText(filter, thrown.details, output.colors.err));
+    return EXIT.usage;
+  }
+  const { runs, total, experiments } = found;
+  output.object({ runs, total });
+  if (total === 0) {
+    output.print(filter.trim() === '' ? 'No runs yet. Try: bnlab run spirals' : 'No run passes the filter.');
+    return EXIT.ok;
+  }
+  output.print(runsTable(runs, experiments, output.colors.out));
+  output.print(`\n${countText(runs.length, total, output)}`);
+  return EXIT.ok;
+}
+
+interface Found {
+  readonly runs: readonly RunRecord[];
+  readonly total: number;
+  readonly experiments: readonly ExperimentRecord[];
+}
+
+function find(
+  databaseFile: string,
+  { filter, order, limit = Infinity }: RunsOptions & { filter: string },
+): Promise<Found> {
+  return withStore(databaseFile, async (store) => {
+    const experiments = await store.listExperiments();
+    const runs: RunRecord[] = [];
+    for (;;) {
+      const rest = Math.min(RUNS_PAGE_MAX, limit - runs.length);
+      const page = await findRuns(store, { filter, order, limit: rest, offset: runs.length });
+      runs.push(...page.runs);
+      if (runs.length >= Math.min(limit, page.total) || page.runs.length === 0) {
+        return { runs, total: page.total, experiments };
+      }
+    }
+  });
+}
+
+function runsTable(runs: readonly RunRecord[], experiments: readonly ExperimentRecord[], colors: Colors): string {
+  const titles = new Map(experiments.map(({ id, title }) => [id, title]));
+  const length = shortIdLength(runs.map(({ id }) => id));
+  return textTable(
+    [
+      ...[{ label: 'Run' }, { label: 'Experiment' }, { label: 'Arm' }, { label: 'Seed', align: 'end' as const }],
+      ...[{ label: 'Status' }, { label: 'Steps', align: 'end' as const }],
+      ...[
+        { label: 'Test acc.', align: 'end' as const },
+        { label: 'Best', align: 'end' as const },
+      ],
+      ...[
+        { label: 'Test loss', align: 'end' as const },
+        { label: 'Time', align: 'end' as const },
+      ],
+    ],
+    runs.map((run) => [
+      colors.dim(run.id.slice(0, length)),
+      shortened(titles.get(run.experimentId) ?? '', TITLE_WIDTH_MAX),
+      run.name ?? run.arm,
+      String(run.seed),
+      // A failure's whole text, which may have several lines, is told by `bnlab show`.
+      outcomeText({ ...run, failure: run.failure && shortened(run.failure.split('\n')[0], OUTCOME_WIDTH_MAX) }, colors),
+      formatCount(run.steps),
+      percentOrAbsent(run.summary['test/accuracy']?.last),
+      percentOrAbsent(run.summary['test/accuracy']?.best),
+      measureOrAbsent(run.summary['test/loss']?.last),
+      formatDuration(run.durationMs),
+    ]),
+  );
+}
+
+function countText(shown: number, total: number, { colors }: Output): string {
+  const all = formatPlural(total, 'run');
+  return colors.out.dim(shown === total ? all : `${formatCount(shown)} of ${all}; --limit shows more`);
+}
