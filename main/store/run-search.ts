@@ -71,13 +71,18 @@ async function countRuns(database: Database, filter: Filter | null): Promise<num
   return Number(total);
 }
 
+/**
+ * Experiment by experiment and arm by arm: SQLite keeps the order of cross joins. By itself it goes through the runs and
+ * reads the rows of experiments and arms, which are long, anew for each, which takes ten times as long.
+ */
 function passing(database: Database, filter: Filter | null) {
   const all = database
-    .selectFrom('runs')
-    .innerJoin('arms', (join) =>
-      join.onRef('arms.experimentId', '=', 'runs.experimentId').onRef('arms.name', '=', 'runs.arm'),
-    )
-    .innerJoin('experiments', 'experiments.id', 'runs.experimentId')
+    .selectFrom('experiments')
+    .crossJoin('arms')
+    .crossJoin('runs')
+    .whereRef('arms.experimentId', '=', 'experiments.id')
+    .whereRef('runs.experimentId', '=', 'arms.experimentId')
+    .whereRef('runs.arm', '=', 'arms.name')
     .where('experiments.removedAt', 'is', null);
   return filter === null ? all : all.where(filterCondition(filter));
 }

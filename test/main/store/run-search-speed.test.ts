@@ -23,6 +23,8 @@ async function bestOf(work: () => Promise<unknown>): Promise<number> {
 
 it(`finds and completes among ${RUNS} runs in ${LIMIT_MS} ms`, async () => {
   const store = await openStore(join(await freshFolder(), 'lab.db'), { mode: 'own' });
+  const last = { last: 0.5, best: 0.9 };
+  const summary = { 'test/accuracy': last, 'test/loss': last, 'train/loss': last };
   const layers = Array.from({ length: 8 }, () => ({ kind: 'dense', units: 64, normalization: { kind: 'batch' } }));
   for (let index = 0; index < RUNS / 50; index += 1) {
     const spec = experimentSpec.parse({
@@ -36,14 +38,11 @@ it(`finds and completes among ${RUNS} runs in ${LIMIT_MS} ms`, async () => {
       arms: Array.from({ length: 10 }, (_, arm) => ({ name: `arm ${arm}`, patch: { batchSize: 10 + arm } })),
       seeds: [1, 2, 3, 4, 5],
     });
-    await store.createExperiment(planExperiment(spec, 'wasm'));
+    const { id } = await store.createExperiment(planExperiment(spec, 'wasm'));
+    const { runs } = await store.getExperiment(id);
+    for (const run of runs.slice(0, 10)) await store.appendPoints(run.id, 100, [], summary);
   }
-  const last = { last: 0.5, best: 0.9 };
-  const { runs, total } = await findRuns(store, { filter: '', limit: 1_000, offset: 0 });
-  expect(total).toBe(RUNS);
-  for (const { id } of runs) {
-    await store.appendPoints(id, 100, [], { 'test/accuracy': last, 'test/loss': last, 'train/loss': last });
-  }
+  expect((await findRuns(store, { filter: '', limit: 1, offset: 0 })).total).toBe(RUNS);
 
   const page = { limit: 100, offset: 0 };
   const filters = [
@@ -58,11 +57,6 @@ it(`finds and completes among ${RUNS} runs in ${LIMIT_MS} ms`, async () => {
   times['in order'] = await bestOf(() => findRuns(store, { ...page, filter: '', order }));
   times['fields'] = await bestOf(() => completeRunFilter(store, '', 0));
   times['values'] = await bestOf(() => completeRunFilter(store, 'optimizer.learningRate = ', 25));
-  console.log(
-    Object.entries(times)
-      .map(([what, ms]) => `${ms.toFixed(1)} ms  ${what}`)
-      .join('\n'),
-  );
-  for (const [what, ms] of Object.entries(times)) expect([what, ms < LIMIT_MS]).toEqual([what, true]);
+  expect(Object.entries(times).filter(([, ms]) => ms >= LIMIT_MS)).toEqual([]);
   await store.close();
 });
