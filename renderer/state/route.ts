@@ -3,6 +3,8 @@ export type Route =
   | { readonly kind: 'home' }
   | { readonly kind: 'recipes' }
   | { readonly kind: 'queue' }
+  /** Runs over all experiments, those that pass the filter. */
+  | { readonly kind: 'runs'; readonly filter: string }
   | { readonly kind: 'designer'; readonly source: DesignerSource }
   | { readonly kind: 'experiment'; readonly id: string; readonly tab: ExperimentTab }
   | { readonly kind: 'sweep'; readonly id: string };
@@ -32,6 +34,7 @@ export function parseRoute(hash: string): Route {
     return { kind: 'experiment', id: first, tab: EXPERIMENT_TABS.find((tab) => tab === second) ?? 'compare' };
   }
   if (room === 'sweeps' && first) return { kind: 'sweep', id: first };
+  if (room === 'runs') return { kind: 'runs', filter: first ?? '' };
   if (room === 'queue') return { kind: 'queue' };
   return { kind: 'home' };
 }
@@ -53,6 +56,8 @@ export function routeHash(route: Route): string {
       return '#/new';
     case 'queue':
       return '#/queue';
+    case 'runs':
+      return route.filter === '' ? '#/runs' : `#/runs/${encodeURIComponent(route.filter)}`;
     case 'designer': {
       const { source } = route;
       if (source.kind === 'draft') return '#/new/draft';
