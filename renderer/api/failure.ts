@@ -1,5 +1,5 @@
 import { ORPCError } from '@orpc/client';
-import type { SpecIssue } from '#core/errors.ts';
+import type { FilterFault, SpecIssue } from '#core/errors.ts';
 
 /** Why a request failed, as a person is told. */
 export interface Failure {
@@ -7,13 +7,25 @@ export interface Failure {
   readonly message: string;
   /** Every fault of a spec, for code `SPEC_INVALID`. */
   readonly issues: readonly SpecIssue[];
+  /** The fault of a filter, for code `FILTER_INVALID`; null if it is not in its text. */
+  readonly fault: FilterFault | null;
 }
 
 /** Any thrown value of a request: expected failures carry the lab's own words, others the transport's. */
 export function toFailure(thrown: unknown): Failure {
   if (thrown instanceof ORPCError && thrown.code === 'LAB') {
     const { code, message, details } = thrown.data as { code: string; message: string; details?: unknown };
-    return { code, message, issues: code === 'SPEC_INVALID' && Array.isArray(details) ? (details as SpecIssue[]) : [] };
+    return {
+      code,
+      message,
+      issues: code === 'SPEC_INVALID' && Array.isArray(details) ? (details as SpecIssue[]) : [],
+      fault: code === 'FILTER_INVALID' && details !== undefined ? (details as FilterFault) : null,
+    };
   }
-  return { code: 'INTERNAL', message: thrown instanceof Error ? thrown.message : String(thrown), issues: [] };
+  return {
+    code: 'INTERNAL',
+    message: thrown instanceof Error ? thrown.message : String(thrown),
+    issues: [],
+    fault: null,
+  };
 }

@@ -4,6 +4,8 @@ export type Route =
   | { readonly kind: 'recipes' }
   | { readonly kind: 'queue' }
   | { readonly kind: 'storage' }
+  /** Runs over all experiments, those that pass the filter. */
+  | { readonly kind: 'runs'; readonly filter: string }
   | { readonly kind: 'designer'; readonly source: DesignerSource }
   | { readonly kind: 'experiment'; readonly id: string; readonly tab: ExperimentTab }
   | { readonly kind: 'sweep'; readonly id: string };
@@ -34,6 +36,7 @@ export function parseRoute(hash: string): Route {
   }
   if (room === 'queue' || room === 'storage') return { kind: room };
   if (room === 'sweeps' && first) return { kind: 'sweep', id: first };
+  if (room === 'runs') return { kind: 'runs', filter: first ?? '' };
   return { kind: 'home' };
 }
 
@@ -55,6 +58,8 @@ export function routeHash(route: Route): string {
     case 'queue':
     case 'storage':
       return `#/${route.kind}`;
+    case 'runs':
+      return route.filter === '' ? '#/runs' : `#/runs/${encodeURIComponent(route.filter)}`;
     case 'designer': {
       const { source } = route;
       if (source.kind === 'draft') return '#/new/draft';

@@ -13,4 +13,10 @@ export class Router {
   go(route: Route): void {
     location.hash = routeHash(route);
   }
+
+  /** Without a step in the history: "back" does not lead through every letter of a filter. */
+  replace(route: Route): void {
+    history.replaceState(null, '', routeHash(route));
+    this.route = route;
+  }
 }

@@ -59,6 +59,16 @@ export class LabScreens {
     return this.page.getByRole('button', { name: 'Export report' });
   }
 
+  async showAllRuns(): Promise<void> {
+    await this.page.getByRole('link', { name: 'All runs' }).click();
+    await this.page.getByRole('heading', { level: 1, name: 'All runs' }).waitFor();
+  }
+
+  /** In the room of all runs. */
+  get filter(): Locator {
+    return this.page.getByRole('combobox', { name: 'Filter' });
+  }
+
   experimentLink(title: string): Locator {
     return this.page.getByRole('navigation', { name: 'List of experiments' }).getByRole('link', { name: title });
   }

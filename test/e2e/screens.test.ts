@@ -145,8 +145,44 @@ const experimentScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'all-runs',
+    show: async (screens, page) => {
+      await page.keyboard.press('Escape');
+      await screens.showAllRuns();
+      await page.getByRole('row').nth(1).waitFor();
+    },
+  },
+  {
+    name: 'all-runs-completions',
+    show: async (screens, page) => {
+      await screens.filter.pressSequentially('test/');
+      await page.getByRole('option', { name: 'test/accuracy.last' }).waitFor();
+      await page.keyboard.press('ArrowDown');
+    },
+  },
+  {
+    name: 'all-runs-fault',
+    show: async (screens, page) => {
+      await screens.filter.fill('seed = 1 and status = complete and arm = "with BN"');
+      await page
+        .getByText('did you mean')
+        .or(page.getByRole('button', { name: 'Use completed' }))
+        .waitFor();
+      await page.keyboard.press('Escape');
+    },
+  },
+  {
+    name: 'all-runs-none',
+    show: async (screens, page) => {
+      await screens.filter.fill('seed = 77');
+      await page.getByRole('heading', { name: 'No run passes the filter' }).waitFor();
+      await page.keyboard.press('Escape');
+    },
+  },
+  {
     name: 'trash',
     show: async (screens, page) => {
+      await screens.experimentLink('Two spirals').first().click();
       await page.getByRole('button', { name: 'More actions' }).click();
       await page.getByRole('menuitem', { name: 'Remove' }).click();
       await screens.openRoom('Storage');

@@ -4,6 +4,8 @@ import { parseRoute, routeHash, type Route } from '#renderer/state/route.ts';
 const routes: Route[] = [
   { kind: 'home' },
   { kind: 'recipes' },
+  { kind: 'runs', filter: '' },
+  { kind: 'runs', filter: 'test/accuracy.last < 90% and arm = "with #BN?"' },
   { kind: 'designer', source: { kind: 'recipe', id: 'mnist-fig1' } },
   { kind: 'designer', source: { kind: 'copy', experimentId: 'a/b ?#' } },
   { kind: 'designer', source: { kind: 'draft' } },

@@ -1,0 +1,115 @@
+import type { LabEvent, RunRecord } from '#core/contract/records.ts';
+import type { FilterCompletion, RunOrder } from '#core/contract/run-search.ts';
+import type { FilterFault } from '#core/errors.ts';
+import type { LabClient } from '../api/connection.svelte.ts';
+import { toFailure, type Failure } from '../api/failure.ts';
+
+export const RUNS_PER_PAGE = 100;
+
+/** So long after the last key a filter counts as typed. */
+const TYPING_MS = 350;
+/** Runs report many times a second; a table that moves that often cannot be read. */
+const REFRESH_MS = 1_500;
+
+/** One page of the runs that pass a filter, over all experiments, kept up to date by the lab's events. */
+export class RunSearch {
+  /** As it stands in the input; the runs are those of the last one without a fault. */
+  filter = $state('');
+  order = $state.raw<RunOrder | null>(null);
+  offset = $state(0);
+  runs = $state.raw<readonly RunRecord[]>([]);
+  total = $state(0);
+  loaded = $state(false);
+  /** Of the filter as it stands in the input. */
+  fault = $state.raw<FilterFault | null>(null);
+  failure = $state.raw<Failure | null>(null);
+
+  readonly #client: LabClient;
+  /** Answers that are overtaken by a later question are dropped. */
+  #asked = 0;
+  #typingTimer: ReturnType<typeof setTimeout> | undefined;
+  #refreshTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(client: LabClient, filter: string) {
+    this.#client = client;
+    this.filter = filter;
+  }
+
+  /** The person types: runs follow when the typing pauses. */
+  type(filter: string): void {
+    this.filter = filter;
+    this.fault = null;
+    this.offset = 0;
+    clearTimeout(this.#typingTimer);
+    this.#typingTimer = setTimeout(() => void this.load(), TYPING_MS);
+  }
+
+  submit(filter: string): void {
+    this.type(filter);
+    void this.load();
+  }
+
+  /** The same field again turns the order around, and a third time takes it away. */
+  orderBy(field: string): void {
+    const { order } = this;
+    if (order?.field !== field) this.order = { field, descending: true };
+    else this.order = order.descending ? { field, descending: false } : null;
+    this.offset = 0;
+    void this.load();
+  }
+
+  turnTo(offset: number): void {
+    this.offset = offset;
+    void this.load();
+  }
+
+  async load(): Promise<void> {
+    clearTimeout(this.#typingTimer);
+    this.#asked += 1;
+    const asked = this.#asked;
+    const { filter, order, offset } = this;
+    try {
+      const page = await this.#client.runs.find({
+        filter,
+        offset,
+        limit: RUNS_PER_PAGE,
+        ...(order === null ? {} : { order }),
+      });
+      if (asked !== this.#asked) return;
+      this.runs = page.runs;
+      this.total = page.total;
+      this.loaded = true;
+      this.fault = null;
+      this.failure = null;
+      // Runs that are no more may have left the page behind the last one.
+      if (page.runs.length === 0 && offset > 0) this.turnTo(0);
+    } catch (thrown) {
+      if (asked !== this.#asked) return;
+      const failure = toFailure(thrown);
+      this.fault = failure.fault;
+      this.failure = failure.fault === null ? failure : null;
+      if (failure.fault === null) this.loaded = true;
+    }
+  }
+
+  complete(text: string, cursor: number): Promise<FilterCompletion> {
+    return this.#client.runs.completeFilter({ text, cursor });
+  }
+
+  apply(event: LabEvent): void {
+    if (event.kind === 'points') return;
+    if (event.kind === 'runChanged') {
+      this.runs = this.runs.map((run) => (run.id === event.run.id ? event.run : run));
+    }
+    this.#refreshTimer ??= setTimeout(() => {
+      this.#refreshTimer = undefined;
+      void this.load();
+    }, REFRESH_MS);
+  }
+
+  stop(): void {
+    this.#asked += 1;
+    clearTimeout(this.#typingTimer);
+    clearTimeout(this.#refreshTimer);
+  }
+}
