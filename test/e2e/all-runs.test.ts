@@ -117,6 +117,13 @@ describe.each(doors)('all runs through the $name', (door) => {
       await page.getByRole('button', { name: 'Use completed' }).click();
       await status.getByText(`${EXPERIMENTS} runs pass the filter`).waitFor();
 
+      await screens.filter.fill('seed = 77');
+      await page.getByRole('heading', { name: 'No run passes the filter' }).waitFor();
+      await keyboard.press('Escape');
+      await shot(page, `${door.name}-none`);
+      await screens.filter.fill('seed = 1 and status = completed and arm = "with BN"');
+      await status.getByText(`${EXPERIMENTS} runs pass the filter`).waitFor();
+
       // It is in the address, so a reload shows the same runs; and a run leads to its experiment and back.
       await page.reload();
       await status.getByText(`${EXPERIMENTS} runs pass the filter`).waitFor();
