@@ -43,13 +43,9 @@ async function start(): Promise<void> {
     devices: desktopDevices(gpuPreload),
     appVersion: packageJson.version,
   };
-  const [lab] = await Promise.all([
-    createLab(options).catch((error: unknown) => showOwned(error, options)),
-    app.whenReady(),
-  ]);
+  const [{ lab, isReadOnly }] = await Promise.all([openOrShow(options), app.whenReady()]);
   // The lab that owns the database is steered through a door of its own.
-  const { readOnly: isShown } = await lab.info();
-  const closeControl = isShown
+  const closeControl = isReadOnly
     ? () => Promise.resolve()
     : await openControl(lab, databaseFile, (text) => void process.stderr.write(`${text}\n`));
   new DesktopApp({ lab, closeControl, databaseFile, appVersion: packageJson.version, outFolder }).open();
@@ -57,7 +53,11 @@ async function start(): Promise<void> {
 }
 
 /** Where another lab has the database open, it can still be looked at, if the person wants that. */
-async function showOwned(error: unknown, options: LabOptions): Promise<Lab> {
-  if (!isOwnedElsewhere(error) || !(await offerReadOnly(options.databaseFile))) throw error;
-  return createLab({ ...options, readOnly: true });
+async function openOrShow(options: LabOptions): Promise<{ lab: Lab; isReadOnly: boolean }> {
+  try {
+    return { lab: await createLab(options), isReadOnly: options.readOnly === true };
+  } catch (error) {
+    if (!isOwnedElsewhere(error) || !(await offerReadOnly(options.databaseFile))) throw error;
+    return { lab: await createLab({ ...options, readOnly: true }), isReadOnly: true };
+  }
 }

@@ -184,8 +184,11 @@ class StoredLab implements Lab {
   async workOffQueue(): Promise<void> {
     // Whoever owns the database does.
     if (this.#options.readOnly === true) return;
-    this.#scheduler.enqueue(await this.#store.listRunsByStatus('queued'));
-    await this.#scheduler.resume(await runsToGoOn(this.#store));
+    const waiting = await this.#store.listRunsByStatus('queued');
+    const left = await runsToGoOn(this.#store);
+    // What was under way goes on before what waited.
+    await this.#scheduler.resume(left, Math.min(0, ...waiting.map((run) => run.queuePosition)) - left.length);
+    this.#scheduler.enqueue(waiting);
   }
 
   get recovery(): RecoveryReport | null {

@@ -67,16 +67,19 @@ export class RunScheduler {
     await this.#settle(active, 'cancelled');
   }
 
-  /** Runs that can go on join the end of the queue; the others are left alone. */
-  async resume(runs: readonly RunRecord[]): Promise<RunRecord[]> {
+  /**
+   * Runs that can go on join the queue; the others are left alone.
+   * @param first position of the first of them; behind all that wait if not given
+   */
+  async resume(runs: readonly RunRecord[], first?: number): Promise<RunRecord[]> {
     const { store } = this.#options;
     const resumed: RunRecord[] = [];
-    const end = await store.queueEnd();
+    const start = first ?? (await store.queueEnd());
     for (const { id } of runs.filter(({ status }) => isResumable(status))) {
       resumed.push(
         await this.#update(id, {
           status: 'queued',
-          queuePosition: end + resumed.length,
+          queuePosition: start + resumed.length,
           endedAt: null,
           failure: null,
         }),

@@ -274,11 +274,25 @@ describe('leaving while runs are under way', () => {
     const screensAgain = new LabScreens(again.page);
     await screensAgain.experimentLink('Two spirals').click();
     await again.page.getByRole('img', { name: /^Training loss by .* Last values/ }).waitFor();
-    await screensAgain.showView('Runs');
-    await again.page.getByRole('main').getByText('Interrupted').first().waitFor();
+    await goesOn(screensAgain);
     await again.close();
   });
 });
+
+/** The first run goes on from where it was left: it has had two attempts. Then it is cancelled, so that the app may end. */
+async function goesOn(screens: LabScreens): Promise<void> {
+  const { page } = screens;
+  const main = page.getByRole('main');
+  await screens.showView('Runs');
+  await main.getByText('Running', { exact: true }).first().waitFor();
+  await page.getByRole('button', { name: 'Details of without BN, seed 1' }).click();
+  const attempts = page.getByRole('dialog').getByRole('region', { name: 'Attempts' });
+  await attempts.getByText('Lab closed').waitFor();
+  await attempts.getByText('Under way').waitFor();
+  await page.keyboard.press('Escape');
+  await main.getByRole('button', { name: 'Cancel', exact: true }).first().click();
+  await main.getByRole('button', { name: 'Cancel', exact: true }).waitFor({ state: 'detached' });
+}
 
 describe('a signal while runs are under way', () => {
   test('ends the app without asking, with what was reported stored', async (context) => {
@@ -295,8 +309,10 @@ describe('a signal while runs are under way', () => {
     expect(await ended).toBe(0);
 
     const again = await openDesktop(context, folder);
-    await new LabScreens(again.page).experimentLink('Two spirals').click();
+    const screensAgain = new LabScreens(again.page);
+    await screensAgain.experimentLink('Two spirals').click();
     await again.page.getByRole('img', { name: /^Training loss by .* Last values/ }).waitFor();
+    await goesOn(screensAgain);
     await again.close();
   });
 });

@@ -125,7 +125,9 @@ describe('the order of the queue', () => {
 
     const again = await openLab(launcher(), { databaseFile, jobs: 1 });
     await again.workOffQueue();
-    // The run that was under way stands behind them: those that waited come first.
+    // The run that was under way goes on before those that waited.
+    await expect.poll(async () => statuses((await again.getExperiment(long.id)).runs)).toEqual(['running']);
+    await again.cancel({ kind: 'experiment', experimentId: long.id });
     const { runs } = await ended(again, id);
     const started = [...runs].sort((a, b) => (a.startedAt ?? '').localeCompare(b.startedAt ?? ''));
     expect(names(started)).toEqual(['without BN 2', 'with BN 2', 'without BN 1', 'with BN 1']);
