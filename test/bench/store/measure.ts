@@ -32,9 +32,11 @@ export interface Measurements {
   readonly list: {
     readonly opened: Figure;
     readonly listed: Figure;
+    readonly firstRuns: Figure;
     readonly whole: Figure;
     readonly experiments: number;
   };
+  readonly filter: Record<'numbers' | 'text' | 'ordered', Figure>;
   readonly draw: Record<'curves' | 'zoom' | 'full', Figure>;
   readonly ingest: readonly IngestRates[];
   readonly load: Record<'ours' | RowLayout | 'event files', Figure>;
@@ -59,6 +61,8 @@ export async function measure(options: MeasureOptions): Promise<Measurements> {
   const lists: ListTime[] = [];
   for (let round = 0; round < rounds; round += 1) lists.push(await listTime(file));
   const longRuns = await longRunsOf(file);
+  print('filters …');
+  const filter = await measureFilters(file, rounds);
   print('loading for drawing …');
   const draw = await measureDraw(file, longRuns, longSteps, rounds);
   print('ingest …');
@@ -83,9 +87,11 @@ export async function measure(options: MeasureOptions): Promise<Measurements> {
     list: {
       opened: figureOf(lists.map(({ openMs }) => openMs)),
       listed: figureOf(lists.map(({ listMs }) => listMs)),
-      whole: figureOf(lists.map(({ openMs, listMs }) => openMs + listMs)),
+      firstRuns: figureOf(lists.map(({ runsMs }) => runsMs)),
+      whole: figureOf(lists.map(({ openMs, listMs, runsMs }) => openMs + listMs + runsMs)),
       experiments: lists[0].experiments,
     },
+    filter,
     draw,
     ingest,
     load,
@@ -111,6 +117,31 @@ async function longRunsOf(file: string): Promise<string[]> {
   const { runs } = await store.getExperiment(id);
   await store.close();
   return runs.slice(0, LOADED_RUNS).map((run) => run.id);
+}
+
+/** Half of all runs by numbers of their results and specs, a few by a word of a title, and those of the first in order. */
+const FILTERS = {
+  numbers: 'arm = "with BN" and test/accuracy.last > 0.001 and optimizer.learningRate >= 0.002',
+  text: 'experiment ~ "1234"',
+};
+
+/** From the request to the first 100 runs and how many there are, through the contract and its message port. */
+async function measureFilters(file: string, rounds: number): Promise<Measurements['filter']> {
+  const { client, close } = await connectedLab(file);
+  const find = async (query: Parameters<typeof client.runs.find>[0]) => {
+    const { total } = await client.runs.find(query);
+    if (total === 0) throw new Error(`no run passes ${JSON.stringify(query)}`);
+  };
+  const figures = await inTurns(
+    {
+      numbers: () => find({ filter: FILTERS.numbers }),
+      text: () => find({ filter: FILTERS.text }),
+      ordered: () => find({ filter: FILTERS.numbers, order: { field: 'test/loss.last', descending: false } }),
+    },
+    rounds,
+  );
+  await close();
+  return figures;
 }
 
 /** From the request to numbers that a chart can draw, through contract, codec and message port. */

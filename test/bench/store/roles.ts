@@ -12,6 +12,8 @@ import { figureOf, timed, type Figure } from './timing.ts';
 export interface ListTime {
   readonly openMs: number;
   readonly listMs: number;
+  /** The first page of all runs. */
+  readonly runsMs: number;
   readonly experiments: number;
 }
 
@@ -31,7 +33,7 @@ export async function playRole(args: readonly string[]): Promise<boolean> {
   return true;
 }
 
-/** From nothing to the experiments of the list as the window has them. */
+/** From nothing to the experiments and the first page of runs as the window has them. */
 export async function listTime(file: string): Promise<ListTime> {
   return (await answerOf(start('list', [file]))) as ListTime;
 }
@@ -68,8 +70,9 @@ async function list(file: string): Promise<ListTime> {
   const listMs = await timed(async () => {
     experiments = (await lab.client.experiments.list()).length;
   });
+  const runsMs = await timed(() => lab.client.runs.find({}));
   await lab.close();
-  return { openMs, listMs, experiments };
+  return { openMs, listMs, runsMs, experiments };
 }
 
 async function read(file: string, runIds: readonly string[]): Promise<ReaderReport> {
