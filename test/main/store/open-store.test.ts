@@ -78,6 +78,26 @@ describe('opening a database', () => {
     await open(file);
   });
 
+  it('says so when another program holds the database, and neither waits for ever nor takes it for damaged', async () => {
+    const file = join(await freshFolder(), 'lab.db');
+    const store = await openStore(file, { mode: 'own' });
+    await store.createExperiment(newExperiment());
+    await store.close();
+    const other = new Database(file);
+    onTestFinished(() => void other.close());
+    other.pragma('locking_mode = EXCLUSIVE');
+    other.exec('BEGIN EXCLUSIVE');
+    for (const mode of ['own', 'read'] as const) {
+      const opened = openStore(file, { mode }).then(async (held) => {
+        await held.listExperiments().finally(() => held.close());
+      });
+      await expect(opened).rejects.toThrow(/lab\.db is in use by another program\. Close that program/);
+    }
+    other.exec('ROLLBACK');
+    other.close();
+    expect(await (await open(file)).listExperiments()).toHaveLength(1);
+  }, 30_000);
+
   it('refuses a file that is no database, and leaves it as it is', async () => {
     const folder = await freshFolder();
     const file = join(folder, 'notes.txt');
