@@ -53,7 +53,7 @@ async function gpuPageCode(): Promise<string> {
 async function runSpiralsOnGpu(page: Page): Promise<void> {
   const main = page.getByRole('main');
   await page.getByRole('link', { name: 'New experiment' }).first().click();
-  await main.getByRole('link', { name: 'Two spirals' }).click();
+  await main.getByRole('link', { name: /^Two spirals/ }).click();
   await page.getByRole('textbox', { name: 'Seeds' }).fill('1');
   await page.getByRole('textbox', { name: 'Duration' }).fill('3');
   const device = main.getByRole('combobox', { name: /device/i });
