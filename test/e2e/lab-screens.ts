@@ -13,7 +13,7 @@ export class LabScreens {
     // A card begins with its title, and another may name the same data set.
     await this.page
       .getByRole('main')
-      .getByRole('link', { name: new RegExp(`^${title.replaceAll(/[^\p{Letter}\p{Number} ]/gu, '\\$&')}`, 'u') })
+      .getByRole('link', { name: new RegExp(`^${title.replaceAll(/[^\p{Letter}\p{Number} ]/gu, '\\$&')}`) })
       .click();
     await this.page.getByRole('heading', { level: 1, name: title }).waitFor();
   }
