@@ -52,7 +52,9 @@ describe.each(['reference', 'wasm'] as const)('on the device %s', (device) => {
   const steps = { reference: 4_000, wasm: 50_000 }[device];
 
   it('a job that is paused again and again gives what one gives that was not', async () => {
-    const whole = new RecordedJob({ launcher: launcher(), start: start(steps, { device }) });
+    // Long enough for three pauses on a fast machine too.
+    const long = 5 * steps;
+    const whole = new RecordedJob({ launcher: launcher(), start: start(long, { device }) });
     expect(await whole.ending).toEqual({ kind: 'finished' });
     expect(whole.record.finished.outcome).toEqual({ kind: 'completed' });
 
@@ -63,7 +65,7 @@ describe.each(['reference', 'wasm'] as const)('on the device %s', (device) => {
       let progresses = 0;
       const attempt: RecordedJob = new RecordedJob({
         launcher: launcher(),
-        start: start(steps, { device, checkpoint, earlierSeconds }),
+        start: start(long, { device, checkpoint, earlierSeconds }),
         onEvent: (event, { job }) =>
           void (event.kind === 'progress' && ++progresses === 2 && pauses < 3 && job.pause()),
       });
