@@ -154,35 +154,6 @@ describe('the contract over a lab', () => {
     }
   });
 
-  it('finds runs by a filter, page by page, and completes its text', async () => {
-    const { client, lab } = await connected();
-    const { id } = await client.experiments.start({ spec: spirals({ seeds: [1, 2] }) });
-    await ended(lab, id);
-    const all = await client.runs.find({});
-    expect(all.total).toBe(4);
-    const found = await client.runs.find({
-      filter: 'arm = "with BN" and test/accuracy.last exists and network.normalization.kind = batch',
-      order: { field: 'seed', descending: true },
-      limit: 1,
-    });
-    expect(found).toMatchObject({ total: 2, runs: [{ arm: 'with BN', seed: 2 }] });
-    const text = 'arm = "wi';
-    const completion = await client.runs.completeFilter({ text, cursor: text.length });
-    expect(completion).toMatchObject({ from: 6, to: 9 });
-    expect(completion.options.map((option) => option.text).sort()).toEqual(['"with BN"', '"without BN"']);
-
-    const faulty = await safe(client.runs.find({ filter: 'seed = 1 and status = complete' }));
-    expect(isDefinedError(faulty.error) && faulty.error.data).toMatchObject({
-      code: 'FILTER_INVALID',
-      details: { column: 23, from: 22, to: 30, received: '"complete"', meant: 'completed' },
-    });
-    const unordered = await safe(client.runs.find({ order: { field: 'sed' } }));
-    expect(isDefinedError(unordered.error) && unordered.error.data).toMatchObject({
-      code: 'FILTER_INVALID',
-      message: expect.stringContaining('did you mean seed?'),
-    });
-  });
-
   it('turns expected failures into the typed error, with code, message and details', async () => {
     const { client, faults } = await connected();
     const missing = await safe(client.runs.get({ runId: 'nowhere' }));
