@@ -145,7 +145,7 @@ export const checkpointRecord = z.object({
   runId: z.string(),
   step: z.int(),
   createdAt: z.string(),
-  /** Last value of each scalar series when it was taken. */
+  /** Scores of the test set at that step, by series; none where it was not evaluated. */
   metrics: z.record(z.string(), z.number().nullable()),
   bytes: z.int(),
 });

@@ -174,9 +174,8 @@ export class RunRecorder implements JobListener {
     });
   }
 
-  #retained({ step, bytes }: CheckpointEvent): RetainedCheckpoint {
+  #retained({ step, bytes, metrics }: CheckpointEvent): RetainedCheckpoint {
     const { keepLast, keepBest } = this.#start?.spec.checkpoint ?? DEFAULT_CHECKPOINTS;
-    const metrics = this.#summaries.lastValues();
     return { checkpoint: { step, bytes, metrics }, retention: { keepLast, keepBest: keepBest?.metric ?? null } };
   }
 

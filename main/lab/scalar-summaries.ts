@@ -1,10 +1,11 @@
 import type { ScalarSummary } from '#core/contract/records.ts';
+import { improves } from '#core/spec/metric.ts';
 import type { PointsEvent } from '#core/train/events.ts';
 
 /**
  * The last and the best value of each scalar series of a run, as its points come in. Best is the largest, for losses
- * the smallest; a value that is not finite is never the best, and as the last one it is null. What the run took of the machine is none
- * of its results.
+ * the smallest; a value that is not finite is never the best, and as the last one it is null. What the run took of the
+ * machine is none of its results.
  */
 export class ScalarSummaries {
   readonly #summaries: Map<string, ScalarSummary>;
@@ -16,11 +17,8 @@ export class ScalarSummaries {
 
   add(points: PointsEvent): void {
     if (points.width !== 1 || points.values.length === 0 || points.series.startsWith('resources/')) return;
-    const better = points.series.endsWith('/loss') ? Math.min : Math.max;
     let best = this.#summaries.get(points.series)?.best ?? null;
-    for (const value of points.values) {
-      if (Number.isFinite(value)) best = best === null ? value : better(best, value);
-    }
+    for (const value of points.values) if (improves(points.series, value, best)) best = value;
     const last = points.values[points.values.length - 1];
     this.#summaries.set(points.series, { last: Number.isFinite(last) ? last : null, best });
   }
@@ -29,10 +27,6 @@ export class ScalarSummaries {
   with(points: readonly PointsEvent[]): Record<string, ScalarSummary> {
     for (const piece of points) this.add(piece);
     return this.toRecord();
-  }
-
-  lastValues(): Record<string, number | null> {
-    return Object.fromEntries([...this.#summaries].map(([series, { last }]) => [series, last]));
   }
 
   toRecord(): Record<string, ScalarSummary> {

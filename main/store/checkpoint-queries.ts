@@ -3,9 +3,9 @@ import { sql, type Transaction } from 'kysely';
 import { z } from 'zod';
 import { checkpointRecord, type CheckpointRecord } from '#core/contract/records.ts';
 import { NotFoundError } from '#core/errors.ts';
+import { improves } from '#core/spec/metric.ts';
 import { readJson, readRecord } from './json-column.ts';
 import { requireRun } from './run-queries.ts';
-import { isBetter } from './scalar-order.ts';
 import type { CheckpointRetention, NewCheckpoint, StoredCheckpoint } from './store.ts';
 import type { LabTables } from './tables.ts';
 
@@ -51,28 +51,27 @@ export async function selectCheckpoints(database: Database, runId: string): Prom
 }
 
 /**
- * The newest checkpoint at or before a step whose bytes are whole; those that are not are passed over, and named.
- * @param exactly whether only the one at that very step will do
+ * The newest checkpoint whose bytes are whole, or the one at a step; those that are not whole are passed over, and named.
+ * @throws NotFoundError if there is none at that step
  */
 export async function selectCheckpoint(
   database: Database,
   runId: string,
-  step: number | null,
-  exactly: boolean,
+  step: number | null = null,
 ): Promise<StoredCheckpoint> {
-  await requireRun(database, runId);
-  const rows = await database
-    .selectFrom('checkpoints')
-    .select(['step', 'sha256', 'data'])
-    .where('runId', '=', runId)
-    .$if(step !== null, (query) => query.where('step', exactly ? '=' : '<=', step ?? 0))
-    .orderBy('step', 'desc')
-    .execute();
-  if (exactly && rows.length === 0) throw new NotFoundError('checkpoint', `${runId} at step ${step}`);
+  const kept = (await selectCheckpoints(database, runId)).map((checkpoint) => checkpoint.step);
+  if (step !== null && !kept.includes(step)) throw new NotFoundError('checkpoint', `${runId} at step ${step}`);
   const damagedSteps: number[] = [];
-  for (const row of rows) {
-    if (sha256(row.data) === row.sha256) return { step: row.step, bytes: new Uint8Array(row.data), damagedSteps };
-    damagedSteps.push(row.step);
+  // One at a time: all of them together may be more than memory holds.
+  for (const candidate of step === null ? kept.reverse() : [step]) {
+    const row = await database
+      .selectFrom('checkpoints')
+      .select(['sha256', 'data'])
+      .where('runId', '=', runId)
+      .where('step', '=', candidate)
+      .executeTakeFirstOrThrow();
+    if (sha256(row.data) === row.sha256) return { step: candidate, bytes: new Uint8Array(row.data), damagedSteps };
+    damagedSteps.push(candidate);
   }
   return { step: 0, bytes: null, damagedSteps };
 }
@@ -92,7 +91,7 @@ async function pruneCheckpoints(
   for (const checkpoint of all) {
     const value = keepBest === null ? null : (checkpoint.metrics[keepBest] ?? null);
     if (keepBest === null || value === null) continue;
-    if (best === null || isBetter(keepBest, value, best.metrics[keepBest] ?? null)) best = checkpoint;
+    if (improves(keepBest, value, best?.metrics[keepBest] ?? null)) best = checkpoint;
   }
   if (best !== null) kept.add(best.step);
   const dropped = all.map(({ step }) => step).filter((step) => !kept.has(step));

@@ -205,12 +205,12 @@ export class SqliteStore implements Store {
     return this.#transaction((database) => checkpoints.selectCheckpoints(database, runId));
   }
 
-  latestCheckpoint(runId: string, step: number | null = null): Promise<StoredCheckpoint> {
-    return this.#transaction((database) => checkpoints.selectCheckpoint(database, runId, step, false));
+  latestCheckpoint(runId: string): Promise<StoredCheckpoint> {
+    return this.#transaction((database) => checkpoints.selectCheckpoint(database, runId));
   }
 
   readCheckpoint(runId: string, step: number): Promise<StoredCheckpoint> {
-    return this.#transaction((database) => checkpoints.selectCheckpoint(database, runId, step, true));
+    return this.#transaction((database) => checkpoints.selectCheckpoint(database, runId, step));
   }
 
   deleteCheckpoints(runId: string): Promise<void> {

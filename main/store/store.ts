@@ -88,8 +88,8 @@ export interface Store {
   listAttempts(runId: string): Promise<AttemptRecord[]>;
 
   listCheckpoints(runId: string): Promise<CheckpointRecord[]>;
-  /** The newest whole one at or before `step` (null: of all); damaged ones are passed over and named. */
-  latestCheckpoint(runId: string, step?: number | null): Promise<StoredCheckpoint>;
+  /** The newest whole one; damaged ones are passed over and named. */
+  latestCheckpoint(runId: string): Promise<StoredCheckpoint>;
   /** @throws NotFoundError if there is none at that step */
   readCheckpoint(runId: string, step: number): Promise<StoredCheckpoint>;
   deleteCheckpoints(runId: string): Promise<void>;
@@ -174,7 +174,7 @@ export interface StoredSweep {
 
 export interface NewCheckpoint {
   readonly step: number;
-  /** Last value of each scalar series; null if it is not finite. */
+  /** Scores of the test set at that step, by series; none where it was not evaluated. */
   readonly metrics: Readonly<Record<string, number | null>>;
   readonly bytes: Uint8Array;
 }

@@ -109,7 +109,7 @@ export interface CheckpointsTable {
   runId: string;
   step: number;
   createdAt: string;
-  /** Last value of each metric at that step, as json. */
+  /** Scores of the test set at that step, by series, as json. */
   metrics: string;
   /** Of `data`, in hexadecimal. */
   sha256: string;

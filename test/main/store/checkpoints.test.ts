@@ -38,7 +38,6 @@ describe('the checkpoints of a run', () => {
       bytes: Uint8Array.of(1, 2, 3, 4),
       damagedSteps: [],
     });
-    expect(await store.latestCheckpoint(runId, 3)).toMatchObject({ step: 3 });
     expect(await store.readCheckpoint(runId, 3)).toMatchObject({ step: 3 });
     await expect(store.readCheckpoint(runId, 2)).rejects.toThrow(/There is no checkpoint/);
   });
