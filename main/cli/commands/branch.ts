@@ -1,4 +1,5 @@
 import { LabError } from '#core/errors.ts';
+import { ASSIGNMENT_EXAMPLE, parseAssignment } from '#core/spec/assignment.ts';
 import { EXIT, exitCodeOfRuns } from '../exit-code.ts';
 import { findRunId } from '../find-scope.ts';
 import { followRuns } from '../follow-runs.ts';
@@ -46,26 +47,18 @@ export async function branchCommand(prefix: string, options: BranchOptions, cont
 
 /**
  * `optimizer.learningRate=0.01`, collected: the value is JSON where it reads as such, and text where not.
- * @throws LabError (SPEC_INVALID) without a path or an equals sign
+ * @throws LabError (SPEC_INVALID) without a path, an equals sign or a value
  */
 export function collectAssignment(
   text: string,
   previous: Readonly<Record<string, unknown>> = {},
 ): Record<string, unknown> {
-  const equals = text.indexOf('=');
-  if (equals < 1) {
+  const assignment = parseAssignment(text);
+  if (assignment === null) {
     throw new LabError(
       'SPEC_INVALID',
-      `--set: expected a path and a value such as optimizer.learningRate=0.01, received "${text}".`,
+      `--set: expected a path and a value such as ${ASSIGNMENT_EXAMPLE}, received "${text}".`,
     );
   }
-  return { ...previous, [text.slice(0, equals)]: valueOf(text.slice(equals + 1)) };
-}
-
-function valueOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return { ...previous, [assignment.path]: assignment.value };
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { ASSIGNMENT_EXAMPLE, parseAssignment } from '#core/spec/assignment.ts';
 
 type Json = z.core.util.JSONType;
 
@@ -12,25 +13,16 @@ export function parsePatchText(text: string): PatchText {
   const patch: Record<string, Json> = {};
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
-    const equals = line.indexOf('=');
-    const path = line.slice(0, Math.max(equals, 0)).trim();
-    const value = line.slice(equals + 1).trim();
-    if (equals === -1 || path === '' || value === '') {
+    const assignment = parseAssignment(line);
+    if (assignment === null) {
       return {
         kind: 'fault',
-        message: `Line ${index + 1}: expected a path and a value such as optimizer.learningRate = 0.01, received “${line.trim()}”.`,
+        message: `Line ${index + 1}: expected a path and a value such as ${ASSIGNMENT_EXAMPLE}, received “${line.trim()}”.`,
       };
     }
+    const { path, value } = assignment;
     if (path in patch) return { kind: 'fault', message: `Line ${index + 1}: ${path} is given a second time.` };
-    patch[path] = valueOf(value);
+    patch[path] = value as Json;
   }
   return { kind: 'patch', patch };
-}
-
-function valueOf(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
 }
