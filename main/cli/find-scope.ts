@@ -1,14 +1,14 @@
 import type { RunScope } from '#core/contract/queue.ts';
+import type { ExperimentDetail } from '#core/contract/records.ts';
 import type { LabClient } from '#main/control/connect-control.ts';
 import { idOfPrefix } from './short-ids.ts';
 
 /**
- * Whose runs an abbreviated id means: an experiment's or a single run.
+ * Whose runs an abbreviated id means: a sweep's, an experiment's or a single run.
  * @throws NotFoundError if nothing begins so, LabError (CONFLICT) if several things do
  */
 export async function findScope(client: LabClient, prefix: string): Promise<RunScope> {
-  const experiments = await client.experiments.list();
-  const details = await Promise.all(experiments.map(({ id }) => client.experiments.get({ experimentId: id })));
+  const details = await allDetails(client);
   const scopes = new Map<string, RunScope>();
   for (const { experiment, runs } of details) {
     scopes.set(experiment.id, { kind: 'experiment', experimentId: experiment.id });
@@ -21,11 +21,15 @@ export async function findScope(client: LabClient, prefix: string): Promise<RunS
 
 /** @throws as `findScope`, and if it is no run */
 export async function findRunId(client: LabClient, prefix: string): Promise<string> {
-  const experiments = await client.experiments.list();
-  const details = await Promise.all(experiments.map(({ id }) => client.experiments.get({ experimentId: id })));
+  const details = await allDetails(client);
   return idOfPrefix(
     'run',
     prefix,
     details.flatMap(({ runs }) => runs.map(({ id }) => id)),
   );
+}
+
+async function allDetails(client: LabClient): Promise<ExperimentDetail[]> {
+  const experiments = await client.experiments.list();
+  return Promise.all(experiments.map(({ id }) => client.experiments.get({ experimentId: id })));
 }
