@@ -4,7 +4,7 @@ import { fromWireError, LabError, type WireError } from '#core/errors.ts';
 import { connectControl, type ControlConnection, type LabClient } from '#main/control/connect-control.ts';
 import { openControl } from '#main/control/serve-control.ts';
 import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
-import { createLab } from '#main/lab/lab.ts';
+import { createLab } from '#main/lab/create-lab.ts';
 import { labRouter } from '#main/lab/router.ts';
 import type { CommandContext } from './commands/context.ts';
 import { noteRecovery } from './recovery-note.ts';

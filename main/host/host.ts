@@ -4,7 +4,7 @@ import { LabError } from '#core/errors.ts';
 import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
 import { defaultDatabaseFile } from '#main/lab/default-database.ts';
 import { openControl } from '#main/control/serve-control.ts';
-import { createLab } from '#main/lab/lab.ts';
+import { createLab } from '#main/lab/create-lab.ts';
 import { parseStartArguments } from '#main/start-arguments.ts';
 import { isOwnedElsewhere } from '#main/store/owner-lock.ts';
 import { startHost } from './start-host.ts';

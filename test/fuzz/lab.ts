@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeviceError } from '#core/errors.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
-import { createLab, type Lab } from '#main/lab/lab.ts';
+import { createLab } from '#main/lab/create-lab.ts';
+import type { Lab } from '#main/lab/lab.ts';
 
 /** A lab for targets that speak to one: the real one, with a database of its own, on a system that starts no process. */
 export interface FuzzLab {

@@ -5,7 +5,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { RPCHandler } from '@orpc/server/message-port';
 import type { Contract } from '#core/contract/contract.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
-import { createLab } from '#main/lab/lab.ts';
+import { createLab } from '#main/lab/create-lab.ts';
 import { labRouter } from '#main/lab/router.ts';
 
 export interface ConnectedLab {

@@ -5,7 +5,7 @@ import { armSpecs } from '#core/spec/arms.ts';
 import { findRecipe } from '#core/spec/recipes/recipes.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
 import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
-import { createLab } from '#main/lab/lab.ts';
+import { createLab } from '#main/lab/create-lab.ts';
 import { formOf } from './nets.ts';
 import type { PytorchPeer } from './pytorch-peer.ts';
 

@@ -11,7 +11,8 @@ import { WebSocket } from 'ws';
 import type { Contract } from '#core/contract/contract.ts';
 import { DEFAULT_PORT, startHost, type Host } from '#main/host/start-host.ts';
 import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
-import { createLab, type Lab } from '#main/lab/lab.ts';
+import { createLab } from '#main/lab/create-lab.ts';
+import type { Lab } from '#main/lab/lab.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bnlab-host-'));
 const rendererFolder = join(folder, 'renderer');

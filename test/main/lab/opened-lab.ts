@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { isFinal, type ExperimentDetail, type LabEvent } from '#core/contract/records.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
-import { createLab, type Lab, type LabOptions } from '#main/lab/lab.ts';
+import { createLab } from '#main/lab/create-lab.ts';
+import type { Lab, LabOptions } from '#main/lab/lab.ts';
 import { freshFolder } from '../store/experiments.ts';
 
 export async function openLab(

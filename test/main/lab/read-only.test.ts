@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createLab } from '#main/lab/lab.ts';
+import { createLab } from '#main/lab/create-lab.ts';
 import { builtJob } from '../jobs/built-job.ts';
 import { freshFolder } from '../store/experiments.ts';
 import { ended, openLab } from './opened-lab.ts';
