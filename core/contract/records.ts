@@ -261,6 +261,8 @@ export const labInfo = z.object({
   databaseFile: z.string(),
   /** Where the database was found damaged at this opening: what became of it. */
   recovery: recoveryReport.optional(),
+  /** Where damage was found since: which, and what to do. */
+  damage: z.string().optional(),
   /** True where the lab only shows what another one owns: it refuses every change. */
   readOnly: z.literal(true).optional(),
 });
@@ -271,6 +273,8 @@ export const labEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('experimentChanged'), experiment: experimentRecord }),
   z.object({ kind: z.literal('experimentRemoved'), experimentId: z.string() }),
   z.object({ kind: z.literal('runChanged'), run: runRecord }),
+  /** The database is not as it was written: which, and what to do. */
+  z.object({ kind: z.literal('damageFound'), text: z.string() }),
   z.object({
     kind: z.literal('points'),
     experimentId: z.string(),

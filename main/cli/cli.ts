@@ -9,6 +9,7 @@ import { buildProgram } from './program.ts';
 /** The command line as a program: `node out/main/cli.js <command>`. */
 
 const jobEntry = join(import.meta.dirname, 'job-process.js');
+const checkThread = join(import.meta.dirname, 'check-thread.js');
 const { version } = packageJson;
 
 // A reader that has seen enough (`bnlab list | head`) closes the pipe, which is no fault of ours.
@@ -21,7 +22,13 @@ const output = processOutput(process.argv.includes('--json'));
 
 const program = buildProgram(
   version,
-  ({ db }) => ({ output, databaseFile: resolve(db ?? defaultDatabaseFile()), appVersion: version, jobEntry }),
+  ({ db }) => ({
+    output,
+    databaseFile: resolve(db ?? defaultDatabaseFile()),
+    appVersion: version,
+    jobEntry,
+    checkThread,
+  }),
   (exitCode) => {
     process.exitCode = exitCode;
   },

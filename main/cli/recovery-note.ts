@@ -5,3 +5,8 @@ import type { Output } from './output.ts';
 export function noteRecovery(recovery: RecoveryReport | null, { note, colors }: Output): void {
   if (recovery !== null) note(`${colors.err.yellow('recovered')} ${recovery.text}`);
 }
+
+/** Says that the database was found damaged meanwhile, and what to do. */
+export function noteDamage(damage: string | null, { note, colors }: Output): void {
+  if (damage !== null) note(`${colors.err.red('damaged')} ${damage}`);
+}

@@ -7,7 +7,7 @@ import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
 import { createLab } from '#main/lab/create-lab.ts';
 import { labRouter } from '#main/lab/router.ts';
 import type { CommandContext } from './commands/context.ts';
-import { noteRecovery } from './recovery-note.ts';
+import { noteDamage, noteRecovery } from './recovery-note.ts';
 
 /** A lab that a command steers. */
 export interface SteeredLab {
@@ -28,7 +28,7 @@ export interface OwnLabOptions {
  * @throws LabError what the lab refuses, whichever it is
  */
 export async function withLab<T>(
-  { output, databaseFile, appVersion, jobEntry }: CommandContext,
+  { output, databaseFile, appVersion, jobEntry, checkThread }: CommandContext,
   use: (lab: SteeredLab) => Promise<T>,
   options: OwnLabOptions = {},
 ): Promise<T> {
@@ -46,6 +46,7 @@ export async function withLab<T>(
     databaseFile,
     door: 'cli',
     launcher: new ForkLauncher(jobEntry),
+    checkThread,
     appVersion,
     ...options,
   });
@@ -57,6 +58,7 @@ export async function withLab<T>(
   } catch (thrown) {
     throw labErrorOf(thrown);
   } finally {
+    noteDamage(lab.damage, output);
     await closeControl();
     await lab.close();
   }

@@ -41,6 +41,7 @@ async function start(): Promise<void> {
     readOnly,
     ...(jobs === undefined ? {} : { jobs }),
     launcher: new UtilityLauncher(join(outFolder, 'main', 'job-process.js'), gpuPreload),
+    checkThread: join(outFolder, 'main', 'check-thread.js'),
     devices: desktopDevices(gpuPreload),
     appVersion: packageJson.version,
   };

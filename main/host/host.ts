@@ -25,6 +25,7 @@ async function main(): Promise<void> {
     door: 'host',
     ...(jobs === undefined ? {} : { jobs }),
     launcher: new ForkLauncher(join(outFolder, 'main', 'job-process.js')),
+    checkThread: join(outFolder, 'main', 'check-thread.js'),
     appVersion: packageJson.version,
   });
   if (lab.recovery !== null) process.stderr.write(`${lab.recovery.text}\n`);

@@ -27,6 +27,7 @@ import { recipes } from '#core/spec/recipes/recipes.ts';
 import type { StepRange } from '#core/stats/thin-curve.ts';
 import { nodeDevices } from '#main/devices/platform-devices.ts';
 import { openStore } from '#main/store/open-store.ts';
+import { isDamagedStore } from '#main/store/sqlite-errors.ts';
 import type { Store, StoredSeries } from '#main/store/store.ts';
 import { Announcer } from './announcer.ts';
 import { askColumns } from './ask-columns.ts';
@@ -41,6 +42,7 @@ import { moved } from './queue-order.ts';
 import { experimentReport, type TextFile } from './report.ts';
 import { requireResumable, RunScheduler } from './run-scheduler.ts';
 import { runsInScope } from './run-scope.ts';
+import { StoreChecks } from './store-checks.ts';
 import { StoreKeeping } from './store-keeping.ts';
 import { planSweep, readSweep } from './sweeps.ts';
 import { UnstoredEndings } from './unstored-endings.ts';
@@ -49,9 +51,21 @@ import type { Lab, LabOptions } from './lab.ts';
 /** @throws StoreError if the database cannot be owned (with `details.owned` if another lab owns it), or not be read */
 export async function createLab(options: LabOptions): Promise<Lab> {
   const { databaseFile, readOnly = false } = options;
-  const store = await openStore(databaseFile, { mode: readOnly ? 'read' : 'own' });
-  if (!readOnly) await store.interruptOrphans();
+  const store = readOnly ? await openStore(databaseFile, { mode: 'read' }) : await own(databaseFile);
   return new StoredLab(options, store);
+}
+
+async function own(databaseFile: string): Promise<Store> {
+  const store = await openStore(databaseFile, { mode: 'own' });
+  try {
+    await store.interruptOrphans();
+    return store;
+  } catch (thrown) {
+    await store.close();
+    // Damage in a database that was not looked at whole is marked now, and repaired by opening it again.
+    if (store.isChecked || !isDamagedStore(thrown)) throw thrown;
+    return own(databaseFile);
+  }
 }
 
 class StoredLab implements Lab {
@@ -63,6 +77,7 @@ class StoredLab implements Lab {
   readonly #announcer: Announcer;
   readonly #machine: Machine = describeMachine();
   readonly #unstored: UnstoredEndings;
+  readonly #checks: StoreChecks;
   /** Set before the first job is ended by closing: the recorders ask for it. */
   #isClosing = false;
   #closed: Promise<void> | null = null;
@@ -76,7 +91,8 @@ class StoredLab implements Lab {
     this.#planner = new ExperimentPlanner({ launcher, jobs, turbo, machineBytes: usableMemoryBytes() });
     this.#unstored = new UnstoredEndings(store);
     this.#announcer = new Announcer((id) => this.#experimentRecord(id));
-    this.keeping = new StoreKeeping(store, this.#announcer, () => this.#requireChangeable());
+    this.#checks = new StoreChecks(store, this.#announcer, options.checkThread, reportFault);
+    this.keeping = new StoreKeeping(store, this.#announcer, this.#checks, () => this.#requireChangeable());
     this.#scheduler = new RunScheduler({
       store,
       announcer: this.#announcer,
@@ -105,6 +121,10 @@ class StoredLab implements Lab {
     return this.#store.recovery;
   }
 
+  get damage(): string | null {
+    return this.#checks.damage;
+  }
+
   async info(): Promise<LabInfo> {
     // Looking opens every device, so it is done once.
     this.#devices ??= listDevices(this.#options.devices ?? nodeDevices);
@@ -118,6 +138,7 @@ class StoredLab implements Lab {
       devices: devices.map(({ name, report }) => ({ name, description: report.description })),
       databaseFile: this.#store.file,
       ...(this.recovery === null ? {} : { recovery: this.recovery }),
+      ...(this.damage === null ? {} : { damage: this.damage }),
       ...(this.#options.readOnly === true ? { readOnly: true } : {}),
     };
   }
@@ -286,6 +307,7 @@ class StoredLab implements Lab {
   }
 
   async #close(): Promise<void> {
+    await this.#checks.stop();
     await this.#scheduler.close();
     this.#announcer.end();
     await this.#store.close();

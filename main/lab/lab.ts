@@ -33,6 +33,8 @@ export interface LabOptions {
   /** Runs that execute at once; as many as there are cores if not given. */
   readonly jobs?: number;
   readonly launcher: JobLauncher;
+  /** The built thread that checks a database, `out/main/check-thread.js`. */
+  readonly checkThread: string;
   /** Where its devices are looked up that need more than the language; this process's own if not given. */
   readonly devices?: PlatformDevices;
   /** False: no run tries 256-bit vectors. */
@@ -50,6 +52,8 @@ export interface Lab {
   readonly keeping: StoreKeeping;
   /** What was saved of a damaged database at this opening; null if it was whole. */
   readonly recovery: RecoveryReport | null;
+  /** Damage that was found since then: which, and what to do; null while there is none. */
+  readonly damage: string | null;
   info(): Promise<LabInfo>;
   listRecipes(): readonly RecipeRecord[];
   /** @throws SpecError with every fault */

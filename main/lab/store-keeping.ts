@@ -11,17 +11,20 @@ import type {
 import type { ExperimentRecord, RunRecord } from '#core/contract/records.ts';
 import type { Compaction, Store } from '#main/store/store.ts';
 import type { Announcer } from './announcer.ts';
+import type { StoreChecks } from './store-checks.ts';
 
 /** What the lab does with what it keeps, besides running it: notes, the trash, backups, archives. */
 export class StoreKeeping {
   readonly #store: Store;
   readonly #announcer: Announcer;
+  readonly #checks: StoreChecks;
   readonly #requireChangeable: () => void;
 
   /** @param requireChangeable throws where the lab may not be changed */
-  constructor(store: Store, announcer: Announcer, requireChangeable: () => void) {
+  constructor(store: Store, announcer: Announcer, checks: StoreChecks, requireChangeable: () => void) {
     this.#store = store;
     this.#announcer = announcer;
+    this.#checks = checks;
     this.#requireChangeable = requireChangeable;
   }
 
@@ -69,7 +72,7 @@ export class StoreKeeping {
   }
 
   check(): Promise<StoreCheck> {
-    return this.#store.check();
+    return this.#checks.check();
   }
 
   exportArchive(experimentIds: readonly string[], file: string): Promise<ArchiveExport> {

@@ -114,6 +114,7 @@ function subjectExperiment(announcement: Announcement): string | null {
       return announcement.experimentId;
     case 'runChanged':
     case 'points':
+    case 'damageFound':
       return null;
     default:
       return announcement satisfies never;

@@ -16,6 +16,12 @@ export function isDamage(thrown: unknown): boolean {
   return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code === 'SQLITE_IOERR_SHORT_READ';
 }
 
+/** True if an owner came upon damage in its database, which its next opening repairs. */
+export function isDamagedStore(thrown: unknown): boolean {
+  const { details } = thrown instanceof StoreError ? thrown : {};
+  return typeof details === 'object' && details !== null && Reflect.get(details, 'damaged') === true;
+}
+
 export function notADatabase(file: string): string {
   return `${file} is not a BatchNorm Lab database: expected an SQLite file, received something else. It was left as it is; choose another file.`;
 }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { assert } from '#core/assert.ts';
-import type { ArchiveExport, ArchiveImport, StoreCheck } from '#core/contract/keeping.ts';
+import type { ArchiveExport, ArchiveImport } from '#core/contract/keeping.ts';
 import type {
   Annotation,
   AttemptRecord,
@@ -14,6 +14,7 @@ import type {
 } from '#core/contract/records.ts';
 import type { RecoveryReport } from '#core/contract/recovery-report.ts';
 import type { RunPage } from '#core/contract/run-search.ts';
+import { StoreError } from '#core/errors.ts';
 import { containsText } from '#core/filter/contains-text.ts';
 import type { FilterField } from '#core/filter/filter-field.ts';
 import type { RunSpec } from '#core/spec/experiment.ts';
@@ -27,9 +28,9 @@ import { mergeArchive } from './archive/import-archive.ts';
 import { openArchive } from './archive/open-archive.ts';
 import { requireReadable } from './archive/require-readable.ts';
 import * as attempts from './attempt-queries.ts';
-import { checkDatabase } from './check-database.ts';
 import * as checkpoints from './checkpoint-queries.ts';
 import * as experiments from './experiment-queries.ts';
+import { damageText, markDamaged } from './integrity/damage-mark.ts';
 import { backUp, compact } from './maintenance.ts';
 import { LabDialect } from './lab-dialect.ts';
 import type { OwnerLock } from './owner-lock.ts';
@@ -37,7 +38,7 @@ import * as runs from './run-queries.ts';
 import * as runSearch from './run-search.ts';
 import * as settings from './setting-queries.ts';
 import * as series from './series-queries.ts';
-import { withStoreErrors } from './sqlite-errors.ts';
+import { isDamage, withStoreErrors } from './sqlite-errors.ts';
 import type {
   ArchiveProgress,
   AttemptChange,
@@ -57,25 +58,34 @@ import * as sweeps from './sweep-queries.ts';
 import type { LabTables } from './tables.ts';
 import * as tensors from './tensor-queries.ts';
 
+export interface Ownership {
+  readonly lock: OwnerLock;
+  readonly recovery: RecoveryReport | null;
+  readonly isChecked: boolean;
+}
+
 /** The store over one SQLite connection. Built by `openStore`; the queries are in the files named after their tables. */
 export class SqliteStore implements Store {
   readonly file: string;
   readonly recovery: RecoveryReport | null;
+  readonly isChecked: boolean;
   readonly #connection: Database.Database;
   readonly #database: Kysely<LabTables>;
   readonly #lock: OwnerLock | null;
   #closed = false;
 
-  constructor(file: string, connection: Database.Database, lock: OwnerLock | null, recovery: RecoveryReport | null) {
+  /** @param ownership what opening to write brought; without it, the store only reads */
+  constructor(file: string, connection: Database.Database, ownership: Ownership | null = null) {
     this.file = file;
-    this.recovery = recovery;
+    this.recovery = ownership?.recovery ?? null;
+    this.isChecked = ownership?.isChecked ?? true;
     this.#connection = connection;
     // SQLite's own `like` takes only the letters from A to Z for the same in both cases.
     connection.function('containsText', { deterministic: true }, (text: unknown, part: unknown) =>
       typeof text === 'string' && typeof part === 'string' ? Number(containsText(text, part)) : null,
     );
     this.#database = new Kysely<LabTables>({ dialect: new LabDialect(connection) });
-    this.#lock = lock;
+    this.#lock = ownership?.lock ?? null;
   }
 
   createExperiment(experiment: NewExperiment): Promise<ExperimentRecord> {
@@ -237,10 +247,9 @@ export class SqliteStore implements Store {
     });
   }
 
-  async check(): Promise<StoreCheck> {
-    const check = await checkDatabase(this.file);
-    assert(check !== null, `the database ${this.file} is there while it is open`);
-    return check;
+  noteDamage(faults: readonly string[]): string {
+    markDamaged(this.file, faults);
+    return damageText(this.file, faults);
   }
 
   exportArchive(experimentIds: readonly string[], file: string, onProgress?: ArchiveProgress): Promise<ArchiveExport> {
@@ -252,7 +261,7 @@ export class SqliteStore implements Store {
     const copy = `${this.file}.importing`;
     try {
       const archive = await withStoreErrors(path, () => openArchive(path, copy));
-      const reader = new SqliteStore(path, archive, null, null);
+      const reader = new SqliteStore(path, archive);
       try {
         await requireReadable(reader);
         const report = await this.#transaction(() => mergeArchive(this.#connection, archive, onProgress));
@@ -290,6 +299,12 @@ export class SqliteStore implements Store {
   /** Reads too run in a transaction, so that what one call returns belongs together. */
   #transaction<T>(work: (database: Transaction<LabTables>) => Promise<T>): Promise<T> {
     assert(!this.#closed, `the store of ${this.file} is open`);
-    return withStoreErrors(this.file, () => this.#database.transaction().execute(work));
+    return withStoreErrors(this.file, () => this.#database.transaction().execute(work).catch(this.#rethrow));
   }
+
+  /** Damage that an owner comes upon is repaired at its next opening. */
+  readonly #rethrow = (thrown: unknown): never => {
+    if (this.#lock === null || !isDamage(thrown)) throw thrown;
+    throw new StoreError(this.noteDamage([(thrown as Error).message]), { file: this.file, damaged: true });
+  };
 }

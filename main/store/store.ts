@@ -10,7 +10,7 @@ import type {
   ScalarSummary,
   SweepRecord,
 } from '#core/contract/records.ts';
-import type { ArchiveExport, ArchiveImport, StoreCheck } from '#core/contract/keeping.ts';
+import type { ArchiveExport, ArchiveImport } from '#core/contract/keeping.ts';
 import type { RecoveryReport } from '#core/contract/recovery-report.ts';
 import type { RunPage } from '#core/contract/run-search.ts';
 import type { Filter } from '#core/filter/filter.ts';
@@ -30,6 +30,8 @@ export interface Store {
   readonly file: string;
   /** What was saved of a damaged database that stood in this one's place; null if all was well. */
   readonly recovery: RecoveryReport | null;
+  /** Whether all of it was looked at when it was opened; if not, whoever owns it does so while it works (`openStore`). */
+  readonly isChecked: boolean;
 
   createExperiment(experiment: NewExperiment): Promise<ExperimentRecord>;
   /** All its experiments, or none. */
@@ -106,8 +108,11 @@ export interface Store {
 
   /** Runs that a process that is no more had running become interrupted. Returns how many. */
   interruptOrphans(): Promise<number>;
-  /** Whether it is whole, row for row. */
-  check(): Promise<StoreCheck>;
+  /**
+   * Damage was found while it is open: its next opening looks at all of it, and recovers what can be read.
+   * @returns what to tell people
+   */
+  noteDamage(faults: readonly string[]): string;
   /**
    * Experiments with all that belongs to them, as one new file.
    * @throws NotFoundError; StoreError if the file exists or cannot be written

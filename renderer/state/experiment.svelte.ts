@@ -89,6 +89,8 @@ export class ExperimentState {
       case 'points':
         if (event.experimentId === this.id) this.#receive(event.runId, event.name, event.chunk);
         return;
+      case 'damageFound':
+        return;
       default:
         event satisfies never;
     }

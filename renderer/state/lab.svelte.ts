@@ -36,6 +36,7 @@ export class LabState {
       (event) => {
         this.experiments.apply(event);
         this.queue.apply(event);
+        if (event.kind === 'damageFound') this.notices.tell(event.text, { tone: 'danger' });
       },
     );
     setInterval(() => (this.now = Date.now()), 1_000);
@@ -54,6 +55,7 @@ export class LabState {
     const loadRest = async () => {
       this.info = await this.client.lab.info();
       this.#tellRecovery();
+      if (this.info.damage !== undefined) this.notices.tell(this.info.damage, { tone: 'danger' });
       this.recipes = await this.client.recipes.list();
     };
     // What fails here fails because the connection was lost again, and is loaded with the next one.

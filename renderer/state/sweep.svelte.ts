@@ -56,6 +56,7 @@ export class SweepState {
         if (this.#experiments.has(event.run.experimentId)) this.#runs.set(event.run.id, event.run);
         return;
       case 'points':
+      case 'damageFound':
         return;
       default:
         event satisfies never;

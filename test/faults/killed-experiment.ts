@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { ExperimentInput } from '#core/spec/experiment.ts';
+import { checkDatabase } from '#main/store/check-database.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { StoredSeries } from '#main/store/store.ts';
 import { spirals } from '../main/lab/small-experiments.ts';
@@ -39,7 +40,7 @@ export interface Looked {
 export async function lookInto(databaseFile: string, runs: number, acknowledged: AcknowledgedPoints): Promise<Looked> {
   const store = await openStore(databaseFile, { mode: 'read' });
   try {
-    expect(await store.check()).toMatchObject({ faults: [] });
+    expect(await checkDatabase(databaseFile)).toMatchObject({ faults: [] });
     const experiments = await store.listExperiments();
     const details = await Promise.all(experiments.map(({ id }) => store.getExperiment(id)));
     const all = details.flatMap((detail) => detail.runs);

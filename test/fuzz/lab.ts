@@ -57,6 +57,7 @@ export async function openFuzzLab(): Promise<FuzzLab> {
     door: 'host',
     jobs: 1,
     launcher,
+    checkThread: 'none is needed',
     devices: noDevices,
     appVersion: '0.0.0',
     reportFault: () => undefined,

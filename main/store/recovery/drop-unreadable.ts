@@ -14,7 +14,7 @@ export async function dropUnreadable(
 ): Promise<{ experiments: number; runs: number; losses: readonly string[] }> {
   const connection = new Database(file);
   connection.pragma('foreign_keys = ON');
-  const store = new SqliteStore(file, connection, null, null);
+  const store = new SqliteStore(file, connection);
   try {
     for (const id of idsOf(connection, 'experiments')) {
       if (await isReadable(() => store.getExperiment(id))) continue;

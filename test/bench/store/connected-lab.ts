@@ -13,6 +13,8 @@ export interface ConnectedLab {
   close(): Promise<void>;
 }
 
+const checkThread = process.env['BNLAB_BENCH_CHECK'] ?? '';
+
 /** No run is started here. */
 const launcher: JobLauncher = {
   launch() {
@@ -22,7 +24,7 @@ const launcher: JobLauncher = {
 
 /** A lab and a client of it at the two ends of a message port, as the desktop's main process and its window are. */
 export async function connectedLab(databaseFile: string): Promise<ConnectedLab> {
-  const lab = await createLab({ databaseFile, door: 'desktop', jobs: 1, launcher, appVersion: 'bench' });
+  const lab = await createLab({ databaseFile, door: 'desktop', jobs: 1, launcher, checkThread, appVersion: 'bench' });
   const { port1, port2 } = new MessageChannel();
   new RPCHandler(labRouter(lab)).upgrade(port1);
   const client = createORPCClient<ContractRouterClient<Contract>>(new RPCLink({ port: port2 }));

@@ -25,9 +25,10 @@ beforeAll(async () => {
   mkdirSync(rendererFolder);
   writeFileSync(join(rendererFolder, 'index.html'), '<!doctype html><title>The lab</title>');
   writeFileSync(join(folder, 'secret.txt'), 'secret');
-  // No test here starts a run, so that the job process need not be built.
-  const launcher = new ForkLauncher(join(folder, 'job-process.js'));
-  lab = await createLab({ databaseFile: join(folder, 'lab.db'), door: 'host', launcher, appVersion: '0.0.0' });
+  // No test here starts a run or a check, so that neither need be built.
+  const [launcher, checkThread] = [new ForkLauncher(join(folder, 'job-process.js')), join(folder, 'check-thread.js')];
+  const databaseFile = join(folder, 'lab.db');
+  lab = await createLab({ databaseFile, door: 'host', launcher, checkThread, appVersion: '0.0.0' });
   host = await startHost({ lab, port: 0, rendererFolder });
   token = new URL(host.url).searchParams.get('token')!;
   const answer = await get(`/?token=${token}`);

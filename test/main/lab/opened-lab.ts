@@ -6,12 +6,23 @@ import { createLab } from '#main/lab/create-lab.ts';
 import type { Lab, LabOptions } from '#main/lab/lab.ts';
 import { freshFolder } from '../store/experiments.ts';
 
+/** The thread that checks a database, from its source: Node leaves the types out. */
+export const checkThread = join(import.meta.dirname, '../../../main/store/integrity/check-thread.ts');
+
 export async function openLab(
   launcher: JobLauncher,
   options: Partial<Pick<LabOptions, 'databaseFile' | 'jobs' | 'reportFault'>> = {},
 ): Promise<Lab> {
   const databaseFile = options.databaseFile ?? join(await freshFolder(), 'lab.db');
-  const lab = await createLab({ door: 'cli', jobs: 2, launcher, appVersion: '0.0.0-test', ...options, databaseFile });
+  const lab = await createLab({
+    door: 'cli',
+    jobs: 2,
+    launcher,
+    checkThread,
+    appVersion: '0.0.0-test',
+    ...options,
+    databaseFile,
+  });
   onTestFinished(() => lab.close());
   return lab;
 }

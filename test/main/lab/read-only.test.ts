@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLab } from '#main/lab/create-lab.ts';
 import { builtJob } from '../jobs/built-job.ts';
 import { freshFolder } from '../store/experiments.ts';
-import { ended, openLab } from './opened-lab.ts';
+import { checkThread, ended, openLab } from './opened-lab.ts';
 import { spirals } from './small-experiments.ts';
 
 const { launcher } = builtJob();
@@ -14,7 +14,7 @@ describe('a lab that only shows a database', () => {
     const owner = await openLab(launcher(), { databaseFile });
     const { id } = await owner.startExperiment(spirals(), 'reference');
     const { runs } = await ended(owner, id);
-    const options = { databaseFile, door: 'cli', launcher: launcher(), appVersion: '0.0.0-test' } as const;
+    const options = { databaseFile, door: 'cli', launcher: launcher(), checkThread, appVersion: '0.0.0-test' } as const;
     await expect(createLab(options)).rejects.toMatchObject({ code: 'STORE', details: { owned: true } });
 
     const lab = await createLab({ ...options, readOnly: true });

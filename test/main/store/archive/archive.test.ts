@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { NotFoundError } from '#core/errors.ts';
+import { checkDatabase } from '#main/store/check-database.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/store.ts';
 import { freshFolder, newExperiment, points } from '../experiments.ts';
@@ -59,7 +60,7 @@ describe('an archive', () => {
     expect(report).toMatchObject({ renamed: [], skipped: [], runs: 12 - 4 });
     expect(report.added).toHaveLength(3);
     expect(await listed(other)).toEqual(await listed(store));
-    expect((await other.check()).faults).toEqual([]);
+    expect(await checkDatabase(other.file)).toMatchObject({ faults: [] });
     const [queued] = (await other.listExperiments()).filter(({ title }) => title === 'Point');
     const { runs } = await other.getExperiment(queued.id);
     expect(runs.map(({ status }) => status)).toEqual(['interrupted', 'interrupted']);
