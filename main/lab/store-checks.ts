@@ -38,6 +38,7 @@ export class StoreChecks {
   async check(): Promise<StoreCheck> {
     const check = await checkInThread(this.#thread, this.#store.file);
     assert(check !== null, `the database ${this.#store.file} is there while it is open`);
+    this.#tell(check);
     return check;
   }
 
@@ -49,8 +50,13 @@ export class StoreChecks {
 
   async #checkBeside(): Promise<void> {
     const check = await checkInThread(this.#thread, this.#store.file, this.#stopped.signal);
-    if (check === null || check.faults.length === 0) return;
-    this.#damage = this.#store.noteDamage(check.faults);
+    if (check !== null) this.#tell(check);
+  }
+
+  /** Once; what only shows a database leaves it to its owner. */
+  #tell({ faults }: StoreCheck): void {
+    if (faults.length === 0 || this.#damage !== null || !this.#store.isOwned) return;
+    this.#damage = this.#store.noteDamage(faults);
     this.#announcer.announce({ kind: 'damageFound', text: this.#damage });
   }
 }

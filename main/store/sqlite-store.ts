@@ -88,6 +88,10 @@ export class SqliteStore implements Store {
     this.#lock = ownership?.lock ?? null;
   }
 
+  get isOwned(): boolean {
+    return this.#lock !== null;
+  }
+
   createExperiment(experiment: NewExperiment): Promise<ExperimentRecord> {
     return this.#transaction((database) => experiments.insertExperiment(database, experiment));
   }
@@ -304,7 +308,7 @@ export class SqliteStore implements Store {
 
   /** Damage that an owner comes upon is repaired at its next opening. */
   readonly #rethrow = (thrown: unknown): never => {
-    if (this.#lock === null || !isDamage(thrown)) throw thrown;
+    if (!this.isOwned || !isDamage(thrown)) throw thrown;
     throw new StoreError(this.noteDamage([(thrown as Error).message]), { file: this.file, damaged: true });
   };
 }

@@ -30,6 +30,8 @@ export interface Store {
   readonly file: string;
   /** What was saved of a damaged database that stood in this one's place; null if all was well. */
   readonly recovery: RecoveryReport | null;
+  /** Whether it may be changed; if not, another process may own it. */
+  readonly isOwned: boolean;
   /** Whether all of it was looked at when it was opened; if not, whoever owns it does so while it works (`openStore`). */
   readonly isChecked: boolean;
 
