@@ -22,49 +22,79 @@ export interface AggregatedCurve {
  * Curves need not share their steps; a step appears once. Steps at which no run has a finite value are absent.
  */
 export function aggregateCurve(curves: readonly Curve[]): AggregatedCurve {
-  const steps: number[] = [];
-  const means: number[] = [];
-  const sds: number[] = [];
-  const counts: number[] = [];
+  const columns = new Columns(Math.max(0, ...curves.map((curve) => curve.steps.length)));
   const positions = new Int32Array(curves.length);
+  /** Where each curve stands; infinite at its end. */
+  const next = Float64Array.from(curves, ({ steps }) => (steps.length > 0 ? steps[0] : Infinity));
 
-  for (let step = earliestStep(curves, positions); step !== Infinity; step = earliestStep(curves, positions)) {
+  for (let step = leastOf(next); step !== Infinity; step = leastOf(next)) {
     // Welford's update: one pass, and no cancellation where the spread is small beside the mean.
     let n = 0;
     let mean = 0;
     let squares = 0;
     for (let c = 0; c < curves.length; c++) {
-      const position = positions[c];
-      if (curves[c].steps[position] !== step) continue;
-      positions[c]++;
-      const value = curves[c].values[position];
+      if (next[c] !== step) continue;
+      const { steps, values } = curves[c];
+      const value = values[positions[c]++];
+      next[c] = positions[c] < steps.length ? steps[positions[c]] : Infinity;
       if (!Number.isFinite(value)) continue;
       n++;
       const difference = value - mean;
       mean += difference / n;
       squares += difference * (value - mean);
     }
-    if (n === 0) continue;
-    steps.push(step);
-    means.push(mean);
-    sds.push(n < 2 ? NaN : Math.sqrt(squares / (n - 1)));
-    counts.push(n);
+    if (n > 0) columns.push(step, mean, n < 2 ? NaN : Math.sqrt(squares / (n - 1)), n);
   }
-
-  return {
-    steps: Float64Array.from(steps),
-    mean: Float64Array.from(means),
-    sd: Float64Array.from(sds),
-    n: Int32Array.from(counts),
-    runs: curves.length,
-  };
+  return { ...columns.filled(), runs: curves.length };
 }
 
-/** The smallest step that no position has passed; Infinity at the end of all curves. */
-function earliestStep(curves: readonly Curve[], positions: Int32Array): number {
-  let earliest = Infinity;
-  for (let c = 0; c < curves.length; c++) {
-    if (positions[c] < curves[c].steps.length) earliest = Math.min(earliest, curves[c].steps[positions[c]]);
+function leastOf(numbers: Float64Array): number {
+  let least = Infinity;
+  for (let index = 0; index < numbers.length; index++) if (numbers[index] < least) least = numbers[index];
+  return least;
+}
+
+/** Columns that grow: series of a million steps are common enough that lists of numbers would be felt. */
+class Columns {
+  #steps: Float64Array;
+  #mean: Float64Array;
+  #sd: Float64Array;
+  #n: Int32Array;
+  #count = 0;
+
+  constructor(capacity: number) {
+    this.#steps = new Float64Array(capacity);
+    this.#mean = new Float64Array(capacity);
+    this.#sd = new Float64Array(capacity);
+    this.#n = new Int32Array(capacity);
   }
-  return earliest;
+
+  push(step: number, mean: number, sd: number, n: number): void {
+    if (this.#count === this.#steps.length) this.#grow();
+    this.#steps[this.#count] = step;
+    this.#mean[this.#count] = mean;
+    this.#sd[this.#count] = sd;
+    this.#n[this.#count] = n;
+    this.#count += 1;
+  }
+
+  filled(): Pick<AggregatedCurve, 'steps' | 'mean' | 'sd' | 'n'> {
+    const count = this.#count;
+    return {
+      steps: this.#steps.subarray(0, count),
+      mean: this.#mean.subarray(0, count),
+      sd: this.#sd.subarray(0, count),
+      n: this.#n.subarray(0, count),
+    };
+  }
+
+  /** Only where runs do not share their steps. */
+  #grow(): void {
+    const grown = new Columns(this.#steps.length * 2);
+    grown.#steps.set(this.#steps);
+    grown.#mean.set(this.#mean);
+    grown.#sd.set(this.#sd);
+    grown.#n.set(this.#n);
+    [this.#steps, this.#mean, this.#sd, this.#n] = [grown.#steps, grown.#mean, grown.#sd, grown.#n];
+  }
 }
