@@ -15,13 +15,14 @@ import { priority, queuePlace, queueState, runScope } from './queue.ts';
 import {
   attemptRecord,
   checkpointRecord,
+  curveRecord,
+  curveRequest,
   deviceRequest,
   experimentDetail,
   experimentRecord,
   labEvent,
   labInfo,
   recipeRecord,
-  runCurve,
   runRecord,
   runSeries,
   sweepDetail,
@@ -137,22 +138,18 @@ export const contract = {
       .input(z.object({ runIds: z.array(z.string()).min(1), names: z.array(z.string()).optional() }))
       .output(z.array(runSeries)),
     /**
-     * Scalar series as they are drawn: of more points than `pointsMax`, those that can be seen, extremes and gaps among
-     * them. Who looks closer asks again for the steps that are in view, until those come in full. Series of vectors have
-     * no curve and are left out.
+     * Curves as they are drawn, computed from whole series: of more points than `pointsMax`, those that can be seen,
+     * extremes among them. Who looks closer asks again for the steps that are in view, until those come in full. In the
+     * order asked for; one that no run has points of is empty, and so is that of a series of vectors.
      */
     curves: lab
       .input(
         z.object({
-          runIds: z.array(z.string()).min(1),
-          names: z.array(z.string()).optional(),
-          /** Both ends belong to the range; without them, from the first and to the last step. */
-          fromStep: z.number().optional(),
-          toStep: z.number().optional(),
-          pointsMax: z.int().min(5).max(1_000_000).default(4_000),
+          curves: z.array(curveRequest).min(1).max(10_000),
+          pointsMax: z.int().min(6).max(1_000_000).default(2_000),
         }),
       )
-      .output(z.array(runCurve)),
+      .output(z.array(curveRecord)),
   },
   /** Files are named as the lab's machine knows them. */
   store: {

@@ -1,11 +1,11 @@
 import { LabError } from '../errors.ts';
-import type { Curve } from '../stats/curve.ts';
+import type { DrawnCurve } from '../stats/drawn-curve.ts';
 import type { PointsEvent } from '../train/events.ts';
 import { fromBase64, toBase64 } from './base64.ts';
-import type { RunCurve, SeriesChunk } from './records.ts';
+import type { CurveRecord, SeriesChunk } from './records.ts';
 
 /**
- * Points as they cross a socket: float32 (steps of curves: float64), little-endian, base64. Typed arrays do not survive
+ * Points as they cross a socket: float32 (curves: float64), little-endian, base64. Typed arrays do not survive
  * JSON, and base64 is the smallest text that holds them exactly, NaN and Infinity included. Pure; the same on machines
  * of either byte order.
  */
@@ -45,35 +45,37 @@ export function decodeChunk(series: string, chunk: SeriesChunk): PointsEvent {
   return { kind: 'points', series, firstStep, stride, width, values };
 }
 
-/** A curve as the contract carries it; `points` says how many the series has where this one was thinned. */
-export function encodeCurve(
-  runId: string,
-  name: string,
-  curve: { readonly steps: Float64Array; readonly values: Float32Array; readonly points: number },
-): RunCurve {
+/** A curve as the contract carries it. */
+export function encodeCurve(curve: DrawnCurve): CurveRecord {
+  const { points, runs, steps, mean, sd, n, extents } = curve;
   return {
-    runId,
-    name,
-    points: curve.points,
-    steps: encodeNumbers(curve.steps),
-    values: encodeNumbers(curve.values),
+    points,
+    runs,
+    steps: encodeNumbers(steps),
+    mean: encodeNumbers(mean),
+    spread: runs === 1 ? null : { sd: encodeNumbers(sd), n: encodeNumbers(n) },
+    extents: [...extents],
   };
 }
 
-/** A curve as statistics and charts take it. @throws LabError (INTERNAL) if its columns are not of one length. */
-export function decodeCurve(curve: RunCurve): Curve {
-  const steps = new Float64Array(decodeNumbers(curve.steps, 8));
-  const values = decodeValues(curve.values);
-  if (steps.length !== values.length) {
+/** A curve as charts take it. @throws LabError (INTERNAL) if its columns are not of one length. */
+export function decodeCurve(record: CurveRecord): DrawnCurve {
+  const { points, runs, spread, extents } = record;
+  const steps = new Float64Array(decodeNumbers(record.steps, 8));
+  const mean = new Float64Array(decodeNumbers(record.mean, 8));
+  const sd = spread ? new Float64Array(decodeNumbers(spread.sd, 8)) : new Float64Array(steps.length).fill(Number.NaN);
+  const n = spread ? new Int32Array(decodeNumbers(spread.n, 4)) : new Int32Array(steps.length).fill(1);
+  for (const column of [mean, sd, n]) {
+    if (column.length === steps.length) continue;
     throw new LabError(
       'INTERNAL',
-      `A curve: expected a value for each of ${steps.length} steps, received ${values.length}.`,
+      `A curve: expected a value for each of ${steps.length} steps, received ${column.length}.`,
     );
   }
-  return { steps, values };
+  return { points, runs, steps, mean, sd, n, extents };
 }
 
-function encodeNumbers(numbers: Float32Array | Float64Array): string {
+function encodeNumbers(numbers: Float32Array | Float64Array | Int32Array): string {
   const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
   return toBase64(littleEndian ? bytes : swapped(bytes.slice(), numbers.BYTES_PER_ELEMENT));
 }

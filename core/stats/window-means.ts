@@ -1,4 +1,5 @@
 import type { Curve } from './curve.ts';
+import type { StepRange } from './thin-curve.ts';
 
 /**
  * Means over windows of steps: the k-th point is the mean of the finite values with steps in (k·size, (k+1)·size],
@@ -28,4 +29,11 @@ export function windowMeans(curve: Curve, size: number, lastStep = Infinity): Cu
     values.push(sum / n);
   }
   return { steps, values };
+}
+
+/** The range with all steps of the windows that reach into it. */
+export function wholeWindows(range: StepRange, size: number): StepRange {
+  if (size === 1) return range;
+  const from = Math.floor((range.from - 1) / size) * size + 1;
+  return { from: from <= 1 ? 0 : from, to: Math.max(1, Math.ceil(range.to / size)) * size };
 }

@@ -2,7 +2,7 @@ import { implement, ORPCError } from '@orpc/server';
 import { contract } from '#core/contract/contract.ts';
 import { encodeChunk, encodeCurve } from '#core/contract/series-codec.ts';
 import { LabError, type WireError } from '#core/errors.ts';
-import { thinCurve } from '#core/stats/thin-curve.ts';
+import { drawCurves } from './draw-curves.ts';
 import type { Lab } from './lab.ts';
 
 /**
@@ -74,13 +74,9 @@ export function labRouter(lab: Lab, logFault: (fault: unknown) => void = (fault)
         const found = await lab.readSeries(input.runIds, input.names);
         return found.map(({ runId, name, chunks }) => ({ runId, name, chunks: chunks.map(encodeChunk) }));
       }),
-      curves: contracted.runs.curves.handler(async ({ input }) => {
-        const range = { from: input.fromStep ?? -Infinity, to: input.toStep ?? Infinity };
-        const found = await lab.readSeries(input.runIds, input.names, range);
-        return found
-          .filter(({ chunks }) => chunks.every((chunk) => chunk.width === 1))
-          .map(({ runId, name, chunks }) => encodeCurve(runId, name, thinCurve(chunks, range, input.pointsMax)));
-      }),
+      curves: contracted.runs.curves.handler(async ({ input }) =>
+        (await drawCurves(lab, input.curves, input.pointsMax)).map(encodeCurve),
+      ),
     },
     store: {
       backup: contracted.store.backup.handler(({ input }) => lab.keeping.backup(input.file)),

@@ -152,9 +152,9 @@ async function measureDraw(
   rounds: number,
 ): Promise<Measurements['draw']> {
   const { client, close } = await connectedLab(file);
-  const names = [SERIES];
   const curves = async (range: { fromStep?: number; toStep?: number }) => {
-    const found = await client.runs.curves({ runIds, names, pointsMax: POINTS_DRAWN, ...range });
+    const asked = runIds.map((runId) => ({ runIds: [runId], name: SERIES, ...range }));
+    const found = await client.runs.curves({ curves: asked, pointsMax: POINTS_DRAWN });
     return found.map(decodeCurve);
   };
   const middle = Math.floor(longSteps / 2);
@@ -163,7 +163,7 @@ async function measureDraw(
       curves: () => curves({}),
       zoom: () => curves({ fromStep: middle, toStep: middle + POINTS_DRAWN - 1 }),
       full: async () => {
-        const found = await client.runs.series({ runIds, names });
+        const found = await client.runs.series({ runIds, names: [SERIES] });
         return found.map(({ name, chunks }) => chunks.map((chunk) => decodeChunk(name, chunk)));
       },
     },

@@ -8,7 +8,9 @@ import {
   encodeCurve,
   encodeValues,
 } from '#core/contract/series-codec.ts';
+import { curveRecord } from '#core/contract/records.ts';
 import { LabError } from '#core/errors.ts';
+import type { DrawnCurve } from '#core/stats/drawn-curve.ts';
 
 describe('series codec', () => {
   it('is float32, little-endian, base64', () => {
@@ -39,22 +41,41 @@ describe('series codec', () => {
     expect(() => decodeValues('%%%')).toThrow(LabError);
   });
 
+  const curve = (part: Partial<DrawnCurve> = {}): DrawnCurve => ({
+    steps: Float64Array.of(0, 1, 2 ** 40),
+    mean: Float64Array.of(1, Number.NaN, -0),
+    sd: Float64Array.of(0.5, Number.NaN, 0),
+    n: Int32Array.of(2, 1, 2),
+    runs: 2,
+    points: 1_000,
+    extents: [
+      { largest: 1, last: -0 },
+      { largest: null, last: null },
+    ],
+    ...part,
+  });
+
   it('gives back every step and value of a curve', () => {
-    const steps = Float64Array.of(0, 1, 2 ** 40);
-    const values = Float32Array.of(1, Number.NaN, -0);
-    const wire = encodeCurve('a run', 'train/loss', { steps, values, points: 1_000 });
-    expect(wire).toMatchObject({ runId: 'a run', name: 'train/loss', points: 1_000 });
-    expect(JSON.parse(JSON.stringify(wire))).toEqual(wire);
-    expect(decodeCurve(wire)).toEqual({ steps, values });
+    const wire = encodeCurve(curve());
+    expect(curveRecord.parse(JSON.parse(JSON.stringify(wire)))).toEqual({
+      ...wire,
+      extents: [
+        { largest: 1, last: 0 },
+        { largest: null, last: null },
+      ],
+    });
+    expect(decodeCurve(wire)).toEqual(curve());
+  });
+
+  it('carries no spread of a single run', () => {
+    const single = curve({ runs: 1, sd: new Float64Array(3).fill(Number.NaN), n: Int32Array.of(1, 1, 1) });
+    expect(encodeCurve(single).spread).toBeNull();
+    expect(decodeCurve(encodeCurve(single))).toEqual(single);
   });
 
   it('refuses a curve whose columns do not belong together', () => {
-    const wire = encodeCurve('a run', 'train/loss', {
-      steps: Float64Array.of(1, 2),
-      values: Float32Array.of(1),
-      points: 2,
-    });
-    expect(() => decodeCurve(wire)).toThrow(/expected a value for each of 2 steps, received 1/);
+    const wire = encodeCurve(curve({ mean: Float64Array.of(1) }));
+    expect(() => decodeCurve(wire)).toThrow(/expected a value for each of 3 steps, received 1/);
     expect(() => decodeCurve({ ...wire, steps: encodeValues(Float32Array.of(1)) })).toThrow(
       /expected a multiple of 8 bytes, received 4/,
     );
