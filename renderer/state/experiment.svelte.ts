@@ -7,21 +7,17 @@ import type { LabClient } from '../api/connection.svelte.ts';
 import { toFailure, type Failure } from '../api/failure.ts';
 import { SeriesBuffer } from './series-buffer.ts';
 
-/** Scalars that are loaded with the experiment; everything else is loaded when it is looked at. */
-const SCALARS = ['train/loss', 'test/loss', 'test/accuracy'];
+/** What figures of the experiment are computed from: all of it. Curves are drawn by the lab (`DrawnCurves`). */
+const COMPUTED_FROM = ['test/accuracy'];
 
-/** Charts follow live points this often; less often once there is much to draw. */
+/** Charts and figures follow live points this often. */
 const REFRESH_MS = 250;
-const REFRESH_MANY_MS = 1_000;
-const MANY_POINTS = 300_000;
 
 /** One experiment with its runs and series, kept up to date by the lab's events. */
 export class ExperimentState {
   readonly id: string;
   detail = $state.raw<ExperimentDetail | null>(null);
   failure = $state.raw<Failure | null>(null);
-  /** True once the scalar series of the past are here. */
-  seriesLoaded = $state(false);
   removed = $state(false);
 
   readonly experiment = $derived(this.detail?.experiment ?? null);
@@ -37,8 +33,11 @@ export class ExperimentState {
   /** Live points of a series whose past is still under way. */
   #early = new Map<string, SeriesChunk[]>();
   #revision = $state(0);
+  #reloads = $state(0);
+  /** How often points of a series have come, of any run, by name. */
+  #growth = new SvelteMap<string, number>();
+  #grown = new Set<string>();
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
-  #points = 0;
   #loadingEnvironment = false;
 
   readonly #client: LabClient;
@@ -51,15 +50,16 @@ export class ExperimentState {
   async load(): Promise<void> {
     try {
       const detail = await this.#client.experiments.get({ experimentId: this.id });
+      // What happened while nobody listened is not told.
+      if (this.detail !== null) this.#reloads += 1;
       this.detail = detail;
       this.failure = null;
       this.#runs.clear();
       for (const run of detail.runs) this.#runs.set(run.id, run);
       await this.#loadSeries(
         detail.runs.map((run) => run.id),
-        SCALARS,
+        COMPUTED_FROM,
       );
-      this.seriesLoaded = true;
     } catch (thrown) {
       this.failure = toFailure(thrown);
     }
@@ -102,8 +102,9 @@ export class ExperimentState {
     return this.#buffers.get(keyOf(runId, name)) ?? null;
   }
 
-  curve(runId: string, name: string): Curve {
-    return this.series(runId, name)?.curve ?? EMPTY_CURVE;
+  /** Another number once points of the series have come, of any run. Reading it subscribes to that. */
+  growthOf(name: string): number {
+    return this.#reloads + (this.#growth.get(name) ?? 0);
   }
 
   /** The runs as statistics take them. */
@@ -112,8 +113,8 @@ export class ExperimentState {
       arm: run.arm,
       seed: run.seed,
       status: run.status,
-      testAccuracy: this.curve(run.id, 'test/accuracy'),
-      trainLoss: this.curve(run.id, 'train/loss'),
+      testAccuracy: this.series(run.id, 'test/accuracy')?.curve ?? EMPTY_CURVE,
+      trainLoss: lastPoint(run, 'train/loss'),
     }));
   }
 
@@ -160,20 +161,18 @@ export class ExperimentState {
 
   #receive(runId: string, name: string, chunk: SeriesChunk): void {
     const key = keyOf(runId, name);
-    if (!this.#wanted.has(key)) return;
     const early = this.#early.get(key);
-    if (early !== undefined) {
-      early.push(chunk);
-      return;
-    }
-    this.#append(key, chunk);
-    this.#refreshTimer ??= setTimeout(
-      () => {
-        this.#refreshTimer = undefined;
-        this.#revision += 1;
-      },
-      this.#points > MANY_POINTS ? REFRESH_MANY_MS : REFRESH_MS,
-    );
+    if (early !== undefined) early.push(chunk);
+    else if (this.#wanted.has(key)) this.#append(key, chunk);
+    this.#grown.add(name);
+    this.#refreshTimer ??= setTimeout(() => this.#refresh(), REFRESH_MS);
+  }
+
+  #refresh(): void {
+    this.#refreshTimer = undefined;
+    this.#revision += 1;
+    for (const name of this.#grown) this.#growth.set(name, (this.#growth.get(name) ?? 0) + 1);
+    this.#grown.clear();
   }
 
   #append(key: string, chunk: SeriesChunk): void {
@@ -183,10 +182,14 @@ export class ExperimentState {
       buffer = new SeriesBuffer(points.width);
       this.#buffers.set(key, buffer);
     }
-    const before = buffer.count;
     buffer.append(points);
-    this.#points += buffer.count - before;
   }
+}
+
+/** The end of a series that only its last value is asked of. */
+function lastPoint(run: RunRecord, name: string): Curve {
+  const last = run.summary[name]?.last ?? null;
+  return last === null ? EMPTY_CURVE : { steps: [run.steps], values: [last] };
 }
 
 function keyOf(runId: string, name: string): string {

@@ -1,16 +1,23 @@
-import { aggregateCurve } from '#core/stats/curves.ts';
-import { largestValue, lastValue, type Curve } from '#core/stats/curve.ts';
-import { windowMeans } from '#core/stats/window-means.ts';
 import type { RunStatus } from '#core/contract/records.ts';
+import type { DrawnCurve, SeriesExtent } from '#core/stats/drawn-curve.ts';
 import { bandPoints } from '../../charts/band-points.ts';
 import type { ChartMarker, ChartPoint, ChartSeries } from '../../charts/series.ts';
+import type { CurveLine, DrawnLine } from '../../state/drawn-curves.svelte.ts';
+
+/** A curve of an arm that the comparison draws. */
+export interface ArmLine extends CurveLine {
+  readonly arm: string;
+  /** The mean over seeds; under a smoothed one that of every step; or one of its seeds. */
+  readonly part: 'mean' | 'everyStep' | 'seed';
+  /** Of a single one. */
+  readonly seed?: number;
+}
 
 /** One run as the comparison draws it. */
-export interface ComparedRun {
+export interface ComparedRun extends SeriesExtent {
   readonly seed: number;
   readonly status: RunStatus;
   readonly divergedAtStep: number | null;
-  readonly curve: Curve;
 }
 
 export interface ComparedArm {
@@ -18,60 +25,70 @@ export interface ComparedArm {
   readonly colorIndex: number;
   readonly runs: readonly ComparedRun[];
   readonly stepsPerEpoch: number | null;
+  /** Its own only. */
+  readonly lines: readonly DrawnLine<ArmLine>[];
 }
 
-export interface ArmSeriesOptions {
-  readonly axis: 'epochs' | 'steps';
+export interface ArmLineOptions {
+  readonly name: string;
   /** Steps whose mean is one point of a line; 1 leaves the line as it is. */
   readonly window: number;
   /** A thin line for every seed instead of the band. */
   readonly perSeed: boolean;
+}
+
+export interface ArmSeriesOptions {
+  readonly axis: 'epochs' | 'steps';
   /** Where the vertical axis ends: a cross beyond it stands at its edge. */
   readonly ceiling?: number;
 }
 
-/**
- * The lines of one arm: its mean over seeds with a band, or one line per seed; under a smoothed mean the raw one. Where
- * a run diverged, a cross stands at its last finite value.
- */
-export function armSeries(arm: ComparedArm, options: ArmSeriesOptions): ChartSeries[] {
-  const x = xOfStep(arm, options.axis);
-  if (x === null) return [];
-  const curves = arm.runs.map((run) => run.curve).filter((curve) => curve.steps.length > 0);
-  if (curves.length === 0) return [];
-  const smoothed = options.window > 1 ? curves.map((curve) => windowMeans(curve, options.window)) : curves;
-  const common = { colorIndex: arm.colorIndex } as const;
-  const series: ChartSeries[] = [];
-
-  if (options.perSeed) {
-    for (const run of arm.runs) {
-      const curve = options.window > 1 ? windowMeans(run.curve, options.window) : run.curve;
-      series.push({
-        ...common,
-        label: `${arm.name}, seed ${run.seed}`,
-        points: linePoints(curve, x),
-        emphasis: 'faint',
-      });
-    }
-  } else if (options.window > 1) {
-    const raw = aggregateCurve(curves);
-    series.push({
-      ...common,
-      label: `${arm.name}, every step`,
-      points: linePoints({ steps: raw.steps, values: raw.mean }, x),
-      emphasis: 'shadow',
-    });
+/** What is drawn of an arm: its mean over seeds, and one line per seed or, under a smoothed mean, the raw one. */
+export function armLines(
+  arm: string,
+  runs: readonly { readonly id: string; readonly seed: number }[],
+  { name, window, perSeed }: ArmLineOptions,
+): ArmLine[] {
+  const runIds = runs.map(({ id }) => id);
+  if (runIds.length === 0) return [];
+  const behind: ArmLine[] = [];
+  if (perSeed) {
+    for (const { id, seed } of runs) behind.push({ arm, part: 'seed', seed, runIds: [id], name, window });
+  } else if (window > 1) {
+    behind.push({ arm, part: 'everyStep', runIds, name, window: 1 });
   }
+  return [...behind, { arm, part: 'mean', runIds, name, window }];
+}
 
-  // The mean of a window stands in its middle: at its end, a steep descent would seem to come late.
-  const mean = bandPoints(aggregateCurve(smoothed), (step) => x(Math.max(0, step - (options.window - 1) / 2)));
-  series.push({
-    ...common,
-    label: arm.name,
-    points: options.perSeed ? mean.map((point) => ({ x: point.x, y: point.y })) : mean,
-    markers: divergenceMarkers(arm, x, options.ceiling),
-  });
-  return series;
+/** Its lines: the mean with a band, where no seeds are drawn. Where a run diverged, a cross stands at its last finite value. */
+export function armSeries(arm: ComparedArm, { axis, ceiling }: ArmSeriesOptions): ChartSeries[] {
+  const x = xOfStep(arm, axis);
+  if (x === null) return [];
+  const { name, colorIndex } = arm;
+  const perSeed = arm.lines.some(({ line }) => line.part === 'seed');
+  return arm.lines
+    .filter(({ curve }) => curve.steps.length > 0)
+    .map(({ line, curve }): ChartSeries => {
+      // The mean of a window stands in its middle: at its end, a steep descent would seem to come late.
+      const place = (step: number) => x(Math.max(0, step - (line.window - 1) / 2));
+      switch (line.part) {
+        case 'seed':
+          return {
+            label: `${name}, seed ${line.seed}`,
+            colorIndex,
+            points: linePoints(curve, place),
+            emphasis: 'faint',
+          };
+        case 'everyStep':
+          return { label: `${name}, every step`, colorIndex, points: linePoints(curve, place), emphasis: 'shadow' };
+        case 'mean': {
+          const points = perSeed ? linePoints(curve, place) : bandPoints(curve, place);
+          return { label: name, colorIndex, points, markers: divergenceMarkers(arm, x, ceiling) };
+        }
+        default:
+          return line.part satisfies never;
+      }
+    });
 }
 
 export function divergenceMarkers(
@@ -80,12 +97,12 @@ export function divergenceMarkers(
   ceiling = Number.POSITIVE_INFINITY,
 ): ChartMarker[] {
   return arm.runs.flatMap((run) => {
-    const y = lastValue(run.curve);
-    if (run.status !== 'diverged' || run.divergedAtStep === null || y === null) return [];
+    const { last } = run;
+    if (run.status !== 'diverged' || run.divergedAtStep === null || last === null) return [];
     return [
       {
         x: x(run.divergedAtStep),
-        y: Math.min(y, ceiling),
+        y: Math.min(last, ceiling),
         label: `seed ${run.seed} diverged at step ${run.divergedAtStep}`,
       },
     ];
@@ -102,7 +119,7 @@ const SHARED_AXIS_FACTOR = 10;
 export function lossCeiling(arms: readonly ComparedArm[]): number | undefined {
   const runs = arms.flatMap((arm) => arm.runs);
   const peaksOf = (some: readonly ComparedRun[]) =>
-    some.map((run) => largestValue(run.curve)).filter((peak) => peak !== null && peak > 0) as number[];
+    some.map((run) => run.largest).filter((peak) => peak !== null && peak > 0) as number[];
   const calm = peaksOf(runs.filter((run) => run.status !== 'diverged'));
   const peaks = peaksOf(runs);
   const reference = Math.min(...(calm.length > 0 ? calm : peaks));
@@ -128,8 +145,8 @@ export function xOfStep(
   return stepsPerEpoch === null ? null : (step) => step / stepsPerEpoch;
 }
 
-function linePoints(curve: Curve, x: (step: number) => number): ChartPoint[] {
-  return Array.from(curve.steps, (step, index) => ({ x: x(step), y: curve.values[index] }));
+function linePoints({ steps, mean }: DrawnCurve, x: (step: number) => number): ChartPoint[] {
+  return Array.from(steps, (step, index) => ({ x: x(step), y: mean[index] }));
 }
 
 /** Windows that leave enough points to see a shape. */

@@ -1,7 +1,11 @@
+import type { RunRecord } from '#core/contract/records.ts';
+import type { StepRange } from '#core/stats/thin-curve.ts';
+import type { LabClient } from '../../api/connection.svelte.ts';
 import { armColorIndex } from '../../charts/arm-color.ts';
-import type { ChartSeries } from '../../charts/series.ts';
+import type { ChartRange, ChartSeries } from '../../charts/series.ts';
+import { DrawnCurves, type DrawnLine } from '../../state/drawn-curves.svelte.ts';
 import type { ExperimentState } from '../../state/experiment.svelte.ts';
-import { armSeries, defaultWindow, lossCeiling, type ComparedArm } from './arm-series.ts';
+import { armLines, armSeries, defaultWindow, lossCeiling, type ArmLine, type ComparedArm } from './arm-series.ts';
 
 export type LossSplit = 'train' | 'test';
 
@@ -14,10 +18,18 @@ export class CompareView {
   hiddenArms = $state.raw<readonly string[]>([]);
   #chosenWindow = $state<number | null>(null);
 
+  /** What is in view of each chart, on its horizontal axis; null where all is. */
+  lossRange = $state.raw<ChartRange | null>(null);
+  accuracyRange = $state.raw<ChartRange | null>(null);
+
+  readonly lossCurves: DrawnCurves<ArmLine>;
+  readonly accuracyCurves: DrawnCurves<ArmLine>;
   readonly #state: ExperimentState;
 
-  constructor(state: ExperimentState) {
+  constructor(state: ExperimentState, client: LabClient) {
     this.#state = state;
+    this.lossCurves = new DrawnCurves(client);
+    this.accuracyCurves = new DrawnCurves(client);
   }
 
   readonly stepsTotal = $derived.by(() => Math.max(1, ...this.#state.runs.map((run) => run.stepsTotal ?? run.steps)));
@@ -35,13 +47,26 @@ export class CompareView {
     this.#chosenWindow = window;
   }
 
-  readonly #lossArms = $derived.by(() => this.#shownArms(this.lossSplit === 'train' ? 'train/loss' : 'test/loss'));
+  readonly #lossArms = $derived.by(() => this.#shownArms(this.lossCurves.shown ?? []));
   /** Where the axis of the loss ends; undefined where it ends with the data. */
   readonly ceiling = $derived(this.lossScale === 'linear' ? lossCeiling(this.#lossArms) : undefined);
-  readonly loss = $derived.by(() =>
-    this.#lines(this.#lossArms, this.lossSplit === 'train' ? this.window : 1, this.ceiling),
-  );
-  readonly testAccuracy = $derived.by(() => this.#lines(this.#shownArms('test/accuracy'), 1));
+  readonly loss = $derived.by(() => this.#lines(this.#lossArms, this.ceiling));
+  readonly testAccuracy = $derived.by(() => this.#lines(this.#shownArms(this.accuracyCurves.shown ?? [])));
+
+  /** Asks for the curves that are to be drawn by now. In an effect, it does so again whenever others are. */
+  askLoss(): void {
+    const name = this.lossSplit === 'train' ? 'train/loss' : 'test/loss';
+    this.#ask(this.lossCurves, name, this.lossSplit === 'train' ? this.window : 1, this.lossRange);
+  }
+
+  askAccuracy(): void {
+    this.#ask(this.accuracyCurves, 'test/accuracy', 1, this.accuracyRange);
+  }
+
+  stop(): void {
+    this.lossCurves.stop();
+    this.accuracyCurves.stop();
+  }
 
   isShown(arm: string): boolean {
     return !this.hiddenArms.includes(arm);
@@ -63,27 +88,62 @@ export class CompareView {
     );
   }
 
-  #arm(name: string, series: string): ComparedArm {
-    const runs = this.#state.runs.filter((run) => run.arm === name);
+  #ask(curves: DrawnCurves<ArmLine>, name: string, window: number, range: ChartRange | null): void {
+    const options = { name, window, perSeed: this.perSeed };
+    const lines = this.#state.arms.flatMap((arm) => armLines(arm, this.#runsOf(arm), options));
+    const inView = new Map(this.#state.arms.map((arm) => [arm, range === null ? null : this.#stepsOf(arm, range)]));
+    curves.ask({
+      lines,
+      growth: this.#state.growthOf(name),
+      inView: range === null ? null : ({ arm }) => inView.get(arm) ?? null,
+    });
+  }
+
+  /** The steps in view, and as many again, so that lines reach the border and a little beyond it. */
+  #stepsOf(arm: string, { min, max }: ChartRange): StepRange | null {
+    const stepsPerX = this.axis === 'steps' ? 1 : this.#stepsPerEpoch(arm);
+    if (stepsPerX === null) return null;
+    const beyond = (max - min) / 2;
+    return { from: Math.max(0, min - beyond) * stepsPerX, to: Math.max(0, max + beyond) * stepsPerX };
+  }
+
+  #stepsPerEpoch(arm: string): number | null {
+    return this.#runsOf(arm).find((run) => run.stepsPerEpoch !== null)?.stepsPerEpoch ?? null;
+  }
+
+  #runsOf(arm: string): RunRecord[] {
+    return this.#state.runs.filter((run) => run.arm === arm);
+  }
+
+  #arm(name: string, lines: readonly DrawnLine<ArmLine>[]): ComparedArm {
+    const extents = lines.find(({ line }) => line.part === 'mean')?.curve.extents ?? [];
     return {
       name,
       colorIndex: armColorIndex(this.#state.arms, this.#state.baseline, name),
-      runs: runs.map((run) => ({
-        seed: run.seed,
-        status: run.status,
-        divergedAtStep: run.divergedAtStep,
-        curve: this.#state.curve(run.id, series),
+      runs: this.#runsOf(name).map(({ seed, status, divergedAtStep }, index) => ({
+        seed,
+        status,
+        divergedAtStep,
+        ...(extents[index] ?? { largest: null, last: null }),
       })),
-      stepsPerEpoch: runs.find((run) => run.stepsPerEpoch !== null)?.stepsPerEpoch ?? null,
+      stepsPerEpoch: this.#stepsPerEpoch(name),
+      lines,
     };
   }
 
-  #shownArms(series: string): ComparedArm[] {
-    return this.#state.arms.filter((arm) => this.isShown(arm)).map((arm) => this.#arm(arm, series));
+  #shownArms(drawn: readonly DrawnLine<ArmLine>[]): ComparedArm[] {
+    return this.#state.arms
+      .filter((arm) => this.isShown(arm))
+      .map((arm) =>
+        this.#arm(
+          arm,
+          drawn.filter(({ line }) => line.arm === arm),
+        ),
+      );
   }
 
-  #lines(arms: readonly ComparedArm[], window: number, ceiling?: number): ChartSeries[] {
-    const options = { axis: this.axis, window, perSeed: this.perSeed, ...(ceiling === undefined ? {} : { ceiling }) };
+  #lines(arms: readonly ComparedArm[], ceiling?: number): ChartSeries[] {
+    const options = { axis: this.axis, ...(ceiling === undefined ? {} : { ceiling }) };
     return arms.flatMap((arm) => armSeries(arm, options));
   }
 }

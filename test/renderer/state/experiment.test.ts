@@ -40,14 +40,21 @@ describe('ExperimentState', () => {
     await vi.waitFor(() => expect(asked).toHaveBeenCalled());
 
     const live = (points: ReturnType<typeof chunk>) =>
-      state.apply({ kind: 'points', experimentId: 'experiment-1', runId: 'run-1', name: 'train/loss', chunk: points });
+      state.apply({
+        kind: 'points',
+        experimentId: 'experiment-1',
+        runId: 'run-1',
+        name: 'test/accuracy',
+        chunk: points,
+      });
     live(chunk(3, 0.3, 0.2));
-    answer([{ runId: 'run-1', name: 'train/loss', chunks: [chunk(1, 0.5, 0.4, 0.3)] }]);
+    answer([{ runId: 'run-1', name: 'test/accuracy', chunks: [chunk(1, 0.5, 0.4, 0.3)] }]);
     await loading;
     live(chunk(5, 0.1));
 
-    expect([...Array.from(state.curve('run-1', 'train/loss').steps)]).toEqual([1, 2, 3, 4, 5]);
-    expect(state.curve('run-1', 'train/loss').values[4]).toBeCloseTo(0.1);
+    const accuracy = state.series('run-1', 'test/accuracy');
+    expect([...(accuracy?.steps ?? [])]).toEqual([1, 2, 3, 4, 5]);
+    expect(accuracy?.values[4]).toBeCloseTo(0.1);
     state.stop();
   });
 
@@ -64,6 +71,34 @@ describe('ExperimentState', () => {
     state.apply({ kind: 'runChanged', run: runRecord({ id: 'other', experimentId: 'experiment-2' }) });
     expect(state.series('run-1', 'layers.0.batchNorm/runningMean')).toBeNull();
     expect(state.runs.map((run) => run.id)).toEqual(['run-1']);
+    state.stop();
+  });
+
+  it('tells that series have grown, those that it does not keep among them', async () => {
+    const state = new ExperimentState(labOf({ series: () => Promise.resolve([]) }), 'experiment-1');
+    await state.load();
+    const before = state.growthOf('train/loss');
+    state.apply({
+      kind: 'points',
+      experimentId: 'experiment-1',
+      runId: 'run-1',
+      name: 'train/loss',
+      chunk: chunk(1, 0.5),
+    });
+    await vi.waitFor(() => expect(state.growthOf('train/loss')).toBeGreaterThan(before));
+    expect(state.growthOf('test/loss')).toBe(before);
+    // What was told while nobody listened is not known: everything may have grown.
+    await state.load();
+    expect(state.growthOf('test/loss')).toBeGreaterThan(before);
+    state.stop();
+  });
+
+  it('takes the last loss for the figures from the run, whose series it does not load', async () => {
+    const state = new ExperimentState(labOf({ series: () => Promise.resolve([]) }), 'experiment-1');
+    await state.load();
+    const summary = { 'train/loss': { last: 0.25, best: 0.1 } };
+    state.apply({ kind: 'runChanged', run: runRecord({ steps: 7, summary }) });
+    expect(state.results()[0].trainLoss).toEqual({ steps: [7], values: [0.25] });
     state.stop();
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { drawnCurve } from '#core/stats/drawn-curve.ts';
 import {
+  armLines,
   armSeries,
   defaultWindow,
   lossCeiling,
@@ -8,16 +10,37 @@ import {
   type ComparedRun,
 } from '#renderer/features/compare/arm-series.ts';
 
-const run = (seed: number, values: number[], part: Partial<ComparedRun> = {}): ComparedRun => ({
+interface GivenRun extends Omit<ComparedRun, 'largest' | 'last'> {
+  readonly values: readonly number[];
+}
+
+const run = (seed: number, values: number[], part: Partial<GivenRun> = {}): GivenRun => ({
   seed,
   status: 'completed',
   divergedAtStep: null,
-  curve: { steps: values.map((_, index) => index + 1), values },
+  values,
   ...part,
 });
 
-const arm = (...runs: ComparedRun[]): ComparedArm => ({ name: 'with BN', colorIndex: 1, runs, stepsPerEpoch: 2 });
-const plain = { axis: 'steps', window: 1, perSeed: false } as const;
+/** With its curves as the lab draws them. */
+const armOf = (runs: readonly GivenRun[], window = 1, perSeed = false): ComparedArm => {
+  const chunksOf = (id: string) => [{ firstStep: 1, stride: 1, values: runs[Number(id)].values }];
+  const ids = runs.map(({ seed }, index) => ({ id: String(index), seed }));
+  const lines = armLines('with BN', ids, { name: 'train/loss', window, perSeed }).map((line) => ({
+    line,
+    curve: drawnCurve(line.runIds.map(chunksOf), line.window, { from: 0, to: Infinity }, 1_000),
+  }));
+  const extents = lines[lines.length - 1].curve.extents;
+  return {
+    name: 'with BN',
+    colorIndex: 1,
+    runs: runs.map(({ seed, status, divergedAtStep }, index) => ({ seed, status, divergedAtStep, ...extents[index] })),
+    stepsPerEpoch: 2,
+    lines,
+  };
+};
+const arm = (...runs: GivenRun[]): ComparedArm => armOf(runs);
+const plain = { axis: 'steps' } as const;
 
 describe('armSeries', () => {
   it('is the mean over seeds with a band of one standard deviation', () => {
@@ -38,7 +61,7 @@ describe('armSeries', () => {
   });
 
   it('puts the mean of a window in its middle, over a shadow of the raw values', () => {
-    const [shadow, line] = armSeries(arm(run(1, [1, 2, 3, 4])), { ...plain, window: 2 });
+    const [shadow, line] = armSeries(armOf([run(1, [1, 2, 3, 4])], 2), plain);
     expect(shadow.emphasis).toBe('shadow');
     expect(shadow.points.map((point) => point.y)).toEqual([1, 2, 3, 4]);
     expect(line.points.map(({ x, y }) => [x, y])).toEqual([
@@ -48,7 +71,7 @@ describe('armSeries', () => {
   });
 
   it('draws every seed on request, and no band then', () => {
-    const series = armSeries(arm(run(1, [1]), run(2, [3])), { ...plain, perSeed: true });
+    const series = armSeries(armOf([run(1, [1]), run(2, [3])], 1, true), plain);
     expect(series.map((one) => one.label)).toEqual(['with BN, seed 1', 'with BN, seed 2', 'with BN']);
     expect(series[2].points[0]).toEqual({ x: 1, y: 2 });
   });

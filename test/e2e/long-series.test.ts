@@ -1,0 +1,120 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { planExperiment } from '#main/lab/plan-experiment.ts';
+import { openStore } from '#main/store/open-store.ts';
+import { parseExperiment } from '#core/spec/parse.ts';
+import { closing, databaseIn, openHost } from './doors.ts';
+import { LabScreens, lastValues, pixels } from './lab-screens.ts';
+
+const STEPS = 1_000_000;
+const PIECE = 50_000;
+const EVALUATION_INTERVAL = 10_000;
+
+/** Ended runs, two arms × two seeds, with a loss for each of a million steps; and a short experiment beside them. */
+async function fill(file: string): Promise<void> {
+  const store = await openStore(file, { mode: 'own' });
+  for (const [title, steps] of [
+    ['A long one', STEPS],
+    ['A short one', 100],
+  ] as const) {
+    const spec = parseExperiment({
+      title,
+      base: {
+        dataset: { kind: 'spirals' },
+        network: { layers: [{ kind: 'dense', units: 4 }] },
+        optimizer: { kind: 'sgd' },
+        duration: { unit: 'steps', count: steps },
+      },
+      arms: [{ name: 'without BN' }, { name: 'with BN', patch: { 'network.normalization': { kind: 'batch' } } }],
+      seeds: [1, 2],
+    });
+    const { id } = await store.createExperiment(planExperiment(spec, 'wasm'));
+    for (const run of (await store.getExperiment(id)).runs) {
+      const level = run.arm === 'with BN' ? 0.5 : 1;
+      for (let first = 1; first <= steps; first += PIECE) {
+        const values = Float32Array.from({ length: Math.min(PIECE, steps - first + 1) }, (_, index) =>
+          lossAt(first + index, level + run.seed / 10),
+        );
+        await store.appendPoints(
+          run.id,
+          first + values.length - 1,
+          [{ kind: 'points', series: 'train/loss', firstStep: first, stride: 1, width: 1, values }],
+          {},
+        );
+      }
+      const stride = Math.min(steps, EVALUATION_INTERVAL);
+      const values = Float32Array.from({ length: steps / stride }, (_, index) => 1 - level / (index + 2));
+      await store.appendPoints(
+        run.id,
+        steps,
+        [{ kind: 'points', series: 'test/accuracy', firstStep: stride, stride, width: 1, values }],
+        { 'train/loss': { last: Math.fround(lossAt(steps, level + run.seed / 10)), best: 0.1 } },
+      );
+      await store.updateRun(run.id, { status: 'completed', stepsTotal: steps, stepsPerEpoch: 100, durationMs: 1_000 });
+    }
+  }
+  await store.close();
+}
+
+/** Falls, with the noise of single batches. */
+function lossAt(step: number, level: number): number {
+  return level / (1 + step / 100_000) + 0.05 * Math.abs(((step * 7919) % 101) / 101);
+}
+
+/** What the page asks of the lab, as it goes over the socket. */
+function watchSocket(page: Page): string[] {
+  const sent: string[] = [];
+  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))));
+  return sent;
+}
+
+test('an experiment of a million steps opens at once, and is there in full where somebody looks closer', async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'bnlab-e2e-'));
+  await fill(databaseIn(folder));
+  const host = await openHost(context, folder);
+  await closing(host, async () => {
+    const { page } = host;
+    const sent = watchSocket(page);
+    await page.reload();
+    const screens = new LabScreens(page);
+    await screens.experimentLink('A short one').click();
+    const chart = screens.chart('Training loss');
+    await expect.poll(() => lastValues(chart)).toMatchObject({ 'with BN': expect.any(Number) });
+
+    const startedAt = performance.now();
+    await screens.experimentLink('A long one').click();
+    await page.getByRole('heading', { level: 1, name: 'A long one' }).waitFor();
+    await chart.waitFor();
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    // About one second where another program computes on both cores of a small machine.
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(await lastValues(chart)).toEqual({ 'without BN': 0.129, 'with BN': 0.0839 });
+    // Figures are of the whole series still.
+    const finalLoss = page
+      .getByRole('row', { name: /^with BN/ })
+      .getByRole('cell')
+      .last();
+    expect(await finalLoss.innerText()).toContain(meanOfLast([0.6, 0.7]).toPrecision(3));
+    expect(sent.join(' ')).not.toContain('fromStep');
+
+    await screens.page.getByRole('combobox', { name: 'Smoothing of the training loss' }).selectOption('1');
+    await expect
+      .poll(() => lastValues(chart))
+      .toMatchObject({ 'with BN': Number(meanOfLast([0.6, 0.7]).toPrecision(3)) });
+    const thinned = await pixels(chart);
+    const zoomIn = page.getByRole('region', { name: 'Loss' }).getByRole('button', { name: 'Zoom in' });
+    await chart.hover();
+    for (let factor = 1; factor < 1_024; factor *= 2) await zoomIn.click();
+    await expect.poll(() => sent.filter((frame) => frame.includes('fromStep')).length).toBeGreaterThan(0);
+    await expect.poll(() => pixels(chart)).not.toBe(thinned);
+    expect(host.watch.errors).toEqual([]);
+  });
+});
+
+/** Of the runs of an arm, whose levels are given. */
+function meanOfLast(levels: readonly number[]): number {
+  return levels.reduce((sum, level) => sum + Math.fround(lossAt(STEPS, level)), 0) / levels.length;
+}
