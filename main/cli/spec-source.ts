@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { LabError } from '#core/errors.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import { parseExperiment, parseExperimentText } from '#core/spec/parse.ts';
-import { recipes } from '#core/spec/recipes/recipes.ts';
+import { listRecipes } from '#core/spec/recipes/recipes.ts';
 import { withResolvedDataFiles } from '#main/datasets/resolve-data-files.ts';
 
 /** Far above any experiment: a file of this size was named by mistake. */
@@ -18,7 +18,7 @@ const BYTES_MAX = 4 * 1024 * 1024;
  * @throws SpecError with every fault; LabError (NOT_FOUND) if it is neither a recipe nor a readable file.
  */
 export async function readExperiment(source: string, seeds?: readonly number[]): Promise<ExperimentSpec> {
-  const recipe = recipes.find(({ id }) => id === source);
+  const recipe = listRecipes().find(({ id }) => id === source);
   const spec = recipe?.spec ?? withResolvedDataFiles(parseExperimentText(await readText(source)), folderOf(source));
   return seeds === undefined ? spec : parseExperiment({ ...spec, seeds });
 }
@@ -35,7 +35,9 @@ async function readText(source: string): Promise<string> {
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
     const received = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a folder' : String(code);
-    const known = recipes.map(({ id }) => id).join(', ');
+    const known = listRecipes()
+      .map(({ id }) => id)
+      .join(', ');
     throw new LabError('NOT_FOUND', `"${source}": expected a recipe (${known}) or a spec file, received ${received}.`, {
       source,
     });

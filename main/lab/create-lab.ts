@@ -23,7 +23,7 @@ import { LabError } from '#core/errors.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import { formatExperiment } from '#core/spec/format.ts';
 import { parseExperiment, parseExperimentText } from '#core/spec/parse.ts';
-import { recipes } from '#core/spec/recipes/recipes.ts';
+import { listRecipes } from '#core/spec/recipes/recipes.ts';
 import type { StepRange } from '#core/stats/thin-curve.ts';
 import { nodeDevices } from '#main/devices/platform-devices.ts';
 import { openStore } from '#main/store/open-store.ts';
@@ -144,7 +144,7 @@ class StoredLab implements Lab {
   }
 
   listRecipes(): readonly RecipeRecord[] {
-    return recipes;
+    return listRecipes();
   }
 
   parseSpec(text: string): ExperimentSpec {

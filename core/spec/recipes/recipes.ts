@@ -18,20 +18,27 @@ export interface Recipe {
   readonly spec: ExperimentSpec;
 }
 
-/** All recipes, in the order in which to try them. */
-export const recipes: Recipe[] = [
-  recipe('spirals', spirals),
-  recipe('mnist-fig1', mnistFig1),
-  recipe('mnist-fig1-full', mnistFig1Full),
-  recipe('mnist-large-lr', mnistLargeLr),
-  recipe('fashion-mnist-mlp', fashionMnistMlp),
-  recipe('badly-scaled-inputs', badlyScaledInputs),
-  recipe('learning-rate-sweep', learningRateSweep),
-];
+const texts: Readonly<Record<string, string>> = {
+  spirals,
+  'mnist-fig1': mnistFig1,
+  'mnist-fig1-full': mnistFig1Full,
+  'mnist-large-lr': mnistLargeLr,
+  'fashion-mnist-mlp': fashionMnistMlp,
+  'badly-scaled-inputs': badlyScaledInputs,
+  'learning-rate-sweep': learningRateSweep,
+};
+
+let parsed: readonly Recipe[] | null = null;
+
+/** All recipes, in the order in which to try them; read when they are first asked for, since most commands do not. */
+export function listRecipes(): readonly Recipe[] {
+  parsed ??= Object.entries(texts).map(([id, text]) => recipe(id, text));
+  return parsed;
+}
 
 /** @throws NotFoundError if there is none of that id. */
 export function findRecipe(id: string): Recipe {
-  const found = recipes.find((candidate) => candidate.id === id);
+  const found = listRecipes().find((candidate) => candidate.id === id);
   if (found === undefined) throw new NotFoundError('recipe', id);
   return found;
 }

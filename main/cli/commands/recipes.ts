@@ -1,11 +1,11 @@
-import { recipes } from '#core/spec/recipes/recipes.ts';
+import { listRecipes } from '#core/spec/recipes/recipes.ts';
 import { formatPlural } from '#core/report/format.ts';
 import { countSweepPoints } from '#core/spec/sweep-points.ts';
 import type { CommandContext } from './context.ts';
 
 export function recipesCommand({ output }: CommandContext): number {
   const { bold, dim } = output.colors.out;
-  for (const { id, title, description, spec } of recipes) {
+  for (const { id, title, description, spec } of listRecipes()) {
     const points = spec.sweep === undefined ? [] : [formatPlural(countSweepPoints(spec.sweep), 'point')];
     const size = [...points, formatPlural(spec.arms.length, 'arm'), formatPlural(spec.seeds.length, 'seed')].join(', ');
     output.print(`${bold(id)}  ${title} ${dim(`(${size})`)}`);
@@ -13,7 +13,7 @@ export function recipesCommand({ output }: CommandContext): number {
     output.print('');
   }
   output.print(dim('Run one with: bnlab run <recipe>'));
-  output.object({ recipes });
+  output.object({ recipes: listRecipes() });
   return 0;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseExperiment } from '#core/spec/parse.ts';
-import { recipes } from '#core/spec/recipes/recipes.ts';
+import { listRecipes } from '#core/spec/recipes/recipes.ts';
 import { Draft } from '#renderer/features/designer/draft.svelte.ts';
 import { lineOfPath } from '#renderer/features/designer/line-of-path.ts';
 import { parseNumberList } from '#renderer/features/designer/number-list.ts';
@@ -8,10 +8,10 @@ import { patchPaths } from '#renderer/features/designer/patch-paths.ts';
 import { patchOfRows, rowsOfPatch } from '#renderer/features/designer/patch-rows.ts';
 import { sizeText, specFacts } from '#renderer/features/designer/spec-facts.ts';
 
-const mnist = recipes.find((recipe) => recipe.id === 'mnist-fig1')!;
+const mnist = listRecipes().find((recipe) => recipe.id === 'mnist-fig1')!;
 
 describe('Draft', () => {
-  it.each(recipes)('goes from form to text and back without a change: $id', ({ spec }) => {
+  it.each(listRecipes())('goes from form to text and back without a change: $id', ({ spec }) => {
     const draft = new Draft({ spec });
     draft.showText();
     expect(draft.issues).toEqual([]);
@@ -44,7 +44,7 @@ describe('Draft', () => {
 });
 
 describe('patches', () => {
-  it.each(recipes)('survive being edited as rows: $id', ({ spec }) => {
+  it.each(listRecipes())('survive being edited as rows: $id', ({ spec }) => {
     for (const arm of spec.arms) expect(patchOfRows(rowsOfPatch(arm.patch))).toEqual(arm.patch);
   });
 
