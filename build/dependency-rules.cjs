@@ -3,7 +3,7 @@
  * error. (Type imports inside .svelte files are invisible here; build/eslint.config.js repeats the renderer's rules.)
  */
 
-const foundations = 'core/(errors|assert)[.]ts$';
+const foundations = 'core/(errors|assert|describe-value)[.]ts$';
 
 /**
  * A folder of core may import itself, the foundations, and the named folders or files below it.

@@ -1,5 +1,5 @@
 import { DataError } from '../errors.ts';
-import { quote } from '../spec/describe-value.ts';
+import { quote } from '../describe-value.ts';
 import type { NpzSpec } from '../spec/dataset.ts';
 import { classLabels, countClasses, shapeOfExamples } from './class-labels.ts';
 import type { Dataset, Split } from './dataset.ts';

@@ -1,6 +1,6 @@
 import { inflateSync } from 'fflate';
 import { DataError } from '../errors.ts';
-import { quote } from '../spec/describe-value.ts';
+import { quote } from '../describe-value.ts';
 import { crc32 } from './crc32.ts';
 
 /**

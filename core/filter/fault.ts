@@ -1,6 +1,6 @@
 import { EOF, type IToken } from 'chevrotain';
 import { FilterError, type FilterFault } from '../errors.ts';
-import { quote } from '../spec/describe-value.ts';
+import { quote } from '../describe-value.ts';
 
 /** Makes the errors of one filter's text, with the places they are at. */
 export class FaultMaker {

@@ -1,6 +1,6 @@
 import { SpecError, type SpecIssue } from '../errors.ts';
 import { armIssues } from './arm-checks.ts';
-import { onOneLine, quote } from './describe-value.ts';
+import { onOneLine, quote } from '../describe-value.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { requireReasonableDepth } from './document-depth.ts';
 import { readDocument } from './document-text.ts';

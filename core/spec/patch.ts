@@ -1,4 +1,4 @@
-import { describeValue, quote } from './describe-value.ts';
+import { describeValue, quote } from '../describe-value.ts';
 import { joinPath } from './spec-path.ts';
 
 /**

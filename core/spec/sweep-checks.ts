@@ -1,5 +1,5 @@
 import type { SpecIssue } from '../errors.ts';
-import { describeValue, quote } from './describe-value.ts';
+import { describeValue, quote } from '../describe-value.ts';
 import { canonicalJson } from './hash.ts';
 import type { Patch } from './patch.ts';
 import { checkPatch, patchedPathOf, type CheckedBase } from './patch-checks.ts';

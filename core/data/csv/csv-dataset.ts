@@ -1,5 +1,5 @@
 import { DataError } from '../../errors.ts';
-import { quote } from '../../spec/describe-value.ts';
+import { quote } from '../../describe-value.ts';
 import type { CsvSpec } from '../../spec/dataset.ts';
 import type { Dataset } from '../dataset.ts';
 import { datasetName } from '../dataset-outline.ts';

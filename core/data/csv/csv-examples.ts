@@ -1,5 +1,5 @@
 import { DataError } from '../../errors.ts';
-import { quote } from '../../spec/describe-value.ts';
+import { quote } from '../../describe-value.ts';
 import type { CsvSpec } from '../../spec/dataset.ts';
 import { DATASET_VALUES_MAX } from '../limits.ts';
 import { CsvColumns, type ColumnReference } from './csv-columns.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeValue } from '#core/spec/describe-value.ts';
+import { describeValue } from '#core/describe-value.ts';
 
 it.each([
   [undefined, 'nothing'],
