@@ -1,6 +1,7 @@
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { DataError } from '../errors.ts';
+import { quote } from '../describe-value.ts';
 
 /**
  * The safetensors format (https://huggingface.co/docs/safetensors): the header's length as u64, a JSON header padded
@@ -86,7 +87,9 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
     const size = shape.reduce((product, extent) => product * extent, 1);
     const [first, last] = offsets;
     if (first !== end || last - first !== size * elements.BYTES_PER_ELEMENT) {
-      throw damaged(`the place of ${name} is not that of ${dtype} [${shape.join(', ')}] after the tensor before it`);
+      throw damaged(
+        `the place of ${quote(name)} is not that of ${dtype} [${shape.join(', ')}] after the tensor before it`,
+      );
     }
     if (last > data.byteLength) throw cutShort(dataStart + last, bytes.length);
     // A copy, at whose start each element lies at a multiple of its size.
@@ -139,7 +142,7 @@ function partsOf(json: object): { metadata?: Record<string, string>; entries: [s
 
 function read<Entry>(schema: z.ZodType<Entry>, name: string, value: unknown): Entry {
   const entry = schema.safeParse(value);
-  if (!entry.success) throw damaged(`what its header says of ${name.slice(0, 100)} is nothing that this program reads`);
+  if (!entry.success) throw damaged(`what its header says of ${quote(name)} is nothing that this program reads`);
   return entry.data;
 }
 

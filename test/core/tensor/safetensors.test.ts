@@ -55,16 +55,22 @@ describe('a file that is not well-formed', () => {
     [
       'an element type of its own',
       fileWith({ a: { ...float(0, 4), dtype: 'F8' } }, 4),
-      'damaged: what its header says of a',
+      'damaged: what its header says of "a"',
     ],
-    ['metadata that is no text', fileWith({ __metadata__: { step: 3 } }), 'of __metadata__ is nothing'],
+    ['metadata that is no text', fileWith({ __metadata__: { step: 3 } }), 'of "__metadata__" is nothing'],
     ['fewer bytes than it names', fileWith({ a: float(0, 8) }, 4), 'cut short: expected at least'],
     ['more bytes than it names', fileWith({ a: float(0, 4) }, 8), 'damaged: 4 bytes follow the last tensor'],
-    ['a shape that its bytes do not hold', fileWith({ a: float(0, 4, [2]) }, 4), 'damaged: the place of a'],
-    ['a shape beyond all memory', fileWith({ a: float(0, 4, [2 ** 40, 2 ** 40]) }, 4), 'damaged: the place of a'],
-    ['tensors that overlap', fileWith({ a: float(0, 8), b: float(4, 8) }, 8), 'damaged: the place of b'],
-    ['a gap', fileWith({ a: float(0, 4), b: float(8, 12) }, 12), 'damaged: the place of b'],
-    ['a negative offset', fileWith({ a: float(-4, 4) }, 4), 'says of a is nothing'],
+    ['a shape that its bytes do not hold', fileWith({ a: float(0, 4, [2]) }, 4), 'damaged: the place of "a"'],
+    ['a shape beyond all memory', fileWith({ a: float(0, 4, [2 ** 40, 2 ** 40]) }, 4), 'damaged: the place of "a"'],
+    ['tensors that overlap', fileWith({ a: float(0, 8), b: float(4, 8) }, 8), 'damaged: the place of "b"'],
+    ['a gap', fileWith({ a: float(0, 4), b: float(8, 12) }, 12), 'damaged: the place of "b"'],
+    ['a negative offset', fileWith({ a: float(-4, 4) }, 4), 'says of "a" is nothing'],
+    ['a name that would break its message up', fileWith({ '\x7f\n': 1 }), 'says of "\\u007f\\n" is nothing'],
+    [
+      'a name that would fill a screen',
+      fileWith({ ['x'.repeat(1e4)]: float(4, 8) }, 8),
+      `the place of "${'x'.repeat(60)}…" is not`,
+    ],
   ])('with %s is refused', (_, bytes, message) => {
     expect(() => readSafetensors(bytes)).toThrow(DataError);
     expect(() => readSafetensors(bytes)).toThrow(message);
