@@ -5,10 +5,14 @@
 export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > 60) return undefined;
   const slipsMax = Math.floor((word.length + 1) / 3);
+  const from = word.toLowerCase();
   let best: string | undefined;
   let bestSlips = slipsMax + 1;
   for (const candidate of candidates) {
-    const slips = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    const to = candidate.toLowerCase();
+    // Each letter more or less is a slip: most candidates are out before their letters are looked at.
+    if (Math.abs(to.length - from.length) >= bestSlips) continue;
+    const slips = editDistance(from, to);
     if (slips < bestSlips) {
       best = candidate;
       bestSlips = slips;
