@@ -1,12 +1,13 @@
 import Database from 'better-sqlite3';
 import { LabError, StoreError } from '#core/errors.ts';
+import { onOneLine } from '#core/describe-value.ts';
 
 /** What SQLite says, for people: which file, what is wrong with it, and what to do. Anything else is thrown as it is. */
 export function storeErrorFrom(thrown: unknown, file: string): unknown {
   if (thrown instanceof LabError) return thrown;
   if (isDiskFull(thrown)) return new StoreError(describe('SQLITE_FULL', '', file), { file });
   if (!(thrown instanceof Database.SqliteError)) return thrown;
-  return new StoreError(describe(thrown.code, thrown.message, file), { file, sqlite: thrown.code });
+  return new StoreError(describe(thrown.code, onOneLine(thrown.message), file), { file, sqlite: thrown.code });
 }
 
 /** True if SQLite says that the bytes of the file are not those of a database, or not of a whole one. */

@@ -6,14 +6,14 @@ import { countAlteredRows, registerRowChecksum } from '../integrity/row-checksum
 import { laidSchema, schemaFaults, schemaOf } from '../integrity/schema-faults.ts';
 import { migrations, migrationsUpTo, schemaVersion } from '../migrations/migrations.ts';
 import { APPLICATION_ID, readSchemaVersion, upgradeSchema } from '../schema-upgrade.ts';
-import { isDamage } from '../sqlite-errors.ts';
+import { damagedArchive, withArchiveErrors } from './archive-error.ts';
 
 /** No archive of runs comes near it. */
 const ARCHIVE_BYTES_MAX = 16 * 2 ** 30;
 
 /**
  * A copy of somebody's archive, held against all that an archive of ours is: its header, its schema to the letter (no
- * trigger, view or index besides), its trees, its rows' checksums. One of an older version is upgraded, in the copy.
+ * trigger, view or index besides), its trees, its rows. One of an older version is upgraded, in the copy.
  *
  * @param copy where; whoever called removes it
  * @throws StoreError saying what is wrong; the archive is left as it is
@@ -29,13 +29,15 @@ export async function openArchive(file: string, copy: string): Promise<Database.
     archive.pragma('trusted_schema = OFF');
     archive.pragma('cell_size_check = ON');
     archive.pragma('foreign_keys = OFF');
-    const version = readSchemaVersion(archive, file, migrations);
-    await requireWhole(archive, file, version);
-    if (version < schemaVersion(migrations)) await upgradeSchema(archive, copy, migrations, { backup: false });
+    const opened = archive;
+    await withArchiveErrors(file, async () => {
+      const version = readSchemaVersion(opened, file, migrations);
+      await requireWhole(opened, file, version);
+      if (version < schemaVersion(migrations)) await upgrade(opened, file);
+    });
     return archive;
   } catch (thrown) {
     archive?.close();
-    if (isDamage(thrown)) throw damaged(file, thrown instanceof Error ? thrown.message : String(thrown));
     throw thrown;
   }
 }
@@ -63,7 +65,7 @@ function requireArchive(file: string): void {
       { file },
     );
   }
-  if (isHeaderTurned(header)) throw damaged(file, 'its header is not one of ours');
+  if (isHeaderTurned(header)) throw damagedArchive(file, 'its header is not one of ours');
 }
 
 async function requireWhole(archive: Database.Database, file: string, version: number): Promise<void> {
@@ -74,20 +76,23 @@ async function requireWhole(archive: Database.Database, file: string, version: n
     ...foreign.map(({ type, name }) => `the ${type} ${name} is in it, which no archive has`),
     ...schemaFaults(actual, laid),
   ];
-  if (faults.length > 0) throw damaged(file, faults.join('; '));
+  if (faults.length > 0) throw damagedArchive(file, faults.join('; '));
   const lines = archive.pragma('integrity_check(10)') as { integrity_check: string }[];
   const broken = lines.map((line) => line.integrity_check).filter((line) => line !== 'ok');
-  if (broken.length > 0) throw damaged(file, broken.join('; '));
+  if (broken.length > 0) throw damagedArchive(file, broken.join('; '));
   const dangling = archive.pragma('foreign_key_check') as { table: string }[];
-  if (dangling.length > 0) throw damaged(file, `a row of ${dangling[0].table} refers to nothing`);
+  if (dangling.length > 0) throw damagedArchive(file, `a row of ${dangling[0].table} refers to nothing`);
   registerRowChecksum(archive);
   const altered = [...countAlteredRows(archive)].map(([table, count]) => `${count} of ${table}`);
-  if (altered.length > 0) throw damaged(file, `rows are not as they were written: ${altered.join(', ')}`);
+  if (altered.length > 0) throw damagedArchive(file, `rows are not as they were written: ${altered.join(', ')}`);
 }
 
-function damaged(file: string, what: string): StoreError {
-  return new StoreError(
-    `The archive ${file} is damaged or was altered (${what}). Nothing was imported. Fetch or export it again.`,
-    { file },
-  );
+/** Whatever else than SQLite stops it, is something that the archive says of its own versions. */
+async function upgrade(archive: Database.Database, file: string): Promise<void> {
+  try {
+    await upgradeSchema(archive, file, migrations, { backup: false });
+  } catch (thrown) {
+    if (thrown instanceof Database.SqliteError) throw thrown;
+    throw damagedArchive(file, thrown instanceof Error ? thrown.message : String(thrown));
+  }
 }

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { NotFoundError } from '#core/errors.ts';
 import { checkDatabase } from '#main/store/check-database.ts';
+import { tablesOf } from '#main/store/database-shape.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/store.ts';
 import { freshFolder, newExperiment, points } from '../experiments.ts';
@@ -151,7 +152,12 @@ describe('a file that is no archive of ours, or no whole one', () => {
     await store.createExperiment(newExperiment('Mine'));
     const before = [await contentOf(store), await readFile(archive).catch(() => null)];
     const files = await readdir(dirname(store.file));
-    await expect(store.importArchive(archive)).rejects.toThrow(words);
+    const thrown: unknown = await store.importArchive(archive).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    expect(thrown).toMatchObject({ code: 'STORE', message: expect.stringMatching(words) as string });
+    expect((thrown as Error).message).toContain(archive);
     expect([await contentOf(store), await readFile(archive).catch(() => null)]).toEqual(before);
     expect(await readdir(dirname(store.file))).toEqual(files);
   }
@@ -216,6 +222,38 @@ describe('a file that is no archive of ours, or no whole one', () => {
       await lies('UPDATE seriesChunks SET points = 1, checksum = NULL'),
       /is damaged or was altered|failed: CHECK constraint/,
     );
+  });
+
+  it.each([
+    [
+      'a value that its schema does not take',
+      `UPDATE runs SET tags = '[1]'`,
+      /was altered \(it holds an unreadable value in run .*, at 0: .*Nothing was imported/,
+    ],
+    [
+      'a name that breaks a message up',
+      "INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) VALUES ('view', 'e' || char(10), 'e', 0, 'CREATE VIEW e AS SELECT 1')",
+      /the view e\\u000a is in it|malformed database schema \(e\\u000a\)/,
+    ],
+  ])('is refused with %s', async (_what, statement, words) => {
+    const archive = await altered((database) => {
+      database.pragma('foreign_keys = OFF');
+      database.pragma('writable_schema = ON');
+      database.pragma('ignore_check_constraints = ON');
+      database.exec(statement);
+      for (const { name } of tablesOf(database)) database.exec(`UPDATE "${name}" SET checksum = NULL`);
+    });
+    await requireRefused(archive, words);
+  });
+
+  it('is refused with migrations that were never released', async () => {
+    const archive = join(await freshFolder(), 'old.bnlab');
+    const old = new Database(archive);
+    old.pragma('foreign_keys = OFF');
+    old.exec(await readFile(join(import.meta.dirname, '../../../fixtures/schema/version-1.sql'), 'utf8'));
+    old.exec("UPDATE kysely_migration SET name = '0001-of-another'");
+    old.close();
+    await requireRefused(archive, /is damaged or was altered \(corrupted migrations: .*0001-of-another/);
   });
 
   it('is refused, or the same, with any bit turned and at any length', { timeout: 120_000 }, async () => {

@@ -1,0 +1,29 @@
+import Database from 'better-sqlite3';
+import { StoreError } from '#core/errors.ts';
+import { onOneLine } from '#core/describe-value.ts';
+import { UnreadableValueError } from '../json-column.ts';
+import { isDamage } from '../sqlite-errors.ts';
+
+/** @param what as it follows "The archive is damaged": names from the archive may be in it as they are */
+export function damagedArchive(file: string, what: string): StoreError {
+  return new StoreError(
+    `The archive ${file} is damaged or was altered (${onOneLine(what)}). Nothing was imported. Fetch or export it again.`,
+    { file },
+  );
+}
+
+/** Runs `work`; where what the archive holds made it fail, that is said of the archive, not of the lab's database. */
+export async function withArchiveErrors<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (thrown instanceof UnreadableValueError) throw damagedArchive(file, `it holds ${thrown.what}`);
+    if (isDamage(thrown) || isConstraint(thrown)) throw damagedArchive(file, (thrown as Error).message);
+    throw thrown;
+  }
+}
+
+/** True if a row is none that the lab's tables take. */
+function isConstraint(thrown: unknown): boolean {
+  return thrown instanceof Database.SqliteError && thrown.code.startsWith('SQLITE_CONSTRAINT');
+}
