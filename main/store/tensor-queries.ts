@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import type { NamedTensor } from '#core/train/events.ts';
 import { fromBlob, toBlob } from './float32-blob.ts';
-import { readJson, readRecord } from './json-column.ts';
+import { readJson, readRecord, UnreadableValueError } from './json-column.ts';
 import { requireRun } from './run-queries.ts';
 import type { LabTables } from './tables.ts';
 
@@ -40,11 +40,14 @@ export async function selectTensors(database: Database, runId: string): Promise<
     .execute();
   return rows.map((row) => {
     const where = `tensor ${row.path} of run ${runId}`;
-    return {
-      path: row.path,
-      role: readRecord(roleColumn, row.role, where),
-      shape: readJson(shapeColumn, row.shape, where),
-      values: fromBlob(row.data),
-    };
+    const shape = readJson(shapeColumn, row.shape, where);
+    const size = 4 * shape.reduce((product, extent) => product * extent, 1);
+    if (size !== row.data.length) {
+      throw new UnreadableValueError(
+        `${row.data.length} bytes in ${where}, whose shape [${shape.join(', ')}] asks for ${size}`,
+        where,
+      );
+    }
+    return { path: row.path, role: readRecord(roleColumn, row.role, where), shape, values: fromBlob(row.data) };
   });
 }

@@ -7,6 +7,7 @@ import { laidSchema, schemaFaults, schemaOf } from '../integrity/schema-faults.t
 import { migrations, migrationsUpTo, schemaVersion } from '../migrations/migrations.ts';
 import { APPLICATION_ID, readSchemaVersion, upgradeSchema } from '../schema-upgrade.ts';
 import { damagedArchive, withArchiveErrors } from './archive-error.ts';
+import { rowFault } from './row-faults.ts';
 
 /** No archive of runs comes near it. */
 const ARCHIVE_BYTES_MAX = 16 * 2 ** 30;
@@ -34,6 +35,8 @@ export async function openArchive(file: string, copy: string): Promise<Database.
       const version = readSchemaVersion(opened, file, migrations);
       await requireWhole(opened, file, version);
       if (version < schemaVersion(migrations)) await upgrade(opened, file);
+      const fault = rowFault(opened);
+      if (fault !== null) throw damagedArchive(file, fault);
     });
     return archive;
   } catch (thrown) {

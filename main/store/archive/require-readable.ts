@@ -1,4 +1,5 @@
-import type { Store } from '../store.ts';
+import { quote } from '#core/describe-value.ts';
+import type { Store, StoredExperiment } from '../store.ts';
 import { damagedArchive, withArchiveErrors } from './archive-error.ts';
 
 /**
@@ -7,12 +8,22 @@ import { damagedArchive, withArchiveErrors } from './archive-error.ts';
  */
 export async function requireReadable(archive: Store): Promise<void> {
   await withArchiveErrors(archive.file, async () => {
-    for (const { id } of await archive.listExperiments()) {
-      const { runs } = await archive.getExperiment(id);
-      for (const run of runs) await requireReadableRun(archive, run.id);
+    for (const { id } of [...(await archive.listExperiments()), ...(await archive.listTrash())]) {
+      const experiment = await archive.getExperiment(id);
+      requireArms(archive.file, id, experiment);
+      for (const run of experiment.runs) await requireReadableRun(archive, run.id);
     }
     await archive.listSweeps();
   });
+}
+
+/** Whoever reads an experiment finds its arms by the names in its spec. */
+function requireArms(file: string, id: string, { spec, armSpecs }: StoredExperiment): void {
+  const received = Object.keys(armSpecs).sort();
+  const expected = spec.arms.map(({ name }) => name).sort();
+  if (received.length === expected.length && received.every((name, index) => name === expected[index])) return;
+  const [named, there] = [expected, received].map((names) => names.map(quote).join(', '));
+  throw damagedArchive(file, `the arms of experiment ${id}: expected those of its spec, ${named}, received ${there}`);
 }
 
 async function requireReadableRun(archive: Store, runId: string): Promise<void> {

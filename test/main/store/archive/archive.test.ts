@@ -231,6 +231,42 @@ describe('a file that is no archive of ours, or no whole one', () => {
       /was altered \(it holds an unreadable value in run .*, at 0: .*Nothing was imported/,
     ],
     [
+      'the same in the trash',
+      `UPDATE experiments SET removedAt = '2026-01-01T00:00:00.000Z', spec = '{"arms":[],"seeds":[]}'`,
+      /was altered \(it holds an unreadable value in the spec of experiment/,
+    ],
+    [
+      'an arm that its experiment does not name',
+      `INSERT INTO arms SELECT experimentId, 'another', 9, spec, specHash, stepsPlanned, NULL FROM arms WHERE position = 0`,
+      /the arms of experiment .*: expected those of its spec, "with BN", "without BN", received "another", "with BN"/,
+    ],
+    [
+      'an id that leads elsewhere',
+      `UPDATE sweeps SET id = '../elsewhere'; UPDATE experiments SET sweepId = '../elsewhere' WHERE sweepId IS NOT NULL`,
+      /the id "\.\.\/elsewhere": expected 1 to 64 letters/,
+    ],
+    [
+      'a series that no path of JSON can name',
+      `UPDATE runs SET summary = '{"train/\\"loss":{"last":1,"best":1}}'`,
+      /the name of a series "train\/\\"loss"/,
+    ],
+    [
+      'steps that do not rise',
+      'UPDATE seriesChunks SET firstStep = 2 WHERE firstStep = 1001',
+      /the series ".*" of run .*: expected a step above 1000, received 2/,
+    ],
+    ['steps before the first', 'UPDATE seriesChunks SET firstStep = -1 WHERE firstStep = 1', /received -1/],
+    [
+      'steps beyond counting',
+      'UPDATE seriesChunks SET stride = 9007199254740991',
+      /the series ".*" of run .*: expected steps up to 2\^53/,
+    ],
+    [
+      'a tensor that its shape does not hold',
+      "UPDATE tensors SET shape = '[3]'",
+      /it holds \d+ bytes in tensor .*, whose shape \[3\] asks for 12\)/,
+    ],
+    [
       'a name that breaks a message up',
       "INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) VALUES ('view', 'e' || char(10), 'e', 0, 'CREATE VIEW e AS SELECT 1')",
       /the view e\\u000a is in it|malformed database schema \(e\\u000a\)/,
