@@ -27,7 +27,5 @@ export async function runsInScope(store: Store, scope: RunScope): Promise<RunRec
 
 async function runsOfSweep(store: Store, sweepId: string): Promise<RunRecord[]> {
   await store.getSweep(sweepId);
-  const experiments = (await store.listExperiments()).filter((experiment) => experiment.sweepId === sweepId);
-  const details = await Promise.all(experiments.map(({ id }) => store.getExperiment(id)));
-  return details.flatMap(({ runs }) => runs);
+  return (await store.listSweepExperiments(sweepId)).flatMap(({ runs }) => runs);
 }

@@ -24,7 +24,5 @@ export function planSweep(spec: ExperimentSpec, device: DeviceName): NewSweep {
  */
 export async function readSweep(store: Store, id: string): Promise<SweepDetail> {
   const sweep = await store.getSweep(id);
-  const experiments = (await store.listExperiments()).filter(({ sweepId }) => sweepId === id).reverse();
-  const stored = await Promise.all(experiments.map((experiment) => store.getExperiment(experiment.id)));
-  return { sweep, experiments: stored.map(({ experiment, runs }) => ({ experiment, runs })) };
+  return { sweep, experiments: await store.listSweepExperiments(id) };
 }

@@ -8,8 +8,8 @@ import { insertCheckpoint } from './checkpoint-queries.ts';
 import { experimentProgress, type RunTally } from './experiment-progress.ts';
 import { newIdentifier } from './identifiers.ts';
 import { readJson, readRecord } from './json-column.ts';
-import { insertRuns, selectRunsOf } from './run-queries.ts';
-import type { NewExperiment, NewRun, StoredExperiment } from './store.ts';
+import { experimentsOfSweep, insertRuns, selectRunsOf, selectRunsOfSweep } from './run-queries.ts';
+import type { ExperimentWithRuns, NewExperiment, NewRun, StoredExperiment } from './store.ts';
 import type { ExperimentsTable, LabTables } from './tables.ts';
 
 type Database = Transaction<LabTables>;
@@ -76,8 +76,26 @@ export async function selectExperiments(database: Database, where: 'list' | 'tra
     .orderBy('createdAt', 'desc')
     .orderBy('id', 'desc')
     .execute();
-  const tallies = await selectTallies(database, null);
+  const tallies = await selectTallies(database, 'all');
   return rows.map((row) => recordOf(row, tallies.get(row.id) ?? []));
+}
+
+/** In the order of the sweep's points, each with its runs; without those in the trash. */
+export async function selectSweepExperiments(database: Database, sweepId: string): Promise<ExperimentWithRuns[]> {
+  const rows = await database
+    .selectFrom('experiments')
+    .selectAll()
+    .where('sweepId', '=', sweepId)
+    .where('removedAt', 'is', null)
+    // Ids rise in the order in which the points were made.
+    .orderBy('id')
+    .execute();
+  const tallies = await selectTallies(database, { sweepId });
+  const runs = await selectRunsOfSweep(database, sweepId);
+  return rows.map((row) => ({
+    experiment: recordOf(row, tallies.get(row.id) ?? []),
+    runs: runs.get(row.id) ?? [],
+  }));
 }
 
 export async function selectExperiment(database: Database, id: string): Promise<StoredExperiment> {
@@ -91,7 +109,7 @@ export async function selectExperiment(database: Database, id: string): Promise<
   const armSpecs: Record<string, RunSpec> = {};
   for (const arm of arms) armSpecs[arm.name] = readJson(runSpec, arm.spec, `arm "${arm.name}" of experiment ${id}`);
   return {
-    experiment: recordOf(row, (await selectTallies(database, id)).get(id) ?? []),
+    experiment: recordOf(row, (await selectTallies(database, { id })).get(id) ?? []),
     spec: readJson(experimentSpec, row.spec, `the spec of experiment ${id}`),
     specHash: row.specHash,
     armSpecs,
@@ -138,7 +156,7 @@ export async function deleteExperiment(database: Database, id: string): Promise<
 /** @throws NotFoundError */
 export async function selectRecord(database: Database, id: string): Promise<ExperimentRecord> {
   const row = await selectRow(database, id);
-  return recordOf(row, (await selectTallies(database, id)).get(id) ?? []);
+  return recordOf(row, (await selectTallies(database, { id })).get(id) ?? []);
 }
 
 async function selectRow(database: Database, id: string): Promise<Selectable<ExperimentsTable>> {
@@ -148,7 +166,10 @@ async function selectRow(database: Database, id: string): Promise<Selectable<Exp
 }
 
 /** Runs by experiment and status, with the steps they were to take and those that need not be waited for any more. */
-async function selectTallies(database: Database, experimentId: string | null): Promise<Map<string, RunTally[]>> {
+async function selectTallies(
+  database: Database,
+  which: 'all' | { readonly id: string } | { readonly sweepId: string },
+): Promise<Map<string, RunTally[]>> {
   const planned = sql<number>`coalesce(runs.stepsTotal, arms.stepsPlanned)`;
   const rows = await database
     .selectFrom('runs')
@@ -159,7 +180,11 @@ async function selectTallies(database: Database, experimentId: string | null): P
     .select((by) => by.fn.countAll<number>().as('runs'))
     .select(sql<number>`sum(${planned})`.as('stepsPlanned'))
     .select(sql<number>`sum(min(runs.steps, ${planned}))`.as('steps'))
-    .$if(experimentId !== null, (query) => query.where('runs.experimentId', '=', experimentId ?? ''))
+    .where((by) => {
+      if (which === 'all') return by.lit(true);
+      if ('id' in which) return by('runs.experimentId', '=', which.id);
+      return by('runs.experimentId', 'in', experimentsOfSweep(database, which.sweepId));
+    })
     .groupBy(['runs.experimentId', 'runs.status'])
     .execute();
   const tallies = new Map<string, RunTally[]>();

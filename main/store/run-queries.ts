@@ -10,6 +10,7 @@ import {
 import { NotFoundError } from '#core/errors.ts';
 import { runSpec, type RunSpec } from '#core/spec/experiment.ts';
 import { annotationColumns, readAnnotation } from './annotation-columns.ts';
+import { groupedBy } from './grouped-by.ts';
 import { newIdentifier } from './identifiers.ts';
 import { readJson, readRecord } from './json-column.ts';
 import type { NewRun, RunChange } from './store.ts';
@@ -64,6 +65,20 @@ export async function selectRunsOf(database: Database, experimentId: string): Pr
     .orderBy('runs.position')
     .execute();
   return rows.map(recordOf);
+}
+
+/** By experiment, in the order in which they were planned. */
+export async function selectRunsOfSweep(database: Database, sweepId: string): Promise<Map<string, RunRecord[]>> {
+  const rows = await selectRows(database)
+    .where('runs.experimentId', 'in', experimentsOfSweep(database, sweepId))
+    .orderBy('runs.experimentId')
+    .orderBy('runs.position')
+    .execute();
+  return groupedBy(rows.map(recordOf), (run) => run.experimentId);
+}
+
+export function experimentsOfSweep(database: Database, sweepId: string) {
+  return database.selectFrom('experiments').select('id').where('sweepId', '=', sweepId);
 }
 
 export async function selectRun(database: Database, id: string): Promise<RunRecord> {

@@ -3,6 +3,7 @@ import { StoreError } from '#core/errors.ts';
 import type { StepRange } from '#core/stats/thin-curve.ts';
 import type { PointsEvent } from '#core/train/events.ts';
 import { fromBlob, toBlob } from './float32-blob.ts';
+import { groupedBy } from './grouped-by.ts';
 import { requireRun } from './run-queries.ts';
 import { joinChunks, lastStepOf, piecesAbove, pointCount, spanOf } from './series-chunks.ts';
 import { selectTails, type SeriesTail } from './series-tails.ts';
@@ -109,15 +110,4 @@ type ChunkRow = { firstStep: number; stride: number; width: number; data: Buffer
 function chunkOf(series: string, row: ChunkRow): PointsEvent {
   const { firstStep, stride, width, data } = row;
   return { kind: 'points', series, firstStep, stride, width, values: fromBlob(data) };
-}
-
-/** In the order in which the keys first occur. */
-function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }

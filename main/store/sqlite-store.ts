@@ -44,6 +44,7 @@ import type {
   ArchiveProgress,
   AttemptChange,
   Compaction,
+  ExperimentWithRuns,
   NewExperiment,
   NewSweep,
   RetainedCheckpoint,
@@ -107,6 +108,10 @@ export class SqliteStore implements Store {
 
   getSweep(id: string): Promise<SweepRecord> {
     return this.#transaction((database) => sweeps.selectSweep(database, id));
+  }
+
+  listSweepExperiments(id: string): Promise<ExperimentWithRuns[]> {
+    return this.#transaction((database) => experiments.selectSweepExperiments(database, id));
   }
 
   listExperiments(): Promise<ExperimentRecord[]> {

@@ -41,6 +41,8 @@ export interface Store {
   listSweeps(): Promise<SweepRecord[]>;
   /** @throws NotFoundError */
   getSweep(id: string): Promise<SweepRecord>;
+  /** In the order of the sweep's points; without those in the trash, and without any if there is no such sweep. */
+  listSweepExperiments(id: string): Promise<ExperimentWithRuns[]>;
   listExperiments(): Promise<ExperimentRecord[]>;
   /** @throws NotFoundError */
   getExperiment(id: string): Promise<StoredExperiment>;
@@ -217,6 +219,11 @@ export type AttemptChange = Partial<
 export interface Compaction {
   readonly bytesBefore: number;
   readonly bytesAfter: number;
+}
+
+export interface ExperimentWithRuns {
+  readonly experiment: ExperimentRecord;
+  readonly runs: RunRecord[];
 }
 
 export interface StoredExperiment {

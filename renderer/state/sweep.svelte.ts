@@ -15,6 +15,16 @@ export class SweepState {
   readonly #client: Pick<LabClient, 'sweeps'>;
   readonly #experiments = new SvelteMap<string, ExperimentRecord>();
   readonly #runs = new SvelteMap<string, RunRecord>();
+  /** Anew at every change, once for all rows that ask. */
+  readonly #runsByExperiment = $derived.by(() => {
+    const groups = new Map<string, RunRecord[]>();
+    for (const run of this.#runs.values()) {
+      const group = groups.get(run.experimentId);
+      if (group === undefined) groups.set(run.experimentId, [run]);
+      else group.push(run);
+    }
+    return groups;
+  });
 
   constructor(client: Pick<LabClient, 'sweeps'>, id: string) {
     this.#client = client;
@@ -38,7 +48,7 @@ export class SweepState {
   }
 
   runsOf(experimentId: string): RunRecord[] {
-    return [...this.#runs.values()].filter((run) => run.experimentId === experimentId);
+    return this.#runsByExperiment.get(experimentId) ?? [];
   }
 
   apply(event: LabEvent): void {
