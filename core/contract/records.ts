@@ -272,6 +272,7 @@ export const labInfo = z.object({
   cores: z.int(),
   /** Runs that execute at once. */
   jobs: z.int(),
+  /** None where the lab is read-only. */
   devices: z.array(z.object({ name: deviceName, description: z.string() })),
   databaseFile: z.string(),
   /** Where the database was found damaged at this opening: what became of it. */

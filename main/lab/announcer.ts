@@ -21,6 +21,11 @@ export class Announcer {
     return queue;
   }
 
+  /** Whether points of the experiment's runs are wanted. */
+  isWatched(experimentId: string): boolean {
+    return [...this.#queues].some((queue) => queue.experimentId === experimentId);
+  }
+
   announce(announcement: Announcement): void {
     for (const queue of this.#queues) queue.push(announcement);
   }

@@ -33,6 +33,7 @@ import { Announcer } from './announcer.ts';
 import { askColumns } from './ask-columns.ts';
 import { planBranch, type Branch } from './branch.ts';
 import { readExperimentDetail } from './experiment-detail.ts';
+import { ForeignChanges } from './foreign-changes.ts';
 import { completeRunFilter, findRuns } from './find-runs.ts';
 import { runsToGoOn } from './left-runs.ts';
 import { describeMachine, usableMemoryBytes, type Machine } from './machine.ts';
@@ -78,6 +79,8 @@ class StoredLab implements Lab {
   readonly #machine: Machine = describeMachine();
   readonly #unstored: UnstoredEndings;
   readonly #checks: StoreChecks;
+  /** Of the owner, where this lab only shows the database. */
+  readonly #foreignChanges: ForeignChanges | null;
   /** Set before the first job is ended by closing: the recorders ask for it. */
   #isClosing = false;
   #closed: Promise<void> | null = null;
@@ -92,6 +95,7 @@ class StoredLab implements Lab {
     this.#unstored = new UnstoredEndings(store);
     this.#announcer = new Announcer((id) => this.#experimentRecord(id));
     this.#checks = new StoreChecks(store, this.#announcer, options.checkThread, reportFault);
+    this.#foreignChanges = options.readOnly === true ? new ForeignChanges(store, this.#announcer, reportFault) : null;
     this.keeping = new StoreKeeping(store, this.#announcer, this.#checks, () => this.#requireChangeable());
     this.#scheduler = new RunScheduler({
       store,
@@ -126,9 +130,7 @@ class StoredLab implements Lab {
   }
 
   async info(): Promise<LabInfo> {
-    // Looking opens every device, so it is done once.
-    this.#devices ??= listDevices(this.#options.devices ?? nodeDevices);
-    const devices = (await this.#devices).filter((device) => device.available);
+    const devices = (await this.#listedDevices()).filter((device) => device.available);
     return {
       appVersion: this.#options.appVersion,
       door: this.#options.door,
@@ -141,6 +143,13 @@ class StoredLab implements Lab {
       ...(this.damage === null ? {} : { damage: this.damage }),
       ...(this.#options.readOnly === true ? { readOnly: true } : {}),
     };
+  }
+
+  /** Looking opens every device, so it is done once, and not where nothing can run. */
+  #listedDevices(): Promise<DeviceListing[]> {
+    if (this.#options.readOnly === true) return Promise.resolve([]);
+    this.#devices ??= listDevices(this.#options.devices ?? nodeDevices);
+    return this.#devices;
   }
 
   listRecipes(): readonly RecipeRecord[] {
@@ -297,7 +306,9 @@ class StoredLab implements Lab {
   }
 
   watch(experimentId?: string): AsyncIterableIterator<LabEvent> {
-    return this.#announcer.watch(experimentId);
+    const events = this.#announcer.watch(experimentId);
+    this.#foreignChanges?.start();
+    return events;
   }
 
   close(): Promise<void> {
@@ -309,6 +320,7 @@ class StoredLab implements Lab {
   async #close(): Promise<void> {
     await this.#checks.stop();
     await this.#scheduler.close();
+    await this.#foreignChanges?.stop();
     this.#announcer.end();
     await this.#store.close();
   }

@@ -22,7 +22,8 @@ const WAITING_VALUES_MAX = 2 * 2 ** 20;
  * oldest points (never a change of state): a gap in their steps says so, and the series can be read again.
  */
 export class WatchQueue implements AsyncIterableIterator<LabEvent> {
-  readonly #experimentId: string | undefined;
+  /** Whose points are wanted. */
+  readonly experimentId: string | undefined;
   readonly #onEnd: (queue: WatchQueue) => void;
   readonly #waiting: Announcement[] = [];
   #waitingValues = 0;
@@ -31,13 +32,13 @@ export class WatchQueue implements AsyncIterableIterator<LabEvent> {
 
   /** @param experimentId whose points are wanted; none are without it. */
   constructor(experimentId: string | undefined, onEnd: (queue: WatchQueue) => void) {
-    this.#experimentId = experimentId;
+    this.experimentId = experimentId;
     this.#onEnd = onEnd;
   }
 
   push(announcement: Announcement): void {
     if (this.#ended) return;
-    if (announcement.kind === 'points' && announcement.experimentId !== this.#experimentId) return;
+    if (announcement.kind === 'points' && announcement.experimentId !== this.experimentId) return;
     const taker = this.#takers.shift();
     if (taker !== undefined) return taker({ value: encoded(announcement), done: false });
     if (announcement.kind === 'points') return this.#pushPoints(announcement);

@@ -136,6 +136,15 @@ export async function selectRunsByStatus(database: Database, status: RunStatus):
   return rows.map(recordOf);
 }
 
+/** Without those of experiments in the trash. */
+export async function selectRuns(database: Database): Promise<RunRecord[]> {
+  const rows = await selectRows(database)
+    .innerJoin('experiments', 'experiments.id', 'runs.experimentId')
+    .where('experiments.removedAt', 'is', null)
+    .execute();
+  return rows.map(recordOf);
+}
+
 /** Runs that a lab which was closed or died left in the middle, the oldest first. */
 export async function selectLeftRuns(database: Database): Promise<RunRecord[]> {
   const lastAttempts = database

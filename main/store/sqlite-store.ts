@@ -94,6 +94,10 @@ export class SqliteStore implements Store {
     return this.#lock !== null;
   }
 
+  dataVersion(): number {
+    return this.#connection.pragma('data_version', { simple: true }) as number;
+  }
+
   createExperiment(experiment: NewExperiment): Promise<ExperimentRecord> {
     return this.#transaction((database) => experiments.insertExperiment(database, experiment));
   }
@@ -162,6 +166,10 @@ export class SqliteStore implements Store {
 
   listRunsByStatus(status: RunStatus): Promise<RunRecord[]> {
     return this.#transaction((database) => runs.selectRunsByStatus(database, status));
+  }
+
+  listRuns(): Promise<RunRecord[]> {
+    return this.#transaction((database) => runs.selectRuns(database));
   }
 
   findRuns(search: RunSearch): Promise<RunPage> {

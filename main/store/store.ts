@@ -35,6 +35,9 @@ export interface Store {
   /** Whether all of it was looked at when it was opened; if not, whoever owns it does so while it works (`openStore`). */
   readonly isChecked: boolean;
 
+  /** Another number once another process has changed anything; what this one changes does not count. */
+  dataVersion(): number;
+
   createExperiment(experiment: NewExperiment): Promise<ExperimentRecord>;
   /** All its experiments, or none. */
   createSweep(sweep: NewSweep): Promise<StoredSweep>;
@@ -63,6 +66,8 @@ export interface Store {
   updateRun(id: string, change: RunChange): Promise<RunRecord>;
   /** In the order in which they start; without those of experiments in the trash. */
   listRunsByStatus(status: RunStatus): Promise<RunRecord[]>;
+  /** All of them, without those of experiments in the trash. */
+  listRuns(): Promise<RunRecord[]>;
   /** A page of the runs that pass the filter, over all experiments that are not in the trash. */
   findRuns(search: RunSearch): Promise<RunPage>;
   /** Values of the field that runs have, those of most runs first; not more than are worth listing. */

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { LabEvent } from '#core/contract/records.ts';
+import { decodeChunk } from '#core/contract/series-codec.ts';
 import { createLab } from '#main/lab/create-lab.ts';
 import { builtJob } from '../jobs/built-job.ts';
 import { freshFolder } from '../store/experiments.ts';
@@ -52,5 +54,41 @@ describe('a lab that only shows a database', () => {
     // Looking takes copies along, too.
     expect((await lab.keeping.backup(undefined)).bytes).toBeGreaterThan(0);
     expect(await lab.keeping.exportArchive([id], join(await freshFolder(), 'x.bnlab'))).toMatchObject({ runs: 4 });
+  });
+
+  it('tells what the owner changes, points of the experiment that is watched among it', async () => {
+    const databaseFile = join(await freshFolder(), 'lab.db');
+    const owner = await openLab(launcher(), { databaseFile });
+    const { id: kept } = await owner.startExperiment(spirals({ title: 'Kept' }), 'reference');
+    const options = { databaseFile, door: 'cli', launcher: launcher(), checkThread, appVersion: '0.0.0-test' } as const;
+    const lab = await createLab({ ...options, readOnly: true });
+    onTestFinished(() => lab.close());
+    const events = lab.watch(kept);
+    const told: LabEvent[] = [];
+    const steps: number[] = [];
+    void (async () => {
+      for await (const event of events) {
+        told.push(event);
+        if (event.kind !== 'points' || event.name !== 'train/loss') continue;
+        const { firstStep, stride, values } = decodeChunk(event.name, event.chunk);
+        for (let index = 0; index < values.length; index += 1) steps.push(firstStep + index * stride);
+      }
+    })();
+
+    const { runs } = await ended(owner, kept);
+    const { id: other } = await owner.startExperiment(spirals({ title: 'Another' }), 'reference');
+    await ended(owner, other);
+    await owner.keeping.annotateRun(runs[0].id, { note: 'Looked at' });
+    await owner.removeExperiment(other);
+
+    const isTold = (isIt: (event: LabEvent) => boolean) => vi.waitFor(() => expect(told.some(isIt)).toBe(true), 10_000);
+    await isTold((event) => event.kind === 'runChanged' && event.run.note === 'Looked at');
+    await isTold(
+      (event) => event.kind === 'runChanged' && event.run.id === runs[1].id && event.run.status === 'completed',
+    );
+    await isTold((event) => event.kind === 'experimentChanged' && event.experiment.status === 'completed');
+    expect(told.some((event) => event.kind === 'points' && event.experimentId === other)).toBe(false);
+    const last = (await owner.getExperiment(kept)).runs[0].steps;
+    expect(new Set(steps)).toEqual(new Set(Array.from({ length: last }, (_, index) => index + 1)));
   });
 });

@@ -1,0 +1,116 @@
+import type { ExperimentRecord, RunRecord } from '#core/contract/records.ts';
+import type { Store } from '#main/store/store.ts';
+import type { Announcer } from './announcer.ts';
+
+/** How soon what another process changed is told. */
+const POLL_MS = 1_000;
+/** Looking takes this share of the time at most, however much there is to look at. */
+const BUSY_SHARE_MAX = 0.1;
+
+/** A run as it was last announced, and the last second of its samples of the machine that was. */
+interface KnownRun {
+  readonly text: string;
+  readonly run: RunRecord;
+  lastSecond: number;
+}
+
+/**
+ * Announces in a lab that only shows a database what its owner, another process, changes in it. SQLite tells a connection
+ * whether others have written since it last asked (`PRAGMA data_version`); only then is anything compared.
+ */
+export class ForeignChanges {
+  readonly #store: Store;
+  readonly #announcer: Announcer;
+  readonly #reportFault: (fault: unknown) => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The look that is under way, or the last one; null before the first watcher. */
+  #looking: Promise<void> | null = null;
+  #stopped = false;
+  #failed = false;
+  #version = -1;
+  #experiments = new Map<string, string>();
+  #runs = new Map<string, KnownRun>();
+
+  constructor(store: Store, announcer: Announcer, reportFault: (fault: unknown) => void) {
+    this.#store = store;
+    this.#announcer = announcer;
+    this.#reportFault = reportFault;
+  }
+
+  /** From the first watcher on. What it asks for after this call is no older than what changes are told against. */
+  start(): void {
+    this.#looking ??= this.#look(false);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#looking;
+  }
+
+  async #look(announce: boolean): Promise<void> {
+    const startedAt = performance.now();
+    try {
+      const version = this.#store.dataVersion();
+      if (version !== this.#version) {
+        const [experiments, runs] = await Promise.all([this.#store.listExperiments(), this.#store.listRuns()]);
+        this.#version = version;
+        this.#compareExperiments(experiments, announce);
+        await this.#compareRuns(runs, announce);
+      }
+      this.#failed = false;
+    } catch (fault) {
+      // It is tried again; a fault that lasts is told once.
+      if (!this.#failed && !this.#stopped) this.#reportFault(fault);
+      this.#failed = true;
+    }
+    if (this.#stopped) return;
+    const pause = Math.max(POLL_MS, (performance.now() - startedAt) / BUSY_SHARE_MAX);
+    this.#timer = setTimeout(() => {
+      this.#looking = this.#look(true);
+    }, pause);
+    this.#timer.unref();
+  }
+
+  #compareExperiments(experiments: readonly ExperimentRecord[], announce: boolean): void {
+    const known = this.#experiments;
+    this.#experiments = new Map(experiments.map((experiment) => [experiment.id, JSON.stringify(experiment)]));
+    if (!announce) return;
+    for (const experiment of experiments) {
+      if (known.get(experiment.id) === this.#experiments.get(experiment.id)) continue;
+      this.#announcer.announce({ kind: 'experimentChanged', experiment });
+    }
+    for (const experimentId of known.keys()) {
+      if (!this.#experiments.has(experimentId)) this.#announcer.announce({ kind: 'experimentRemoved', experimentId });
+    }
+  }
+
+  async #compareRuns(runs: readonly RunRecord[], announce: boolean): Promise<void> {
+    const known = this.#runs;
+    this.#runs = new Map();
+    for (const run of runs) {
+      const before = known.get(run.id);
+      const now = { text: JSON.stringify(run), run, lastSecond: before?.lastSecond ?? 0 };
+      this.#runs.set(run.id, now);
+      if (!announce || before?.text === now.text) continue;
+      if (this.#announcer.isWatched(run.experimentId)) await this.#announcePoints(now, before?.run.steps ?? 0);
+      this.#announcer.announce({ kind: 'runChanged', run });
+    }
+  }
+
+  /** Those since it was last looked at; that some are told again does no harm. Samples of the machine stand at seconds. */
+  async #announcePoints(known: KnownRun, fromStep: number): Promise<void> {
+    const { run } = known;
+    const ofSteps = await this.#store.readSeries([run.id], undefined, { from: fromStep, to: Infinity });
+    const ofSeconds = await this.#store.readSeries([run.id], RESOURCES, { from: known.lastSecond, to: Infinity });
+    for (const { name, chunks } of [...ofSteps.filter((series) => !RESOURCES.includes(series.name)), ...ofSeconds]) {
+      for (const points of chunks) {
+        this.#announcer.announce({ kind: 'points', experimentId: run.experimentId, runId: run.id, points });
+        if (!RESOURCES.includes(name)) continue;
+        known.lastSecond = points.firstStep + (points.values.length - 1) * points.stride;
+      }
+    }
+  }
+}
+
+const RESOURCES = ['resources/cpu', 'resources/memory', 'resources/gpu'];
