@@ -44,6 +44,12 @@ function electronExecutableName(): string {
   return process.platform === 'win32' ? 'electron.exe' : 'electron';
 }
 
+/** Where dialogs of the operating system can be answered by keys, as a person does: X11 with xdotool. */
+export function requireXdotool(context: TestContext): void {
+  if (process.platform !== 'linux') missing(context, 'native dialogs are answered through X11 only');
+  if (spawnSync('xdotool', ['version'], { stdio: 'ignore' }).error) missing(context, 'xdotool is not installed');
+}
+
 /**
  * A display for windows: this machine's, or an Xvfb of our own, started once for a test file's process.
  * @returns the environment for programs that open windows

@@ -45,7 +45,9 @@ async function start(): Promise<void> {
     devices: desktopDevices(gpuPreload),
     appVersion: packageJson.version,
   };
-  const [{ lab, isReadOnly }] = await Promise.all([openOrShow(options), app.whenReady()]);
+  const [opened] = await Promise.all([openOrShow(options), app.whenReady()]);
+  if (opened === null) return app.exit(0);
+  const { lab, isReadOnly } = opened;
   // The lab that owns the database is steered through a door of its own.
   const closeControl = isReadOnly
     ? () => Promise.resolve()
@@ -54,12 +56,13 @@ async function start(): Promise<void> {
   await lab.workOffQueue();
 }
 
-/** Where another lab has the database open, it can still be looked at, if the person wants that. */
-async function openOrShow(options: LabOptions): Promise<{ lab: Lab; isReadOnly: boolean }> {
+/** Where another lab has the database open, it can still be looked at, if the person wants that; null if not. */
+async function openOrShow(options: LabOptions): Promise<{ lab: Lab; isReadOnly: boolean } | null> {
   try {
     return { lab: await createLab(options), isReadOnly: options.readOnly === true };
   } catch (error) {
-    if (!isOwnedElsewhere(error) || !(await offerReadOnly(options.databaseFile))) throw error;
+    if (!isOwnedElsewhere(error)) throw error;
+    if (!(await offerReadOnly(options.databaseFile))) return null;
     return { lab: await createLab({ ...options, readOnly: true }), isReadOnly: true };
   }
 }

@@ -47,6 +47,14 @@ export class LabState {
     return this.info?.readOnly === true;
   }
 
+  /**
+   * What a control that changes something carries: what it is given, or, where the lab refuses every change, that it is
+   * disabled and why. Every such control has it from here.
+   */
+  changing(own: ControlState = {}): ControlState {
+    return this.readOnly ? { disabled: true, title: READ_ONLY_REASON } : own;
+  }
+
   get client() {
     return this.connection.client;
   }
@@ -70,6 +78,15 @@ export class LabState {
     this.notices.tell(recovery.text, { tone: 'danger' });
   }
 }
+
+/** Attributes of a button or a menu's item. */
+export interface ControlState {
+  readonly disabled?: boolean;
+  readonly title?: string;
+}
+
+const READ_ONLY_REASON =
+  'Nothing can be changed here: this window only shows the database. Use the BatchNorm Lab that has it open, or close that one and open it here again.';
 
 const RECOVERY_KEY = 'recoveryTold';
 

@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+
+/** How long a dialog may take to appear: an app that starts beside others takes its time. */
+const APPEARS_MS = 30_000;
+
+/**
+ * Answers a native dialog as a person at the keyboard does: the key goes to the dialog's window through the X server.
+ * What a page's test tools can reach is the page; a dialog of the operating system has none.
+ *
+ * @param title of the dialog's window
+ */
+export async function answerDialog(env: NodeJS.ProcessEnv, title: string, key: 'Return' | 'Escape'): Promise<void> {
+  const deadline = performance.now() + APPEARS_MS;
+  for (;;) {
+    const window = dialogWindow(env, title);
+    if (window !== null) {
+      // No window manager gives it the focus; and it takes keys only once it is drawn.
+      xdotool(env, 'windowfocus', '--sync', window);
+      xdotool(env, 'key', '--clearmodifiers', key);
+      await pause(500);
+      if (dialogWindow(env, title) === null) return;
+    }
+    if (performance.now() > deadline) {
+      throw new Error(`Expected a dialog “${title}” that ${key} answers within ${APPEARS_MS / 1_000} s.`);
+    }
+    await pause(200);
+  }
+}
+
+/** The newest visible window with exactly this title. */
+function dialogWindow(env: NodeJS.ProcessEnv, title: string): string | null {
+  const found = xdotool(env, 'search', '--onlyvisible', '--name', `^${title}$`).trim();
+  return found === '' ? null : (found.split('\n').at(-1) ?? null);
+}
+
+function xdotool(env: NodeJS.ProcessEnv, ...args: string[]): string {
+  return spawnSync('xdotool', args, { env, encoding: 'utf8' }).stdout;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
