@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { checkpointRecord, type CheckpointRecord } from '#core/contract/records.ts';
 import { NotFoundError } from '#core/errors.ts';
 import { improves } from '#core/spec/metric.ts';
+import { checksummed } from './integrity/row-checksums.ts';
 import { readJson, readRecord } from './json-column.ts';
 import { requireRun } from './run-queries.ts';
 import type { CheckpointRetention, NewCheckpoint, StoredCheckpoint } from './store.ts';
@@ -21,15 +22,17 @@ export async function insertCheckpoint(
   retention: CheckpointRetention,
 ): Promise<void> {
   const { step, metrics, bytes } = checkpoint;
-  const row = {
+  const row = checksummed('checkpoints', {
+    runId,
+    step,
     createdAt: new Date().toISOString(),
     metrics: JSON.stringify(metrics),
     sha256: sha256(bytes),
     data: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-  };
+  });
   await database
     .insertInto('checkpoints')
-    .values({ runId, step, ...row })
+    .values(row)
     .onConflict((conflict) => conflict.columns(['runId', 'step']).doUpdateSet(row))
     .execute();
   await pruneCheckpoints(database, runId, retention);

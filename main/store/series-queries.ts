@@ -4,6 +4,7 @@ import type { StepRange } from '#core/stats/thin-curve.ts';
 import type { PointsEvent } from '#core/train/events.ts';
 import { fromBlob, toBlob } from './float32-blob.ts';
 import { groupedBy } from './grouped-by.ts';
+import { rowChecksum } from './integrity/row-checksums.ts';
 import { requireRun } from './run-queries.ts';
 import { joinChunks, lastStepOf, piecesAbove, pointCount, spanOf } from './series-chunks.ts';
 import { selectTails, type SeriesTail } from './series-tails.ts';
@@ -12,11 +13,11 @@ import type { LabTables } from './tables.ts';
 
 type Database = Transaction<LabTables>;
 
-/** Written by hand, as they run for every batch of every run (see `series-tails.ts`). */
+/** Written by hand, as they run for every batch of every run (see `series-tails.ts`), and with the row's checksum. */
 const INSERT_CHUNK = `
-  INSERT INTO seriesChunks (seriesId, firstStep, stride, width, points, data) VALUES (?, ?, ?, ?, ?, ?)`;
+  INSERT INTO seriesChunks (seriesId, firstStep, stride, width, points, data, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)`;
 const EXTEND_CHUNK = `
-  UPDATE seriesChunks SET stride = ?, points = ?, data = ? WHERE rowid = ?`;
+  UPDATE seriesChunks SET stride = ?, points = ?, data = ?, checksum = ? WHERE rowid = ?`;
 
 /**
  * Adds points to a run's series; the last chunk of each is extended while the new points continue it. Points at steps up
@@ -86,9 +87,12 @@ async function appendToSeries(database: Database, tail: SeriesTail, pieces: read
     const { firstStep, stride, width, values } = chunk;
     const isTail = firstStep === tail.chunk?.firstStep;
     if (isTail && values.length === tail.chunk?.values.length) continue;
+    const [points, data] = [pointCount(chunk), toBlob(values)];
+    // Over the columns in the order of the table.
+    const checksum = rowChecksum('seriesChunks', [tail.seriesId, firstStep, stride, width, points, data]);
     const query = isTail
-      ? CompiledQuery.raw(EXTEND_CHUNK, [stride, pointCount(chunk), toBlob(values), tail.chunkId])
-      : CompiledQuery.raw(INSERT_CHUNK, [tail.seriesId, firstStep, stride, width, pointCount(chunk), toBlob(values)]);
+      ? CompiledQuery.raw(EXTEND_CHUNK, [stride, points, data, checksum, tail.chunkId])
+      : CompiledQuery.raw(INSERT_CHUNK, [tail.seriesId, firstStep, stride, width, points, data, checksum]);
     await database.executeQuery(query);
   }
 }

@@ -115,6 +115,7 @@ export interface CheckpointsTable {
   sha256: string;
   /** See core/train/checkpoint.ts. */
   data: Buffer;
+  checksum: Generated<number | null>;
 }
 
 export interface SettingsTable {
@@ -148,4 +149,5 @@ export interface TensorsTable {
   shape: string;
   /** Float32, little-endian, row-major. */
   data: Buffer;
+  checksum: Generated<number | null>;
 }

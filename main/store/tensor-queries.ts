@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import type { NamedTensor } from '#core/train/events.ts';
 import { fromBlob, toBlob } from './float32-blob.ts';
+import { checksummed } from './integrity/row-checksums.ts';
 import { readJson, readRecord, UnreadableValueError } from './json-column.ts';
 import { requireRun } from './run-queries.ts';
 import type { LabTables } from './tables.ts';
@@ -17,14 +18,16 @@ export async function replaceTensors(database: Database, runId: string, all: rea
   for (const [position, tensor] of all.entries()) {
     await database
       .insertInto('tensors')
-      .values({
-        runId,
-        path: tensor.path,
-        position,
-        role: tensor.role,
-        shape: JSON.stringify(tensor.shape),
-        data: toBlob(tensor.values),
-      })
+      .values(
+        checksummed('tensors', {
+          runId,
+          path: tensor.path,
+          position,
+          role: tensor.role,
+          shape: JSON.stringify(tensor.shape),
+          data: toBlob(tensor.values),
+        }),
+      )
       .execute();
   }
 }

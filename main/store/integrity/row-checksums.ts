@@ -24,6 +24,15 @@ export function rowChecksum(table: string, values: readonly Value[]): number {
   return blobs.reduce((sum, blob) => crc32(blob, sum), crc32(JSON.stringify([table, ...scalars])));
 }
 
+/**
+ * A row with its checksum, for what is large or written often: without one, a trigger writes the row a second time.
+ *
+ * @param row all columns, in the order of the table
+ */
+export function checksummed<Row extends Record<string, Value>>(table: string, row: Row): Row & { checksum: number } {
+  return { ...row, checksum: rowChecksum(table, Object.values(row)) };
+}
+
 /** Teaches a connection the function that the triggers and checks call. */
 export function registerRowChecksum(database: Database.Database): void {
   database.function('rowChecksum', { varargs: true, deterministic: true }, (table: unknown, ...values: unknown[]) =>
@@ -31,7 +40,7 @@ export function registerRowChecksum(database: Database.Database): void {
   );
 }
 
-/** From now on, every row that this connection writes has its checksum. */
+/** From now on, every row that this connection writes has its checksum: its own (`checksummed`), or a trigger's. */
 export function keepRowChecksums(database: Database.Database): void {
   for (const table of checkedTables(database)) {
     const { name } = table;
@@ -40,9 +49,11 @@ export function keepRowChecksums(database: Database.Database): void {
     const set = `UPDATE ${quoted(name)} SET ${CHECKSUM} = ${checksumOf(table, 'NEW.')} WHERE ${row};`;
     // Not OF the checksum itself: that would go round in circles.
     database.exec(`
-      CREATE TEMP TRIGGER ${quoted(`${name}Inserted`)} AFTER INSERT ON main.${quoted(name)} BEGIN ${set} END;
+      CREATE TEMP TRIGGER ${quoted(`${name}Inserted`)}
+        AFTER INSERT ON main.${quoted(name)} WHEN NEW.${CHECKSUM} IS NULL BEGIN ${set} END;
       CREATE TEMP TRIGGER ${quoted(`${name}Updated`)}
-        AFTER UPDATE OF ${quotedList(covered(table))} ON main.${quoted(name)} BEGIN ${set} END;`);
+        AFTER UPDATE OF ${quotedList(covered(table))} ON main.${quoted(name)}
+        WHEN NEW.${CHECKSUM} IS OLD.${CHECKSUM} BEGIN ${set} END;`);
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { countAlteredRows, registerRowChecksum, rowChecksum } from '#main/store/integrity/row-checksums.ts';
 import { openStore } from '#main/store/open-store.ts';
-import { freshFolder } from '../experiments.ts';
+import { freshFolder, newExperiment, points } from '../experiments.ts';
 import { contentOf, fillStore } from '../filled-store.ts';
 
 async function filledDatabase(): Promise<Database.Database> {
@@ -34,6 +34,38 @@ describe('checksums of rows', () => {
       expect(database.prepare(`SELECT count(*) FROM ${table} WHERE checksum IS NULL`).pluck().get(), table).toBe(0);
     }
     expect(countAlteredRows(database)).toEqual(new Map());
+  });
+
+  it('that a row is written with agree, and are made anew where only a part of it changes', async () => {
+    const folder = await freshFolder();
+    const store = await openStore(join(folder, 'lab.db'), { mode: 'own' });
+    const { id } = await store.createExperiment(newExperiment());
+    const [{ id: runId }] = (await store.getExperiment(id)).runs;
+    // A chunk is extended, a tensor is replaced, and so is a checkpoint at the same step.
+    for (const firstStep of [1, 3]) {
+      const values = Float32Array.of(firstStep, 0.1);
+      const checkpoint = { step: 5, metrics: {}, bytes: new Uint8Array(10).fill(firstStep) };
+      await store.appendPoints(
+        runId,
+        4,
+        [points('train/loss', firstStep, [...values])],
+        {},
+        {
+          checkpoint,
+          retention: { keepLast: 1, keepBest: null },
+        },
+      );
+      await store.writeTensors(runId, [{ path: 'layers.0/weight', role: 'parameter', shape: [2], values }]);
+    }
+    await store.close();
+    const database = new Database(store.file);
+    registerRowChecksum(database);
+    expect(database.prepare('SELECT points FROM seriesChunks').pluck().all()).toEqual([4]);
+    for (const table of ['seriesChunks', 'tensors', 'checkpoints', 'runs']) {
+      expect(database.prepare(`SELECT count(*) FROM ${table} WHERE checksum IS NULL`).pluck().get(), table).toBe(0);
+    }
+    expect(countAlteredRows(database)).toEqual(new Map());
+    database.close();
   });
 
   it('tell a row that was changed past the store, in any table and kind of value', async () => {
