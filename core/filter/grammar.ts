@@ -192,13 +192,20 @@ export interface Continuation {
   readonly field: string | null;
 }
 
-/** Found out by trying: a token may follow if the parser does not stop at it. @throws TooDeep */
+/** Found out by trying: a token may follow if the parser does not stop at it. @throws TooDeep if the tokens are */
 export function continuationOf(tokens: readonly IToken[]): Continuation {
-  const possible = vocabulary.filter((type) => {
-    const next = type === EOF ? [] : [createTokenInstance(type, '', NaN, NaN, NaN, NaN, NaN, NaN)];
+  parser.parse([...tokens]);
+  const field = parser.fields.at(-1)?.image ?? null;
+  return { tokens: new Set(vocabulary.filter((type) => mayFollow(tokens, type))), field };
+}
+
+function mayFollow(tokens: readonly IToken[], type: TokenType): boolean {
+  const next = type === EOF ? [] : [createTokenInstance(type, '', NaN, NaN, NaN, NaN, NaN, NaN)];
+  try {
     const parsed = parseTokens([...tokens, ...next]);
     return parsed.kind === 'whole' || (type !== EOF && parsed.token.tokenType === EOF);
-  });
-  parser.parse([...tokens]);
-  return { tokens: new Set(possible), field: parser.fields.at(-1)?.image ?? null };
+  } catch (thrown) {
+    if (thrown instanceof TooDeep) return false;
+    throw thrown;
+  }
 }

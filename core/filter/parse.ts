@@ -62,7 +62,8 @@ function syntaxFault(
     if (field === undefined) return faults.at(token, ANY_VALUE);
     return faults.at(token, before.at(-1)?.tokenType === Contains ? 'text' : describeValues(field));
   }
-  if (possible.has(Word)) return faults.at(token, 'a field, not or “(”');
+  // Where the filter is as deep as it may be, neither of the others goes on.
+  if (possible.has(Word)) return faults.at(token, possible.has(Not) ? 'a field, not or “(”' : 'a field');
   const words = [...possible].filter((type) => !possible.has(Comparison) || !OPERATORS.has(type)).map(labelOf);
   const operators = possible.has(Comparison) && field !== undefined ? operatorsOf(field) : [];
   return faults.at(token, listed([...operators, ...words]));

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FilterError } from '#core/errors.ts';
 import { FilterCatalogue } from '#core/filter/catalogue.ts';
 import { completeFilter, type KnownValues } from '#core/filter/complete.ts';
+import { FILTER_DEPTH_MAX } from '#core/filter/filter.ts';
 import { formatFilter } from '#core/filter/format.ts';
 import { parseFilter } from '#core/filter/parse.ts';
 import { arbitraryFilter } from './arbitrary-filter.ts';
@@ -54,6 +55,8 @@ describe('completions', () => {
     ['unknown = |', []],
     ['arm ~ |', []],
     ['seed = 1 1 |', []],
+    [`${'('.repeat(FILTER_DEPTH_MAX)}stat|`, ['status']],
+    [`${'('.repeat(FILTER_DEPTH_MAX + 1)}stat|`, []],
   ])('%s', async (text, first) => {
     const { texts } = await complete(text);
     expect(texts.slice(0, first.length)).toEqual(first);

@@ -132,6 +132,11 @@ describe('a fault points at', () => {
     expect(parseFilter(nested(FILTER_DEPTH_MAX), catalogue)).not.toBeNull();
     expect(faultOf(nested(FILTER_DEPTH_MAX + 2))).toMatchObject({ received: '"("' });
     expect(faultOf('('.repeat(FILTER_LENGTH_MAX))).toMatchObject({ column: FILTER_DEPTH_MAX + 1 });
+    expect(faultOf(`${'('.repeat(FILTER_DEPTH_MAX)}§`)).toMatchObject({ expected: 'a field', received: '"§"' });
+    expect(faultOf(`${'not '.repeat(FILTER_DEPTH_MAX)}seed =`)).toMatchObject({
+      expected: 'a number',
+      received: 'the end of the filter',
+    });
   });
 
   it('no other error is ever thrown, whatever the text', () => {
