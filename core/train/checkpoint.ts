@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { crc32 } from '../data/crc32.ts';
+import { quote } from '../describe-value.ts';
 import { DEVICE_NAMES, type DeviceName } from '../device/device.ts';
 import { DataError, LabError } from '../errors.ts';
 import { readSafetensors, writeSafetensors, type SafeTensor } from '../tensor/safetensors.ts';
@@ -112,7 +113,7 @@ function read(bytes: Uint8Array): ReturnType<typeof readSafetensors> {
 
 function floats({ name, shape, values }: SafeTensor): CheckpointTensor {
   if (values instanceof Float32Array || values instanceof Float64Array) return { name, shape, values };
-  throw unusable(`Its tensor ${name} holds integers.`);
+  throw unusable(`Its tensor ${quote(name)} holds integers.`);
 }
 
 function checksumOf(bytes: Uint8Array): number {

@@ -1,3 +1,4 @@
+import { quote } from '../describe-value.ts';
 import { DataError, SpecError } from '../errors.ts';
 import type { RunSpec } from '../spec/experiment.ts';
 import { specHash } from '../spec/hash.ts';
@@ -71,7 +72,7 @@ function checkOwn(
     const [first] = [...fresh, ...unused];
     const named = [...fresh, ...unused].find((name) => !name.includes('/')) ?? first;
     const side = fresh.includes(named) ? 'lacks, or has in another shape,' : 'has, and this one lacks,';
-    throw foreign(`It is of another network: it ${side} ${named}.`);
+    throw foreign(`It is of another network: it ${side} ${quote(named)}.`);
   }
   if (checkpoint.device !== device)
     throw foreign(`It was made on the device ${checkpoint.device}, this run is on ${device}.`);

@@ -81,6 +81,9 @@ describe('a checkpoint', () => {
         expect(() => decodeCheckpoint(noise)).toThrow(DataError);
       }),
     );
+    const integers = [{ name: 'weight\x7f', shape: [1], values: Int32Array.of(1) }];
+    const crafted = encodeCheckpoint({ ...checkpoint, tensors: integers as unknown as Checkpoint['tensors'] });
+    expect(() => decodeCheckpoint(crafted)).toThrow('Its tensor "weight\\u007f" holds integers.');
     const tensors = [{ name: 'weight', shape: [1], values: Float32Array.of(1) }];
     expect(() => decodeCheckpoint(writeSafetensors(tensors, { format: 'pt' }))).toThrow(DataError);
   });
@@ -107,17 +110,17 @@ describe('a run resumes from its own checkpoint alone', () => {
           normalization: { kind: 'batch' },
         },
       },
-      'It is of another network: it lacks, or has in another shape, layers.1.dense.weight.',
+      'It is of another network: it lacks, or has in another shape, "layers.1.dense.weight".',
     ],
     [
       'with wider layers',
       { network: { layers: [{ kind: 'dense', units: 5 }], normalization: { kind: 'batch' } } },
-      'It is of another network: it lacks, or has in another shape, layers.0.dense.weight.',
+      'It is of another network: it lacks, or has in another shape, "layers.0.dense.weight".',
     ],
     [
       'without moments',
       { optimizer: { kind: 'sgd' } },
-      'It is of another network: it has, and this one lacks, layers.0.dense.weight/velocity.',
+      'It is of another network: it has, and this one lacks, "layers.0.dense.weight/velocity".',
     ],
     [
       'with another learning rate',
