@@ -10,6 +10,8 @@ export function describeValue(value: unknown): string {
   if (typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return `a list of ${value.length} ${value.length === 1 ? 'item' : 'items'}`;
   if (typeof value !== 'object') return `a ${typeof value}`;
+  // Its keys would be as many as its values.
+  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name} of ${value.byteLength} bytes`;
   const keys = Object.keys(value);
   const shown = keys
     .slice(0, KEYS_MAX)

@@ -11,7 +11,7 @@ const known = new WeakMap<z.core.$ZodType, string>();
 export function describeExpectation(schema: z.core.$ZodType): string {
   let words = known.get(schema);
   if (words === undefined) {
-    words = describeJsonSchema(z.toJSONSchema(schema, { io: 'input' }));
+    words = describeJsonSchema(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
     known.set(schema, words);
   }
   return words;

@@ -32,6 +32,8 @@ function expectationOf(issue: z.core.$ZodRawIssue): string {
   const options: unknown = Reflect.get(issue, 'options');
   if (issue.code === 'invalid_union' && Array.isArray(options)) return oneOf(options);
   const schema = issue.schema ?? issue.inst;
+  // What a channel between processes carries as such, and JSON does not: `a Float32Array`.
+  if (issue.code === 'invalid_type' && schema instanceof z.ZodCustom) return `a ${issue.expected}`;
   return schema instanceof z.ZodType ? describeExpectation(schema) : 'another value';
 }
 

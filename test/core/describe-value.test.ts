@@ -11,6 +11,7 @@ it.each([
   [true, 'true'],
   [[], 'a list of 0 items'],
   [[1], 'a list of 1 item'],
+  [new Float32Array(3), 'a Float32Array of 12 bytes'],
   [{ kind: 'x', units: 3 }, 'an object {kind, units}'],
   [{}, 'an object {}'],
   [{ a: 1, b: 1, c: 1, d: 1, e: 1, f: 1, g: 1 }, 'an object {a, b, c, d, e, f, …}'],
