@@ -1,5 +1,6 @@
 import { LabError } from '#core/errors.ts';
 import { jobMessage } from './job-message.ts';
+import { malformedMessage } from './malformed-message.ts';
 import { bytesOf, UNANSWERED_BATCHES_MAX, type JobMessage } from './protocol.ts';
 import { UnansweredBatches } from './unanswered-batches.ts';
 
@@ -46,7 +47,7 @@ export class JobInbox {
     const parsed = jobMessage.safeParse(raw);
     if (parsed.success && parsed.data.kind === 'pulse') return this.#receivePulse(parsed.data);
     if (this.#waiting >= WAITING_MAX) return this.#flood(`it sent more than the ${WAITING_MAX} messages that may wait`);
-    if (!parsed.success) return this.#queue(() => Promise.reject(parsed.error));
+    if (!parsed.success) return this.#queue(() => Promise.reject(malformedMessage(raw)));
     const message = parsed.data;
     if (message.kind !== 'events') return this.#queue(() => this.#options.take(message));
     const bytes = bytesOf(message.events);

@@ -1,6 +1,7 @@
 import { fromWireError, LabError } from '#core/errors.ts';
 import { jobMessage } from '#main/jobs/job-message.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
+import { malformedMessage } from '#main/jobs/malformed-message.ts';
 import type { JobCommand, JobMessage } from '#main/jobs/protocol.ts';
 
 /**
@@ -28,7 +29,7 @@ export async function askJob(
       job.send(command);
     });
     const answer = jobMessage.safeParse(message);
-    if (!answer.success) throw new LabError('JOB_FAILED', 'The job process gave an answer that is none.');
+    if (!answer.success) throw malformedMessage(message);
     if (answer.data.kind === 'failed') throw fromWireError(answer.data.error);
     return answer.data;
   } finally {

@@ -1,13 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import { jobMessage } from '#main/jobs/job-message.ts';
+import { malformedMessage } from '#main/jobs/malformed-message.ts';
 import type { JobMessage } from '#main/jobs/protocol.ts';
-import { expectThat, withinMemory } from '../check.ts';
+import { expectLegible, expectThat, withinMemory } from '../check.ts';
 import { cloneValueOf } from '../clone-values.ts';
 
-/** What a job process says to the lab: a message of the protocol is taken, and then holds what it promises. */
+/**
+ * What a job process says to the lab: a message of the protocol is taken, and then holds what it promises; of any other
+ * the lab can say what is wrong with it.
+ */
 export const fuzz = withinMemory((bytes) => {
-  const { success, data } = jobMessage.safeParse(cloneValueOf(bytes));
-  if (!success) return;
+  const message = cloneValueOf(bytes);
+  const { success, data } = jobMessage.safeParse(message);
+  if (!success) return expectLegible(malformedMessage(message).message);
   expectThat(isDeepStrictEqual(jobMessage.parse(structuredClone(data)), data), 'the same message on the other side');
   expectWhole(data);
 });

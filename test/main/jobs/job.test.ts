@@ -284,6 +284,45 @@ describe('a job that hangs', () => {
   });
 });
 
+describe('a job that says what is no message of the protocol', () => {
+  const many = 'Array.from({ length: 9 }, () => ({ kind: "progress", step: -1 }))';
+
+  it.each([
+    [`'hello'`, 'At the message itself: expected an object whose kind is one of "environment", "events",', 'hello'],
+    [`{ kind: 'evnts' }`, 'At kind: expected one of "environment", "events",', 'received the text "evnts"'],
+    [
+      `{ kind: 'events', events: [{ kind: 'progress', step: -1 }] }`,
+      'At events.0.step: expected an integer from 0 to 9007199254740991, received the number -1.',
+      '',
+    ],
+    [
+      `{ kind: 'events', events: [{ kind: 'points', series: 'a', firstStep: 1, stride: 1, width: 1, values: [1] }] }`,
+      'At events.0.values: expected a Float32Array, received a list of 1 item.',
+      '',
+    ],
+    [
+      `{ kind: 'events', events: [{ kind: 'points', series: 'a', firstStep: 1, stride: 1, width: 2, values: new Float32Array(3) }] }`,
+      'At events.0: expected whole points, received an object {kind, series, firstStep, stride, width, values}.',
+      '',
+    ],
+    [
+      `{ kind: 'events', events: ${many} }`,
+      'received the number -1; and 6 more. The process was ended;',
+      'at events.2.step',
+    ],
+  ])('%s: the run fails with its field, what was expected and what came', async (message, words, others) => {
+    const job = new RecordedJob({
+      launcher: await scripted(`process.once('message', () => process.send(${message})); setInterval(() => {}, 1000);`),
+      start: start(20),
+    });
+    const ending = await job.ending;
+    expect(ending).toMatchObject({ kind: 'failed', error: { code: 'JOB_FAILED' } });
+    for (const part of ['The job process sent a message that the lab does not understand.', words, others]) {
+      expect(ending).toMatchObject({ error: { message: expect.stringContaining(part) } });
+    }
+  });
+});
+
 describe('a job that floods the lab', () => {
   const progress = `{ kind: 'events', events: [{ kind: 'progress', step: 1 }] }`;
   const slow = () => delay(1_000);
