@@ -3,9 +3,11 @@ import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import type { RecoveryReport } from '#core/contract/recovery-report.ts';
 import { StoreError } from '#core/errors.ts';
+import { formatPlural } from '#core/report/format.ts';
 import { identifyFile } from './identify-file.ts';
 import { isMarkedDamaged, removeDamageMark } from './integrity/damage-mark.ts';
 import { findFaults } from './integrity/find-faults.ts';
+import { countLostTransactions } from './integrity/lost-transactions.ts';
 import { fillRowChecksums, keepRowChecksums, registerRowChecksum } from './integrity/row-checksums.ts';
 import { makeFolders } from './make-folders.ts';
 import { migrations as allMigrations, schemaVersion, type SchemaMigrations } from './migrations/migrations.ts';
@@ -110,9 +112,14 @@ function requireWritable(database: Database.Database): void {
 async function recoverIfDamaged(file: string, migrations: SchemaMigrations): Promise<OpeningCheck> {
   const identity = identifyFile(file, migrations);
   if (identity === 'none') return { recovery: null, isChecked: true };
+  const lost = countLostTransactions(file);
   const isChecked = identity === 'damaged' || isCheckedFirst(file, migrations);
-  const faults =
-    identity === 'ours' ? await findFaults(file, migrations, isChecked ? 'all' : 'schema') : ['its header is damaged'];
+  const faults = [
+    ...(lost === 0 ? [] : [`its log is broken before ${formatPlural(lost, 'transaction')}`]),
+    ...(identity === 'ours'
+      ? await findFaults(file, migrations, isChecked ? 'all' : 'schema')
+      : ['its header is damaged']),
+  ];
   const recovery = faults.length === 0 ? null : await recoverDatabase(file, faults, migrations);
   if (isChecked || recovery !== null) removeDamageMark(file);
   return { recovery, isChecked: isChecked || recovery !== null };

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { RecoveryReport } from '#core/contract/recovery-report.ts';
 import { formatPlural } from '#core/report/format.ts';
+import { countLostTransactions } from '../integrity/lost-transactions.ts';
 import { fillRowChecksums, registerRowChecksum } from '../integrity/row-checksums.ts';
 import type { SchemaMigrations } from '../migrations/migrations.ts';
 import { upgradeSchema } from '../schema-upgrade.ts';
@@ -33,6 +34,12 @@ export async function recoverDatabase(
   discard();
   try {
     const losses = new Losses();
+    const lost = countLostTransactions(file);
+    if (lost > 0) {
+      losses.other(
+        `What was stored last, ${formatPlural(lost, 'transaction')} or more, lies behind a break in its log.`,
+      );
+    }
     const recovered = await recoverInto(fresh, file, copy, migrations, losses);
     noteLosses(fresh, losses, now);
     const setAsideAs = freeAsideName(file, now);
