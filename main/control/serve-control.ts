@@ -1,5 +1,6 @@
 import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
 import { StoreError } from '#core/errors.ts';
@@ -10,11 +11,16 @@ import { controlPath } from './control-path.ts';
 /** No request of the contract comes near it. */
 const MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
 
+/** A command that has asked nothing for so long has been told all it wanted to know. */
+const QUIET_MS = 200;
+/** So long at most a lab that ends waits for those that it still answers. */
+const GRACE_MS = 3_000;
+
 /**
  * Lets other programs of the same person steer a lab that is open: the contract over a WebSocket on a socket that only
  * they can reach. Whoever owns the database owns its socket, so one that an ended lab left is taken away.
  *
- * @returns ends all connections; the lab stays open
+ * @returns ends all connections, once those that are being answered have their answer; the lab stays open
  * @throws StoreError if the socket's folder belongs to somebody else
  */
 export async function serveControl(lab: Lab, databaseFile: string): Promise<() => Promise<void>> {
@@ -25,7 +31,8 @@ export async function serveControl(lab: Lab, databaseFile: string): Promise<() =
   }
   const server = createServer((_request, response) => response.writeHead(404).end());
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES_MAX });
-  const rpc = new RPCHandler(labRouter(lab));
+  const requests = new Requests();
+  const rpc = new RPCHandler(labRouter(lab), { interceptors: [({ next }) => requests.answer(next)] });
   server.on('upgrade', (request, socket, head) => {
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       webSocket.on('error', () => webSocket.terminate());
@@ -36,13 +43,36 @@ export async function serveControl(lab: Lab, databaseFile: string): Promise<() =
     server.once('error', reject);
     server.listen(address, resolve);
   });
-  return () =>
-    new Promise((resolve) => {
-      for (const webSocket of sockets.clients) webSocket.terminate();
-      sockets.close();
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
+  return async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    const deadline = performance.now() + GRACE_MS;
+    while (sockets.clients.size > 0 && requests.quietMs < QUIET_MS && performance.now() < deadline) await sleep(20);
+    for (const webSocket of sockets.clients) webSocket.terminate();
+    sockets.close();
+    server.closeAllConnections();
+    await closed;
+  };
+}
+
+/** Which requests are being answered: what pauses a lab's last run must hear of it, although the lab then ends. */
+class Requests {
+  #underWay = 0;
+  #lastAnswered = -Infinity;
+
+  async answer<T>(next: () => Promise<T>): Promise<T> {
+    this.#underWay += 1;
+    try {
+      return await next();
+    } finally {
+      this.#underWay -= 1;
+      this.#lastAnswered = performance.now();
+    }
+  }
+
+  /** How long nothing has been asked any more. */
+  get quietMs(): number {
+    return this.#underWay > 0 ? 0 : performance.now() - this.#lastAnswered;
+  }
 }
 
 /** The same, but a lab whose socket cannot be made is open without it, and says so. */

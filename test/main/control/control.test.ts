@@ -40,6 +40,26 @@ describe('steering a lab that is open elsewhere', () => {
     });
   });
 
+  it('answers what is being asked before it closes, and does not wait for those who only watch', async () => {
+    const { lab, databaseFile, close } = await served();
+    const { id } = await lab.startExperiment(longRun(), 'reference');
+    const [asking, watching] = [await connectControl(databaseFile), await connectControl(databaseFile)];
+    const events = await watching!.client.lab.watch({});
+    const pausing = asking!.client.queue.pause({ kind: 'experiment', experimentId: id });
+    const closing = close();
+    expect((await pausing).map(({ status }) => status)).toContain('paused');
+    // What a command asks next is answered too.
+    expect((await asking!.client.queue.list()).running).toEqual([]);
+    await closing;
+    await asking!.closed;
+    await watching!.closed;
+    await expect(
+      (async () => {
+        for await (const event of events) void event;
+      })(),
+    ).rejects.toThrow();
+  });
+
   it('finds nobody where no lab listens, where one has closed, and where a dead one left its socket', async () => {
     const { databaseFile, close } = await served();
     expect(await connectControl(`${databaseFile}-other`)).toBeNull();
