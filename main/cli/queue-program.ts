@@ -43,7 +43,10 @@ export function addQueueCommands(
       finish(await pauseCommand(oneTarget(id, options.all), makeContext(options))),
     );
 
-  command('resume', 'let paused and interrupted runs go on from their last checkpoint')
+  command(
+    'resume',
+    'let paused and interrupted runs go on from their last checkpoint; of an experiment without any, cancelled ones',
+  )
     .addArgument(target())
     .addOption(all())
     .addOption(jobs())

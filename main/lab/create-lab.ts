@@ -4,6 +4,7 @@ import type { ExperimentPlan } from '#core/contract/experiment-plan.ts';
 import type { QueuePlace, QueueState, RunScope } from '#core/contract/queue.ts';
 import {
   isFinal,
+  isResumable,
   type AttemptRecord,
   type CheckpointRecord,
   type ExperimentDetail,
@@ -274,8 +275,11 @@ class StoredLab implements Lab {
     this.#refuseWhenClosing();
     const runs = await runsInScope(this.#store, scope);
     if (scope.kind === 'run') requireResumable(runs[0]);
-    const goesOn = ({ status }: RunRecord) => scope.kind === 'run' || status === 'paused' || status === 'interrupted';
-    return this.#scheduler.resume(runs.filter(goesOn));
+    if (scope.kind === 'run') return this.#scheduler.resume(runs);
+    const left = runs.filter(({ status }) => status === 'paused' || status === 'interrupted');
+    if (left.length > 0 || scope.kind === 'all') return this.#scheduler.resume(left);
+    // What was cancelled or failed goes on only where nothing else can be meant.
+    return this.#scheduler.resume(runs.filter(({ status }) => isResumable(status)));
   }
 
   async move(scope: RunScope, place: QueuePlace): Promise<QueueState> {

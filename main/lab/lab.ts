@@ -107,7 +107,11 @@ export interface Lab {
   /** Resolve when nothing of the scope executes any more. */
   pause(scope: RunScope): Promise<RunRecord[]>;
   cancel(scope: RunScope): Promise<RunRecord[]>;
-  /** Paused and interrupted runs go on, and a single run however it was stopped. @throws LabError (CONFLICT) if it cannot */
+  /**
+   * Paused and interrupted runs go on; of an experiment or a sweep that has none, those that were cancelled or failed; and
+   * a single run however it was stopped.
+   * @throws LabError (CONFLICT) if it cannot
+   */
   resume(scope: RunScope): Promise<RunRecord[]>;
   /** Only runs that wait move. */
   move(scope: RunScope, place: QueuePlace): Promise<QueueState>;

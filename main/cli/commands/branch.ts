@@ -1,5 +1,6 @@
 import { LabError } from '#core/errors.ts';
 import { ASSIGNMENT_EXAMPLE, parseAssignment } from '#core/spec/assignment.ts';
+import { cancellingText } from '../cancelling-text.ts';
 import { EXIT, exitCodeOfRuns } from '../exit-code.ts';
 import { findRunId } from '../find-scope.ts';
 import { followRuns } from '../follow-runs.ts';
@@ -35,7 +36,7 @@ export async function branchCommand(prefix: string, options: BranchOptions, cont
       const scope = { kind: 'experiment', experimentId: experiment.id } as const;
       const followed = await followRuns(client, runs, output, {
         stop: () => client.queue.cancel(scope),
-        stopping: 'Cancelling; what was reported is kept. Once more ends at once.',
+        stopping: cancellingText(experiment.id),
       });
       output.object({ experiment, runs: followed.runs });
       if (followed.signal !== null) return followed.signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;

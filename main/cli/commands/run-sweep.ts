@@ -5,6 +5,7 @@ import { formatPlural } from '#core/report/format.ts';
 import { countRuns } from '#core/spec/expand-sweep.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import type { LabClient } from '#main/control/connect-control.ts';
+import { cancellingText } from '../cancelling-text.ts';
 import { EXIT, exitCodeOfRuns } from '../exit-code.ts';
 import { followRuns } from '../follow-runs.ts';
 import type { Output } from '../output.ts';
@@ -38,7 +39,7 @@ export async function runSweep(
   const runs = started.experiments.flatMap(inSpecOrder);
   const { signal } = await followRuns(client, runs, output, {
     stop: () => client.queue.cancel({ kind: 'sweep', sweepId }),
-    stopping: 'Cancelling; what was reported is kept. Once more ends at once.',
+    stopping: cancellingText(sweepId),
     nameOf: (run) => `${labels.get(run.experimentId)}, ${runName(run)}`,
   });
 

@@ -3,6 +3,7 @@ import { decodeChunk } from '#core/contract/series-codec.ts';
 import type { DeviceRequest } from '#core/device/device.ts';
 import type { LabClient } from '#main/control/connect-control.ts';
 import type { StoredSeries } from '#main/store/store.ts';
+import { cancellingText } from '../cancelling-text.ts';
 import { EXIT, exitCodeOfRuns } from '../exit-code.ts';
 import { experimentText } from '../experiment-text.ts';
 import { followRuns } from '../follow-runs.ts';
@@ -42,7 +43,7 @@ export async function runCommand(source: string, options: RunOptions, context: C
       const started = await client.experiments.get({ experimentId: id });
       const { signal } = await followRuns(client, inSpecOrder(started), output, {
         stop: () => client.queue.cancel({ kind: 'experiment', experimentId: id }),
-        stopping: 'Cancelling; what was reported is kept. Once more ends at once.',
+        stopping: cancellingText(id),
       });
       const detail = await client.experiments.get({ experimentId: id });
       const report = options.report === undefined ? null : await writeReport(client, id, options.report);

@@ -471,6 +471,7 @@ describe('bnlab run and Ctrl-C', () => {
     });
     expect(ended.code).toBe(130);
     const { runs, experimentId } = JSON.parse(ended.stdout) as RunResult;
+    expect(ended.stderr).toContain(`"bnlab resume ${experimentId}" goes on`);
     expect(runs.map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
     expect(runs[0].steps).toBeGreaterThan(0);
 

@@ -73,6 +73,11 @@ describe('pausing', () => {
     await lab.resume({ kind: 'all' });
     expect(statuses((await ended(lab, second.id)).runs)).toEqual(['completed', 'completed']);
     expect(statuses((await lab.getExperiment(id)).runs)).toEqual(['cancelled']);
+
+    // An experiment that was cancelled as a whole goes on where it is named.
+    expect(statuses(await lab.resume({ kind: 'experiment', experimentId: id }))).toEqual(['queued']);
+    await firstEvent(lab.watch(id), isPoints);
+    expect(statuses(await lab.cancel({ kind: 'experiment', experimentId: id }))).toEqual(['cancelled']);
   });
 
   it('refuses to resume what has come to its end, and says so', async () => {
