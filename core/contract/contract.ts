@@ -41,6 +41,7 @@ const wireError = z.object({ code: z.string(), message: z.string(), details: z.u
 const lab = oc.errors({ LAB: { message: 'The lab could not do that.', data: wireError } });
 
 const experimentId = z.object({ experimentId: z.string() });
+const sweepId = z.object({ sweepId: z.string() });
 const runId = z.object({ runId: z.string() });
 
 /** A text file for the person to keep. */
@@ -92,7 +93,11 @@ export const contract = {
   sweeps: {
     /** Newest first. */
     list: lab.output(z.array(sweepRecord)),
-    get: lab.input(z.object({ sweepId: z.string() })).output(sweepDetail),
+    get: lab.input(sweepId).output(sweepDetail),
+    /** All its experiments out of the list; `restore` undoes it. Running runs are cancelled first. */
+    remove: lab.input(sweepId).output(z.array(experimentRecord)),
+    /** What was removed at one moment, unless told the last one: others of its experiments stay in the trash. */
+    restore: lab.input(sweepId.extend({ removedAt: z.string().optional() })).output(z.array(experimentRecord)),
   },
   /** What executes, waits, or could go on. A change of it is told by `runChanged`. */
   queue: {

@@ -1,23 +1,37 @@
 import type { LabClient } from '#main/control/connect-control.ts';
-import { idOfPrefix } from './short-ids.ts';
+import { idOfPrefix, shortIdLength } from './short-ids.ts';
 
 /** What an abbreviated id means among what the lab keeps. */
 export type Kept = { readonly kind: 'experiment' | 'run'; readonly id: string };
 
+/** What can be removed and restored: a single experiment, or a sweep with all of its own. */
+export type Removable = { readonly kind: 'experiment' | 'sweep'; readonly id: string };
+
 /**
- * An experiment in the list or in the trash.
+ * An experiment in the list or in the trash, or a sweep with any there.
  * @throws NotFoundError if none begins so, LabError (CONFLICT) if several do
  */
-export async function findExperiment(client: LabClient, prefix: string, where: 'list' | 'trash'): Promise<string> {
-  const all = where === 'list' ? await client.experiments.list() : await client.experiments.trash();
-  return idOfPrefix(
-    where === 'list' ? 'experiment' : 'experiment in the trash',
-    prefix,
-    all.map(({ id }) => id),
-  );
+export async function findRemovable(client: LabClient, prefix: string, where: 'list' | 'trash'): Promise<Removable> {
+  const kinds = new Map<string, Removable['kind']>();
+  for (const { id, sweepId } of await (where === 'list' ? client.experiments.list() : client.experiments.trash())) {
+    kinds.set(id, 'experiment');
+    if (sweepId !== null) kinds.set(sweepId, 'sweep');
+  }
+  const what = where === 'list' ? 'experiment or sweep' : 'experiment or sweep in the trash';
+  const id = idOfPrefix(what, prefix, [...kinds.keys()]);
+  return { kind: kinds.get(id) ?? 'experiment', id };
 }
 
-/** @throws as `findExperiment` */
+/** As much of the id of something in the trash as tells it from everything else there. */
+export async function shortTrashId(client: LabClient, id: string): Promise<string> {
+  const ids = (await client.experiments.trash()).flatMap((one) => [
+    one.id,
+    ...(one.sweepId === null ? [] : [one.sweepId]),
+  ]);
+  return id.slice(0, shortIdLength(ids));
+}
+
+/** @throws as `findRemovable` */
 export async function findKept(client: LabClient, prefix: string): Promise<Kept> {
   const kinds = new Map<string, Kept['kind']>();
   for (const { id } of await client.experiments.list()) {

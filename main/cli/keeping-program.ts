@@ -35,7 +35,7 @@ export function addKeepingCommands(
       finish(await annotateCommand(id, options, makeContext(options))),
     );
 
-  command('remove <experiment>', 'move an experiment to the trash; its runs are cancelled first').action(
+  command('remove <id>', 'move an experiment, or a whole sweep, to the trash; its runs are cancelled first').action(
     async (id: string, options: Shared) => finish(await removeCommand(id, makeContext(options))),
   );
 
@@ -43,7 +43,7 @@ export function addKeepingCommands(
   command('list', 'list what is in the trash', trash).action(async (options: Shared) =>
     finish(await listTrashCommand(makeContext(options))),
   );
-  command('restore <experiment>', 'put an experiment back into the list', trash).action(
+  command('restore <id>', 'put an experiment, or what was removed of a sweep last, back into the list', trash).action(
     async (id: string, options: Shared) => finish(await restoreCommand(id, makeContext(options))),
   );
   command('empty', 'delete everything in the trash for good', trash).action(async (options: Shared) =>

@@ -234,6 +234,20 @@ class StoredLab implements Lab {
     return this.#announcer.experimentChanged(id);
   }
 
+  async removeSweep(id: string): Promise<ExperimentRecord[]> {
+    this.#requireChangeable();
+    await this.cancel({ kind: 'sweep', sweepId: id });
+    const removed = await this.#store.removeSweep(id);
+    for (const { id: experimentId } of removed) this.#announcer.announce({ kind: 'experimentRemoved', experimentId });
+    return removed;
+  }
+
+  async restoreSweep(id: string, removedAt?: string): Promise<ExperimentRecord[]> {
+    this.#requireChangeable();
+    const restored = await this.#store.restoreSweep(id, removedAt);
+    return Promise.all(restored.map((experiment) => this.#announcer.experimentChanged(experiment.id)));
+  }
+
   report(experimentId: string): Promise<TextFile> {
     return experimentReport(this.#store, experimentId, this.#options.appVersion);
   }

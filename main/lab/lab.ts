@@ -82,6 +82,10 @@ export interface Lab {
   getSweep(id: string): Promise<SweepDetail>;
   removeExperiment(id: string): Promise<void>;
   restoreExperiment(id: string): Promise<ExperimentRecord>;
+  /** @returns the experiments that left the list */
+  removeSweep(id: string): Promise<ExperimentRecord[]>;
+  /** @param removedAt unless told, the last time that any were @returns the experiments that are in the list again */
+  restoreSweep(id: string, removedAt?: string): Promise<ExperimentRecord[]>;
   report(experimentId: string): Promise<TextFile>;
 
   getRun(id: string): Promise<RunRecord>;

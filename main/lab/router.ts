@@ -50,6 +50,8 @@ export function labRouter(lab: Lab, logFault: (fault: unknown) => void = (fault)
     sweeps: {
       list: contracted.sweeps.list.handler(() => lab.listSweeps()),
       get: contracted.sweeps.get.handler(({ input }) => lab.getSweep(input.sweepId)),
+      remove: contracted.sweeps.remove.handler(({ input }) => lab.removeSweep(input.sweepId)),
+      restore: contracted.sweeps.restore.handler(({ input }) => lab.restoreSweep(input.sweepId, input.removedAt)),
     },
     queue: {
       list: contracted.queue.list.handler(() => lab.queue()),

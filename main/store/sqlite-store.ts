@@ -140,6 +140,14 @@ export class SqliteStore implements Store {
     });
   }
 
+  removeSweep(id: string): Promise<ExperimentRecord[]> {
+    return this.#transaction((database) => sweeps.removeSweep(database, id));
+  }
+
+  restoreSweep(id: string, removedAt?: string): Promise<ExperimentRecord[]> {
+    return this.#transaction((database) => sweeps.restoreSweep(database, id, removedAt));
+  }
+
   restoreExperiment(id: string): Promise<ExperimentRecord> {
     return this.#transaction((database) => experiments.setRemoved(database, id, null));
   }

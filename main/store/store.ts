@@ -55,6 +55,10 @@ export interface Store {
   /** Out of the list and into the trash, kept in the database. */
   removeExperiment(id: string): Promise<void>;
   restoreExperiment(id: string): Promise<ExperimentRecord>;
+  /** All of its experiments that are in the list, at once. @returns them @throws NotFoundError */
+  removeSweep(id: string): Promise<ExperimentRecord[]>;
+  /** Those that went into the trash at `removedAt`, or else with the last one. @returns them @throws NotFoundError */
+  restoreSweep(id: string, removedAt?: string): Promise<ExperimentRecord[]>;
   listTrash(): Promise<ExperimentRecord[]>;
   /** For good. @throws LabError (CONFLICT) for what is not in the trash */
   deleteExperiment(id: string): Promise<void>;

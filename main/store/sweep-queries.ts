@@ -1,8 +1,8 @@
 import type { Transaction } from 'kysely';
-import { sweepRecord, type SweepRecord } from '#core/contract/records.ts';
+import { sweepRecord, type ExperimentRecord, type SweepRecord } from '#core/contract/records.ts';
 import { NotFoundError } from '#core/errors.ts';
 import { experimentSpec } from '#core/spec/experiment.ts';
-import { insertExperiment } from './experiment-queries.ts';
+import { insertExperiment, setRemoved } from './experiment-queries.ts';
 import { newIdentifier } from './identifiers.ts';
 import { readJson, readRecord } from './json-column.ts';
 import type { NewSweep, StoredSweep } from './store.ts';
@@ -41,6 +41,42 @@ export async function selectSweep(database: Database, id: string): Promise<Sweep
   const row = await database.selectFrom('sweeps').selectAll().where('id', '=', id).executeTakeFirst();
   if (row === undefined) throw new NotFoundError('sweep', id);
   return recordOf(row);
+}
+
+/** All of its experiments that are in the list go into the trash, with one moment of removal. */
+export async function removeSweep(database: Database, id: string): Promise<ExperimentRecord[]> {
+  await selectSweep(database, id);
+  const listed = await database
+    .selectFrom('experiments')
+    .select('id')
+    .where('sweepId', '=', id)
+    .where('removedAt', 'is', null)
+    .orderBy('id')
+    .execute();
+  return setRemovedAll(database, listed, new Date().toISOString());
+}
+
+/**
+ * Those that went into the trash at one moment come back; what was removed at another stays there.
+ * @param removedAt unless told, the last such moment
+ */
+export async function restoreSweep(database: Database, id: string, removedAt?: string): Promise<ExperimentRecord[]> {
+  await selectSweep(database, id);
+  const trashed = database.selectFrom('experiments').where('sweepId', '=', id).where('removedAt', 'is not', null);
+  const last = await trashed.select('removedAt').orderBy('removedAt', 'desc').executeTakeFirst();
+  const moment = removedAt ?? last?.removedAt ?? null;
+  const experiments = await trashed.select('id').where('removedAt', '=', moment).orderBy('id').execute();
+  return setRemovedAll(database, experiments, null);
+}
+
+async function setRemovedAll(
+  database: Database,
+  experiments: readonly { readonly id: string }[],
+  removedAt: string | null,
+): Promise<ExperimentRecord[]> {
+  const records: ExperimentRecord[] = [];
+  for (const { id } of experiments) records.push(await setRemoved(database, id, removedAt));
+  return records;
 }
 
 function recordOf({ id, title, createdAt, spec }: SweepsTable): SweepRecord {

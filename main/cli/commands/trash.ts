@@ -1,6 +1,6 @@
 import { formatPlural, formatTime } from '#core/report/format.ts';
 import { EXIT } from '../exit-code.ts';
-import { findExperiment } from '../find-kept.ts';
+import { findRemovable, shortTrashId } from '../find-kept.ts';
 import { withStore } from '../open-to-read.ts';
 import { shortIdLength } from '../short-ids.ts';
 import { shortened, textTable } from '../text-table.ts';
@@ -12,12 +12,21 @@ const TITLE_WIDTH_MAX = 48;
 /** Into the trash, from where it can be restored. */
 export async function removeCommand(prefix: string, context: CommandContext): Promise<number> {
   return withLab(context, async ({ client }) => {
-    const experimentId = await findExperiment(client, prefix, 'list');
-    const { experiment } = await client.experiments.get({ experimentId });
-    await client.experiments.remove({ experimentId });
+    const { kind, id } = await findRemovable(client, prefix, 'list');
     const { output } = context;
-    output.print(`"${experiment.title}" is in the trash. Undo with: bnlab trash restore ${experimentId.slice(0, 8)}`);
-    output.object({ experimentId });
+    const undo = async () => `Undo with: bnlab trash restore ${await shortTrashId(client, id)}`;
+    if (kind === 'sweep') {
+      const { sweep } = await client.sweeps.get({ sweepId: id });
+      const removed = await client.sweeps.remove({ sweepId: id });
+      const count = formatPlural(removed.length, 'experiment');
+      output.print(`The sweep "${sweep.title}" is in the trash (${count}). ${await undo()}`);
+      output.object({ sweepId: id, experimentIds: removed.map((experiment) => experiment.id) });
+      return EXIT.ok;
+    }
+    const { experiment } = await client.experiments.get({ experimentId: id });
+    await client.experiments.remove({ experimentId: id });
+    output.print(`"${experiment.title}" is in the trash. ${await undo()}`);
+    output.object({ experimentId: id });
     return EXIT.ok;
   });
 }
@@ -44,12 +53,22 @@ export async function listTrashCommand({ output, databaseFile }: CommandContext)
   return EXIT.ok;
 }
 
+/** Of a sweep, what its last removal took. */
 export async function restoreCommand(prefix: string, context: CommandContext): Promise<number> {
   return withLab(context, async ({ client }) => {
-    const experimentId = await findExperiment(client, prefix, 'trash');
-    const experiment = await client.experiments.restore({ experimentId });
-    context.output.print(`"${experiment.title}" is in the list again.`);
-    context.output.object({ experiment });
+    const { kind, id } = await findRemovable(client, prefix, 'trash');
+    const { output } = context;
+    if (kind === 'sweep') {
+      const { sweep } = await client.sweeps.get({ sweepId: id });
+      const experiments = await client.sweeps.restore({ sweepId: id });
+      const count = formatPlural(experiments.length, 'experiment');
+      output.print(`The sweep "${sweep.title}" is in the list again (${count}).`);
+      output.object({ experiments });
+      return EXIT.ok;
+    }
+    const experiment = await client.experiments.restore({ experimentId: id });
+    output.print(`"${experiment.title}" is in the list again.`);
+    output.object({ experiment });
     return EXIT.ok;
   });
 }

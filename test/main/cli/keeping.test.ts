@@ -84,8 +84,38 @@ describe('the trash', () => {
     expect((await bnlab(['trash', 'restore', experimentId])).stdout).toBe('"First of all" is in the list again.\n');
     expect(await json(['trash', 'empty'])).toEqual({ experiments: 1 });
     expect((await bnlab(['trash', 'list'])).stdout).toBe('The trash is empty.\n');
-    expect((await bnlab(['trash', 'restore', experimentId])).stderr).toMatch(/There is no experiment in the trash/);
+    expect((await bnlab(['trash', 'restore', experimentId])).stderr).toMatch(
+      /There is no experiment or sweep in the trash/,
+    );
     expect((await json(['list'])).experiments).toHaveLength(3);
+  });
+});
+
+describe('the trash and sweeps', () => {
+  it('takes a sweep as a whole, gives it back, and tells of it in JSON', async () => {
+    const database = join(folder, 'sweep.db');
+    const store = await openStore(database, { mode: 'own' });
+    const single = newExperiment('Learning rates');
+    const spec = { ...single.spec, sweep: { kind: 'list' as const, points: [{ batchSize: 10 }, { batchSize: 20 }] } };
+    const points = [10, 20].map((batchSize) => ({ point: { batchSize }, experiment: single }));
+    const { sweep, experiments } = await store.createSweep({ spec, specHash: 'hash', points });
+    await store.close();
+
+    const removed = await bnlab(['remove', sweep.id], database);
+    const told =
+      /^The sweep "Learning rates" is in the trash \(2 experiments\)\. Undo with: bnlab trash restore (\S+)\n$/;
+    const [, undo] = told.exec(removed.stdout) ?? [];
+    expect(await json(['list'], database)).toMatchObject({ experiments: [] });
+    expect((await json(['trash', 'list'], database)).experiments).toHaveLength(2);
+    expect((await bnlab(['trash', 'restore', undo], database)).stdout).toBe(
+      'The sweep "Learning rates" is in the list again (2 experiments).\n',
+    );
+    const ids = experiments.map(({ id }) => id);
+    expect(await json(['remove', sweep.id], database)).toEqual({ sweepId: sweep.id, experimentIds: ids });
+    expect((await json(['trash', 'restore', sweep.id], database)).experiments).toMatchObject(ids.map((id) => ({ id })));
+    expect((await bnlab(['remove', 'ffffffff'], database)).stderr).toMatch(
+      /There is no experiment or sweep "ffffffff"/,
+    );
   });
 });
 

@@ -4,7 +4,7 @@ import { specHash } from '#core/spec/hash.ts';
 import type { ExperimentInput } from '#core/spec/experiment.ts';
 import { present } from '#core/assert.ts';
 import { builtJob } from '../jobs/built-job.ts';
-import { ended, openLab } from './opened-lab.ts';
+import { ended, firstEvent, openLab } from './opened-lab.ts';
 import { longRun, spirals } from './small-experiments.ts';
 
 const { launcher } = builtJob();
@@ -45,6 +45,40 @@ describe('a sweep in the lab', () => {
     await lab.cancel({ kind: 'sweep', sweepId: present(sweepId, 'its sweep') });
     const experiments = await lab.listExperiments();
     expect(experiments.map(({ status }) => status)).toEqual(['cancelled', 'cancelled', 'cancelled']);
+  });
+
+  it('goes into the trash as a whole and comes back as it was', async () => {
+    const lab = await openLab(launcher());
+    const { sweepId } = await lab.startExperiment(swept(longRun(), [0.05, 0.5, 5]), 'wasm');
+    const id = present(sweepId, 'its sweep');
+    const alone = await lab.startExperiment(spirals(), 'wasm');
+    const before = await lab.listExperiments();
+    const [own] = before.filter((experiment) => experiment.sweepId === id);
+    await lab.removeExperiment(own.id);
+
+    const events = lab.watch();
+    const removed = await lab.removeSweep(id);
+    expect(removed.map((experiment) => experiment.status)).toEqual(['cancelled', 'cancelled']);
+    expect(new Set(removed.map(({ removedAt }) => removedAt)).size).toBe(1);
+    expect((await lab.listExperiments()).map((experiment) => experiment.id)).toEqual([alone.id]);
+    expect(await lab.keeping.listTrash()).toHaveLength(3);
+    const told = await firstEvent(events, (event) => event.kind === 'experimentRemoved');
+    expect(told.experimentId).toBe(removed[0].id);
+    expect(await lab.removeSweep(id)).toEqual([]);
+
+    // What was removed by itself before stays in the trash.
+    const again = lab.watch();
+    const restored = await lab.restoreSweep(id);
+    expect(restored.map((experiment) => experiment.id)).toEqual(removed.map((experiment) => experiment.id));
+    const back = await firstEvent(again, (event) => event.kind === 'experimentChanged');
+    expect(back.experiment.id).toBe(restored[0].id);
+    expect((await lab.keeping.listTrash()).map((experiment) => experiment.id)).toEqual([own.id]);
+    expect((await lab.restoreSweep(id, (await lab.keeping.listTrash())[0].removedAt ?? '')).length).toBe(1);
+    expect(await lab.restoreSweep(id)).toEqual([]);
+    expect((await lab.getSweep(id)).experiments).toHaveLength(3);
+    for (const change of [lab.removeSweep('nowhere'), lab.restoreSweep('nowhere')]) {
+      await expect(change).rejects.toThrow(NotFoundError);
+    }
   });
 
   it('stores nothing if one of its points is at fault', async () => {
