@@ -1,0 +1,32 @@
+import type { ExperimentRecord } from '#core/contract/records.ts';
+import { sweepTitle } from '../../state/sweep-groups.ts';
+
+/** One line of the trash: what was removed at once. */
+export interface TrashEntry {
+  readonly key: string;
+  readonly title: string;
+  readonly removedAt: string | null;
+  /** All of one sweep where there are several; one otherwise. */
+  readonly experiments: readonly ExperimentRecord[];
+  /** Of several experiments that went there together. */
+  readonly sweepId: string | null;
+}
+
+/** What was removed last comes first. */
+export function trashEntries(experiments: readonly ExperimentRecord[]): TrashEntry[] {
+  const together = new Map<string, ExperimentRecord[]>();
+  for (const experiment of experiments) {
+    const { id, sweepId, removedAt } = experiment;
+    const key = sweepId === null ? id : `${sweepId} ${removedAt}`;
+    together.set(key, [...(together.get(key) ?? []), experiment]);
+  }
+  return [...together]
+    .map(([key, group]): TrashEntry => {
+      const [first] = group;
+      const { removedAt } = first;
+      return group.length === 1
+        ? { key, title: first.title, removedAt, experiments: group, sweepId: null }
+        : { key, title: sweepTitle(first), removedAt, experiments: group, sweepId: first.sweepId };
+    })
+    .sort((one, other) => (other.removedAt ?? '').localeCompare(one.removedAt ?? ''));
+}

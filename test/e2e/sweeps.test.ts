@@ -1,0 +1,77 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parseExperiment } from '#core/spec/parse.ts';
+import { planSweep } from '#main/lab/sweeps.ts';
+import { openStore } from '#main/store/open-store.ts';
+import { closing, databaseIn, openHost } from './doors.ts';
+import { LabScreens } from './lab-screens.ts';
+
+/** A sweep whose runs have ended, so that nothing is trained when the lab opens. */
+async function fill(file: string): Promise<void> {
+  const store = await openStore(file, { mode: 'own' });
+  const spec = parseExperiment({
+    title: 'Rates',
+    base: {
+      dataset: { kind: 'spirals' },
+      network: { layers: [{ kind: 'dense', units: 8 }] },
+      optimizer: { kind: 'sgd' },
+      duration: { count: 10 },
+    },
+    arms: [{ name: 'without BN' }, { name: 'with BN', patch: { 'network.normalization': { kind: 'batch' } } }],
+    seeds: [1],
+    sweep: { kind: 'grid', axes: { 'optimizer.learningRate': { kind: 'values', values: [0.1, 0.2, 0.3] } } },
+  });
+  const { experiments } = await store.createSweep(planSweep(spec, 'wasm'));
+  for (const { id } of experiments) {
+    for (const run of (await store.getExperiment(id)).runs) await store.updateRun(run.id, { status: 'completed' });
+  }
+  await store.close();
+}
+
+test('a sweep is removed as a whole, brought back by one Undo, and restored from the trash', async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'bnlab-sweeps-'));
+  await fill(databaseIn(folder));
+  const host = await openHost(context, folder);
+  await closing(host, async () => {
+    const { page } = host;
+    const screens = new LabScreens(page);
+    const listed = page.getByRole('navigation', { name: 'List of experiments' });
+    const heading = page.getByRole('heading', { level: 1, name: 'Rates', exact: true });
+    const remove = async () => {
+      await page.getByRole('main').getByRole('button', { name: 'Remove' }).click();
+      await page.getByText('“Rates” with 3 experiments was removed.').waitFor();
+      await listed.getByText('Your experiments will be listed here.').waitFor();
+    };
+
+    await listed
+      .getByRole('link', { name: /^Rates/ })
+      .first()
+      .click();
+    await heading.waitFor();
+    await remove();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await heading.waitFor();
+    await listed.getByText('3 points').waitFor();
+
+    await remove();
+    await screens.openRoom('Storage');
+    const entry = page.getByRole('listitem').filter({ hasText: 'Sweep of 3 experiments, 6 runs' });
+    await entry.getByRole('button', { name: 'Restore' }).click();
+    await listed.getByText('3 points').waitFor();
+    await page.getByText('The trash is empty.').waitFor();
+
+    // Who comes back to the room of a sweep that is in the trash finds the way out there, too.
+    await listed
+      .getByRole('link', { name: /^Rates/ })
+      .first()
+      .click();
+    const address = page.url();
+    await remove();
+    await page.goto(address);
+    await page.getByRole('button', { name: 'Restore what was removed last' }).click();
+    await listed.getByText('3 points').waitFor();
+    expect(host.watch.errors).toEqual([]);
+  });
+});
