@@ -14,6 +14,8 @@ import { editedArchive } from '../edited-archive.ts';
 import { textOf } from '../input.ts';
 import { temporaryFolder } from '../lab.ts';
 
+export const runs = 60;
+
 /** A lab that has one of the two experiments of the archive, and the archive's place. */
 interface Target {
   readonly folder: string;
