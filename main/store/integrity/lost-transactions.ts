@@ -20,7 +20,8 @@ const MAGIC = 0x377f_0682;
  * the one that stands in the frame before, so those behind a broken frame prove themselves. They were committed: what a
  * crash cuts short, or an earlier use of the file left behind, has no commit, or other salts.
  *
- * A break in the last transaction's last frame is not seen: it looks like a write that was cut short.
+ * A break in the last transaction's last frame is not seen: it looks like a write that was cut short. Where the power
+ * failed, a disk may hold later writes without an earlier one: what was lost by that is counted likewise.
  *
  * @param file of the database; nobody writes to it meanwhile
  */
