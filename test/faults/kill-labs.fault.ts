@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -149,6 +149,8 @@ describe.each(doors)('the $name', (door) => {
       acknowledgedCount += acknowledged.count;
       expect(await resultBits(databaseFile)).toEqual(expected);
     }
+    const setAside = (await readdir(folder)).filter((name) => name.includes('.damaged-'));
+    expect(setAside, 'what a kill leaves is taken for no damage').toEqual([]);
     console.log(`${door.name}: ${kills} kills in ${rounds} experiments, ${acknowledgedCount} points acknowledged`);
     expect(acknowledgedCount).toBeGreaterThan(0);
   });
