@@ -18,8 +18,12 @@ export class Draft implements EditedDocument {
   readonly #checked = $derived.by(() =>
     this.mode === 'form' ? check(() => parseExperiment(this.document)) : check(() => parseExperimentText(this.text)),
   );
-  readonly issues = $derived(this.#checked.issues);
-  readonly spec = $derived(this.#checked.spec);
+  /** Faults of what an editor of the form shows and the document cannot hold, such as a key that is written twice. */
+  formIssues = $state.raw<readonly SpecIssue[]>([]);
+  readonly #shownFormIssues = $derived(this.mode === 'form' ? this.formIssues : []);
+  readonly issues = $derived([...this.#checked.issues, ...this.#shownFormIssues]);
+  /** Null as long as there is any fault. */
+  readonly spec = $derived(this.#shownFormIssues.length > 0 ? null : this.#checked.spec);
 
   constructor(source: { readonly spec: ExperimentSpec } | { readonly text: string }) {
     if ('spec' in source) {

@@ -1,3 +1,4 @@
+import type { SpecIssue } from '#core/errors.ts';
 import { valueAt } from './document.ts';
 
 /** The axes of a sweep as they are edited: in their order, with paths that are not there yet or there twice. */
@@ -23,6 +24,17 @@ export function axesOfRows(rows: readonly AxisRow[]): Record<string, unknown> {
 export function isRepeated(rows: readonly AxisRow[], index: number): boolean {
   const path = rows[index].path.trim();
   return path !== '' && rows.findIndex((row) => row.path.trim() === path) < index;
+}
+
+/** For each path that several rows have, one: which of them was meant, nobody can know. */
+export function repeatedPathIssues(rows: readonly AxisRow[]): SpecIssue[] {
+  const paths = rows.map(({ path }) => path.trim());
+  const repeated = new Set(paths.filter((_, index) => isRepeated(rows, index)));
+  return [...repeated].map((path) => ({
+    path: `sweep.axes.${path}`,
+    expected: `one axis with the path ${path}`,
+    received: `${paths.filter((one) => one === path).length} of them`,
+  }));
 }
 
 /** The paths that a sweep of any kind patches, in their order. */

@@ -28,6 +28,18 @@ describe('Draft', () => {
     expect(draft.spec?.base.batchSize).toBe(60);
   });
 
+  it('has nothing to run as long as an editor of the form holds what the document cannot', () => {
+    const draft = new Draft({ spec: mnist.spec });
+    const issue = { path: 'sweep.axes.batchSize', expected: 'one axis', received: '2' };
+    draft.formIssues = [issue];
+    expect([draft.spec, draft.issues]).toEqual([null, [issue]]);
+    draft.showText();
+    expect([draft.spec, draft.issues]).toEqual([mnist.spec, []]);
+    draft.showForm();
+    draft.formIssues = [];
+    expect(draft.spec).toEqual(mnist.spec);
+  });
+
   it('does not change the spec that it was made from', () => {
     const draft = new Draft({ spec: mnist.spec });
     draft.set(['base', 'network', 'layers'], []);

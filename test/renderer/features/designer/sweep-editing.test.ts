@@ -3,7 +3,13 @@ import { parseExperiment } from '#core/spec/parse.ts';
 import { findRecipe } from '#core/spec/recipes/recipes.ts';
 import { patchPaths } from '#renderer/features/designer/patch-paths.ts';
 import { suggestedAxis } from '#renderer/features/designer/sweep-axis.ts';
-import { axesOfRows, isRepeated, rowsOfAxes, sweptPaths } from '#renderer/features/designer/sweep-rows.ts';
+import {
+  axesOfRows,
+  isRepeated,
+  repeatedPathIssues,
+  rowsOfAxes,
+  sweptPaths,
+} from '#renderer/features/designer/sweep-rows.ts';
 import { formatValueList, parseValueList } from '#renderer/features/designer/value-list.ts';
 
 const { spec } = findRecipe('mnist-fig1');
@@ -54,6 +60,14 @@ describe('axes as rows', () => {
     ]);
     expect(rows.map((_, index) => isRepeated(rows, index))).toEqual([false, false, true, false]);
     expect(rowsOfAxes(axesOfRows(rows))).toEqual([rows[0], rows[3]]);
+  });
+
+  it('are at fault where a path is written twice, which is named', () => {
+    const row = (path: string) => ({ path, axis: rate });
+    expect(repeatedPathIssues([row('batchSize'), row('a'), row(' batchSize'), row(''), row('')])).toEqual([
+      { path: 'sweep.axes.batchSize', expected: 'one axis with the path batchSize', received: '2 of them' },
+    ]);
+    expect(repeatedPathIssues([row('batchSize'), row('a')])).toEqual([]);
   });
 
   it('are found in sweeps of any kind', () => {
