@@ -13,6 +13,7 @@ import { LabScreens } from './lab-screens.ts';
  */
 
 const sizes = [
+  { width: 900, height: 600 },
   { width: 1280, height: 720 },
   { width: 1920, height: 1080 },
 ];
@@ -215,9 +216,17 @@ const formScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'sweep-editor-repeated-path',
+    show: async (_screens, page) => {
+      await page.getByRole('combobox', { name: 'Path of axis 2' }).fill('optimizer.learningRate');
+      await page.getByText('expected one axis with the path optimizer.learningRate').first().waitFor();
+      await page.getByRole('button', { name: 'Add axis' }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: 'sweep-room',
     show: async (screens, page) => {
-      await page.getByRole('button', { name: 'Remove axis network.activaton' }).click();
+      await page.getByRole('button', { name: 'Remove axis optimizer.learningRate' }).last().click();
       await screens.setSeeds('1, 2');
       await page.getByText('2 points × 2 arms × 2 seeds = 8 runs').waitFor();
       await page.getByRole('button', { name: 'Run 8 runs' }).click();
@@ -230,6 +239,17 @@ const formScreens: readonly Screen[] = [
       await page.getByRole('button', { name: 'Experiments of Which learning rates train' }).click();
       await screens.experimentLink('learningRate 0.01').waitFor();
       await page.getByRole('link', { name: 'Experiment at learningRate 10' }).waitFor();
+    },
+  },
+  { name: 'all-runs', show: (screens) => screens.showAllRuns() },
+  {
+    name: 'sweep-removed',
+    show: async (screens, page) => {
+      await page.getByRole('navigation', { name: 'List of experiments' }).getByText('Which learning rates').click();
+      await page.getByRole('main').getByRole('button', { name: 'Remove' }).click();
+      await page.getByRole('button', { name: 'Undo' }).waitFor();
+      await screens.openRoom('Storage');
+      await page.getByText('Sweep of 2 experiments').waitFor();
     },
   },
 ];
