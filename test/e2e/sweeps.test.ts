@@ -41,7 +41,7 @@ test('a sweep is removed as a whole, brought back by one Undo, and restored from
     const heading = page.getByRole('heading', { level: 1, name: 'Rates', exact: true });
     const remove = async () => {
       await page.getByRole('main').getByRole('button', { name: 'Remove' }).click();
-      await page.getByText('“Rates” with 3 experiments was removed.').waitFor();
+      await page.getByText('“Rates” with 3 experiments was removed.').last().waitFor();
       await listed.getByText('Your experiments will be listed here.').waitFor();
     };
 
