@@ -1,6 +1,6 @@
 import { sql, type Selectable, type Transaction } from 'kysely';
 import { z } from 'zod';
-import { experimentRecord, runStatus, type Annotation, type ExperimentRecord } from '#core/contract/records.ts';
+import { runStatus, type Annotation, type ExperimentRecord } from '#core/contract/records.ts';
 import { LabError, NotFoundError } from '#core/errors.ts';
 import { experimentSpec, runSpec, seedSpec, type RunSpec } from '#core/spec/experiment.ts';
 import { annotationColumns, readAnnotation } from './annotation-columns.ts';
@@ -207,24 +207,22 @@ const listedSpec = z.object({ arms: z.array(z.object({ name: z.string() })), see
 
 const sweepPointColumn = z.record(z.string(), z.json());
 
+/** Its columns hold text, by their types; json is checked here. All else of a record is computed. */
 function recordOf(row: Selectable<ExperimentsTable>, tallies: readonly RunTally[]): ExperimentRecord {
-  const spec = readJson(listedSpec, row.spec, `the spec of experiment ${row.id}`);
-  return readRecord(
-    experimentRecord,
-    {
-      id: row.id,
-      title: row.title,
-      dataset: row.datasetName,
-      createdAt: row.createdAt,
-      removedAt: row.removedAt,
-      sweepId: row.sweepId,
-      sweepPoint: row.sweepPoint === null ? null : readJson(sweepPointColumn, row.sweepPoint, `experiment ${row.id}`),
-      ...readAnnotation(row, `experiment ${row.id}`),
-      arms: spec.arms.map((arm) => arm.name),
-      baseline: row.baseline,
-      seeds: spec.seeds,
-      ...experimentProgress(tallies),
-    },
-    `experiment ${row.id}`,
-  );
+  const where = `experiment ${row.id}`;
+  const spec = readJson(listedSpec, row.spec, `the spec of ${where}`);
+  return {
+    id: row.id,
+    title: row.title,
+    dataset: row.datasetName,
+    createdAt: row.createdAt,
+    removedAt: row.removedAt,
+    sweepId: row.sweepId,
+    sweepPoint: row.sweepPoint === null ? null : readJson(sweepPointColumn, row.sweepPoint, where),
+    ...readAnnotation(row, where),
+    arms: spec.arms.map((arm) => arm.name),
+    baseline: row.baseline,
+    seeds: spec.seeds,
+    ...experimentProgress(tallies),
+  };
 }
