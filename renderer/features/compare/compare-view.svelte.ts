@@ -47,7 +47,14 @@ export class CompareView {
     this.#chosenWindow = window;
   }
 
-  readonly #lossArms = $derived.by(() => this.#shownArms(this.lossCurves.shown ?? []));
+  readonly #lossName = $derived(this.lossSplit === 'train' ? 'train/loss' : 'test/loss');
+  /** Null until there is an answer to what is asked for now: the curves of one loss are not drawn as those of the other. */
+  readonly #lossDrawn = $derived.by(() => {
+    const { shown } = this.lossCurves;
+    return shown?.every(({ line }) => line.name === this.#lossName) ? shown : null;
+  });
+  readonly isLossLoaded = $derived(this.#lossDrawn !== null);
+  readonly #lossArms = $derived.by(() => this.#shownArms(this.#lossDrawn ?? []));
   /** Where the axis of the loss ends; undefined where it ends with the data. */
   readonly ceiling = $derived(this.lossScale === 'linear' ? lossCeiling(this.#lossArms) : undefined);
   readonly loss = $derived.by(() => this.#lines(this.#lossArms, this.ceiling));
@@ -55,8 +62,7 @@ export class CompareView {
 
   /** Asks for the curves that are to be drawn by now. In an effect, it does so again whenever others are. */
   askLoss(): void {
-    const name = this.lossSplit === 'train' ? 'train/loss' : 'test/loss';
-    this.#ask(this.lossCurves, name, this.lossSplit === 'train' ? this.window : 1, this.lossRange);
+    this.#ask(this.lossCurves, this.#lossName, this.lossSplit === 'train' ? this.window : 1, this.lossRange);
   }
 
   askAccuracy(): void {
