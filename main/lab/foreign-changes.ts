@@ -54,9 +54,11 @@ export class ForeignChanges {
       const version = this.#store.dataVersion();
       if (version !== this.#version) {
         const [experiments, runs] = await Promise.all([this.#store.listExperiments(), this.#store.listRuns()]);
+        const known = this.#compareExperiments(experiments, announce);
+        this.#runs = await this.#compareRuns(runs, announce);
+        // Only now: a change that could not be told in full is told again.
+        this.#experiments = known;
         this.#version = version;
-        this.#compareExperiments(experiments, announce);
-        await this.#compareRuns(runs, announce);
       }
       this.#failed = false;
     } catch (fault) {
@@ -72,30 +74,32 @@ export class ForeignChanges {
     this.#timer.unref();
   }
 
-  #compareExperiments(experiments: readonly ExperimentRecord[], announce: boolean): void {
-    const known = this.#experiments;
-    this.#experiments = new Map(experiments.map((experiment) => [experiment.id, JSON.stringify(experiment)]));
-    if (!announce) return;
+  /** @returns what is known of them from now on */
+  #compareExperiments(experiments: readonly ExperimentRecord[], announce: boolean): Map<string, string> {
+    const known = new Map(experiments.map((experiment) => [experiment.id, JSON.stringify(experiment)]));
+    if (!announce) return known;
     for (const experiment of experiments) {
-      if (known.get(experiment.id) === this.#experiments.get(experiment.id)) continue;
+      if (this.#experiments.get(experiment.id) === known.get(experiment.id)) continue;
       this.#announcer.announce({ kind: 'experimentChanged', experiment });
     }
-    for (const experimentId of known.keys()) {
-      if (!this.#experiments.has(experimentId)) this.#announcer.announce({ kind: 'experimentRemoved', experimentId });
+    for (const experimentId of this.#experiments.keys()) {
+      if (!known.has(experimentId)) this.#announcer.announce({ kind: 'experimentRemoved', experimentId });
     }
+    return known;
   }
 
-  async #compareRuns(runs: readonly RunRecord[], announce: boolean): Promise<void> {
-    const known = this.#runs;
-    this.#runs = new Map();
+  /** @returns what is known of them from now on */
+  async #compareRuns(runs: readonly RunRecord[], announce: boolean): Promise<Map<string, KnownRun>> {
+    const known = new Map<string, KnownRun>();
     for (const run of runs) {
-      const before = known.get(run.id);
+      const before = this.#runs.get(run.id);
       const now = { text: JSON.stringify(run), run, lastSecond: before?.lastSecond ?? 0 };
-      this.#runs.set(run.id, now);
+      known.set(run.id, now);
       if (!announce || before?.text === now.text) continue;
       if (this.#announcer.isWatched(run.experimentId)) await this.#announcePoints(now, before?.run.steps ?? 0);
       this.#announcer.announce({ kind: 'runChanged', run });
     }
+    return known;
   }
 
   /** Those since it was last looked at; that some are told again does no harm. Samples of the machine stand at seconds. */
