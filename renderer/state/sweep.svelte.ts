@@ -13,6 +13,9 @@ export class SweepState {
   readonly experiments = $derived.by(() => [...this.#experiments.values()]);
 
   readonly #client: Pick<LabClient, 'sweeps'>;
+  #loading: Promise<void> | null = null;
+  /** Whether something happened after the last answer was asked for. */
+  #outdated = false;
   readonly #experiments = new SvelteMap<string, ExperimentRecord>();
   readonly #runs = new SvelteMap<string, RunRecord>();
   /** Anew at every change, once for all rows that ask. */
@@ -31,7 +34,22 @@ export class SweepState {
     this.id = id;
   }
 
+  /** One answer at a time: what is asked for meanwhile, however often, is one more of them. */
   async load(): Promise<void> {
+    this.#outdated = true;
+    this.#loading ??= this.#loadUntilCurrent();
+    await this.#loading;
+  }
+
+  async #loadUntilCurrent(): Promise<void> {
+    while (this.#outdated) {
+      this.#outdated = false;
+      await this.#loadOnce();
+    }
+    this.#loading = null;
+  }
+
+  async #loadOnce(): Promise<void> {
     try {
       const { sweep, experiments } = await this.#client.sweeps.get({ sweepId: this.id });
       this.#experiments.clear();
