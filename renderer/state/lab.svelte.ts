@@ -1,6 +1,7 @@
 import { getContext, setContext } from 'svelte';
 import type { LabInfo, RecipeRecord } from '#core/contract/records.ts';
 import type { Connection } from '../api/connection.svelte.ts';
+import { DangerNotices } from './danger-notices.ts';
 import { ExperimentList } from './experiment-list.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { QueueList } from './queue.svelte.ts';
@@ -16,6 +17,7 @@ export class LabState {
   readonly router = new Router();
   readonly theme = new Theme();
   readonly notices = new Notices();
+  readonly #dangers = new DangerNotices(this.notices, sessionStorage);
 
   info = $state.raw<LabInfo | null>(null);
   recipes = $state.raw<readonly RecipeRecord[] | null>(null);
@@ -36,7 +38,7 @@ export class LabState {
       (event) => {
         this.experiments.apply(event);
         this.queue.apply(event);
-        if (event.kind === 'damageFound') this.notices.tell(event.text, { tone: 'danger' });
+        if (event.kind === 'damageFound') this.#dangers.tell('damage', event.text);
       },
     );
     setInterval(() => (this.now = Date.now()), 1_000);
@@ -62,20 +64,12 @@ export class LabState {
   async #load(): Promise<void> {
     const loadRest = async () => {
       this.info = await this.client.lab.info();
-      this.#tellRecovery();
-      if (this.info.damage !== undefined) this.notices.tell(this.info.damage, { tone: 'danger' });
+      this.#dangers.tell('recovery', this.info.recovery?.text);
+      this.#dangers.tell('damage', this.info.damage);
       this.recipes = await this.client.recipes.list();
     };
     // What fails here fails because the connection was lost again, and is loaded with the next one.
     await Promise.allSettled([this.experiments.load(), this.queue.load(), loadRest()]);
-  }
-
-  /** What became of a damaged database, until somebody has dismissed it: once, not at every reload. */
-  #tellRecovery(): void {
-    const recovery = this.info?.recovery;
-    if (recovery === undefined || sessionStorage.getItem(RECOVERY_KEY) === recovery.at) return;
-    sessionStorage.setItem(RECOVERY_KEY, recovery.at);
-    this.notices.tell(recovery.text, { tone: 'danger' });
   }
 }
 
@@ -87,8 +81,6 @@ export interface ControlState {
 
 const READ_ONLY_REASON =
   'Nothing can be changed here: this window only shows the database. Use the BatchNorm Lab that has it open, or close that one and open it here again.';
-
-const RECOVERY_KEY = 'recoveryTold';
 
 const KEY = Symbol('lab');
 
