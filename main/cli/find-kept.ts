@@ -1,3 +1,4 @@
+import type { ExperimentRecord } from '#core/contract/records.ts';
 import type { LabClient } from '#main/control/connect-control.ts';
 import { idOfPrefix, shortIdLength } from './short-ids.ts';
 
@@ -24,11 +25,12 @@ export async function findRemovable(client: LabClient, prefix: string, where: 'l
 
 /** As much of the id of something in the trash as tells it from everything else there. */
 export async function shortTrashId(client: LabClient, id: string): Promise<string> {
-  const ids = (await client.experiments.trash()).flatMap((one) => [
-    one.id,
-    ...(one.sweepId === null ? [] : [one.sweepId]),
-  ]);
-  return id.slice(0, shortIdLength(ids));
+  return id.slice(0, removableIdLength(await client.experiments.trash()));
+}
+
+/** The length at which the ids of experiments differ from each other and from those of their sweeps. */
+export function removableIdLength(experiments: readonly Pick<ExperimentRecord, 'id' | 'sweepId'>[]): number {
+  return shortIdLength(experiments.flatMap(({ id, sweepId }) => (sweepId === null ? [id] : [id, sweepId])));
 }
 
 /** @throws as `findRemovable` */

@@ -1,7 +1,7 @@
 import { formatTime } from '#core/report/format.ts';
+import { removableIdLength } from '../find-kept.ts';
 import { withStore } from '../open-to-read.ts';
 import { statusText } from '../run-text.ts';
-import { shortIdLength } from '../short-ids.ts';
 import { shortened, textTable } from '../text-table.ts';
 import type { CommandContext } from './context.ts';
 
@@ -15,7 +15,7 @@ export async function listCommand({ output, databaseFile }: CommandContext): Pro
     return 0;
   }
   const { out } = output.colors;
-  const length = shortIdLength(experiments.map(({ id }) => id));
+  const length = removableIdLength(experiments);
   output.print(
     textTable(
       [

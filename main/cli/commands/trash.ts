@@ -1,8 +1,7 @@
 import { formatPlural, formatTime } from '#core/report/format.ts';
 import { EXIT } from '../exit-code.ts';
-import { findRemovable, shortTrashId } from '../find-kept.ts';
+import { findRemovable, removableIdLength, shortTrashId } from '../find-kept.ts';
 import { withStore } from '../open-to-read.ts';
-import { shortIdLength } from '../short-ids.ts';
 import { shortened, textTable } from '../text-table.ts';
 import { withLab } from '../with-lab.ts';
 import type { CommandContext } from './context.ts';
@@ -38,7 +37,7 @@ export async function listTrashCommand({ output, databaseFile }: CommandContext)
     output.print('The trash is empty.');
     return EXIT.ok;
   }
-  const length = shortIdLength(experiments.map(({ id }) => id));
+  const length = removableIdLength(experiments);
   output.print(
     textTable(
       [{ label: 'Id' }, { label: 'Title' }, { label: 'Runs', align: 'end' }, { label: 'Removed' }],

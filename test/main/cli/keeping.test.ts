@@ -117,6 +117,25 @@ describe('the trash and sweeps', () => {
       /There is no experiment or sweep "ffffffff"/,
     );
   });
+
+  it('understands the ids that a list shows, of an experiment that began with its sweep', async () => {
+    const database = join(folder, 'one-left.db');
+    const store = await openStore(database, { mode: 'own' });
+    const single = newExperiment('Learning rates');
+    const points = [10, 20].map((batchSize) => ({ point: { batchSize }, experiment: single }));
+    const { experiments } = await store.createSweep({ spec: single.spec, specHash: 'hash', points });
+    await store.removeExperiment(experiments[1].id);
+    await store.close();
+    const shownId = async (args: string[]) =>
+      /^ *([0-9a-f-]{8,}) /m.exec((await bnlab(args, database)).stdout)?.[1] ?? '';
+
+    const trashed = await shownId(['trash', 'list']);
+    expect((await bnlab(['trash', 'restore', trashed], database)).stderr).toBe('');
+    expect(await json(['trash', 'list'], database)).toEqual({ experiments: [] });
+    await bnlab(['remove', experiments[1].id], database);
+    const listed = await shownId(['list']);
+    expect(await json(['remove', listed], database)).toEqual({ experimentId: experiments[0].id });
+  });
 });
 
 describe('bnlab backup, compact and check', () => {
