@@ -11,7 +11,7 @@ import { wholeWindows, windowMeans } from './window-means.ts';
 export interface DrawnCurve extends AggregatedCurve {
   /** Points that it has in the range; as many as there are steps here if none was left out. */
   readonly points: number;
-  /** Of each run that was asked for, in the range. */
+  /** Of each run that was asked for: of all points that were given, also of those that are not in the range. */
   readonly extents: readonly SeriesExtent[];
 }
 

@@ -72,7 +72,7 @@ export class DrawnCurves<Line extends CurveLine> {
       } catch (thrown) {
         this.failure = toFailure(thrown);
       }
-      // Long series that grow take the lab some time: it is kept busy for half of the time at most.
+      // Long series that grow take the lab some time: each chart asks for half of the time at most.
       await new Promise((resolve) => setTimeout(resolve, performance.now() - startedAt));
     }
     this.#answering = false;
