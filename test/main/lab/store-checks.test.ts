@@ -51,7 +51,6 @@ describe('a database that is too large to be checked before it opens', () => {
     const lab = await openLab(launcher, { databaseFile: file });
     expect(lab.recovery).toBeNull();
     expect(lab.damage).toBeNull();
-    expect(lab.damage).toBeNull();
     const { text } = await firstEvent(lab.watch(), isDamage);
     expect(text).toContain(
       `${file} is damaged (1 row of tensors not as written). Close BatchNorm Lab and open it again`,

@@ -29,6 +29,9 @@ function labOf(valueAt: (runId: string, step: number) => number) {
   return { asked, client: createRouterClient(os.router({ ...unasked, runs: { ...unasked.runs, curves } })) };
 }
 
+/** A machine that is busy with other tests takes its time. */
+const until = (holds: () => void) => vi.waitFor(holds, 10_000);
+
 const LINE = { runIds: ['1', '2'], name: 'train/loss', window: 1 };
 
 describe('DrawnCurves', () => {
@@ -36,13 +39,13 @@ describe('DrawnCurves', () => {
     const { asked, client } = labOf((runId, step) => Number(runId) * (step % 100));
     const curves = new DrawnCurves(client);
     curves.ask({ lines: [LINE], growth: 0, inView: null });
-    await vi.waitFor(() => expect(curves.shown).not.toBeNull());
+    await until(() => expect(curves.shown).not.toBeNull());
     const [{ curve: whole }] = curves.shown ?? [];
     expect(whole.points).toBe(STEPS);
     expect(whole.steps.length).toBeLessThanOrEqual(2_000);
 
     curves.ask({ lines: [LINE], growth: 0, inView: () => ({ from: 4_000, to: 4_999 }) });
-    await vi.waitFor(() => expect(curves.shown?.[0].curve.steps).toContain(4_321));
+    await until(() => expect(curves.shown?.[0].curve.steps).toContain(4_321));
     const [{ curve: closer }] = curves.shown ?? [];
     const within = Array.from(closer.steps).filter((step) => step >= 4_000 && step <= 4_999);
     expect(within).toEqual(Array.from({ length: 1_000 }, (_, index) => 4_000 + index));
@@ -59,11 +62,11 @@ describe('DrawnCurves', () => {
     const { asked, client } = labOf(() => level);
     const curves = new DrawnCurves(client);
     curves.ask({ lines: [LINE], growth: 0, inView: null });
-    await vi.waitFor(() => expect(curves.shown?.[0].curve.mean[0]).toBe(1));
+    await until(() => expect(curves.shown?.[0].curve.mean[0]).toBe(1));
     curves.ask({ lines: [{ ...LINE }], growth: 0, inView: null });
     level = 2;
     curves.ask({ lines: [LINE], growth: 1, inView: null });
-    await vi.waitFor(() => expect(curves.shown?.[0].curve.mean[0]).toBe(2));
+    await until(() => expect(curves.shown?.[0].curve.mean[0]).toBe(2));
     expect(asked.length).toBe(2);
   });
 
@@ -71,7 +74,7 @@ describe('DrawnCurves', () => {
     const { asked, client } = labOf(() => 1);
     const curves = new DrawnCurves(client);
     for (const window of [1, 10, 25, 50]) curves.ask({ lines: [{ ...LINE, window }], growth: 0, inView: null });
-    await vi.waitFor(() => expect(curves.shown?.[0].line.window).toBe(50));
+    await until(() => expect(curves.shown?.[0].line.window).toBe(50));
     expect(asked.map(([{ window }]) => window)).toEqual([1, 50]);
   });
 
@@ -83,10 +86,10 @@ describe('DrawnCurves', () => {
     });
     const curves = new DrawnCurves(client);
     curves.ask({ lines: [LINE], growth: 0, inView: null });
-    await vi.waitFor(() => expect(curves.shown).not.toBeNull());
+    await until(() => expect(curves.shown).not.toBeNull());
     fails = true;
     curves.ask({ lines: [LINE], growth: 1, inView: null });
-    await vi.waitFor(() => expect(curves.failure).not.toBeNull());
+    await until(() => expect(curves.failure).not.toBeNull());
     expect(curves.shown?.[0].curve.points).toBe(STEPS);
   });
 });
