@@ -11,7 +11,7 @@ import { controlPath } from './control-path.ts';
 /** No request of the contract comes near it. */
 const MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
 
-/** A command that has asked nothing for so long has been told all it wanted to know. */
+/** A command that has asked nothing for so long after it connected or was answered wants to know nothing more. */
 const QUIET_MS = 200;
 /** So long at most a lab that ends waits for those that it still answers. */
 const GRACE_MS = 3_000;
@@ -36,6 +36,7 @@ export async function serveControl(lab: Lab, databaseFile: string): Promise<() =
   server.on('upgrade', (request, socket, head) => {
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       webSocket.on('error', () => webSocket.terminate());
+      requests.noteConnection();
       void rpc.upgrade(webSocket);
     });
   });
@@ -57,7 +58,12 @@ export async function serveControl(lab: Lab, databaseFile: string): Promise<() =
 /** Which requests are being answered: what pauses a lab's last run must hear of it, although the lab then ends. */
 class Requests {
   #underWay = 0;
-  #lastAnswered = -Infinity;
+  #lastSignAt = -Infinity;
+
+  /** Somebody has connected: what they are about to ask counts like what was just answered. */
+  noteConnection(): void {
+    this.#lastSignAt = performance.now();
+  }
 
   async answer<T>(next: () => Promise<T>): Promise<T> {
     this.#underWay += 1;
@@ -65,13 +71,13 @@ class Requests {
       return await next();
     } finally {
       this.#underWay -= 1;
-      this.#lastAnswered = performance.now();
+      this.#lastSignAt = performance.now();
     }
   }
 
   /** How long nothing has been asked any more. */
   get quietMs(): number {
-    return this.#underWay > 0 ? 0 : performance.now() - this.#lastAnswered;
+    return this.#underWay > 0 ? 0 : performance.now() - this.#lastSignAt;
   }
 }
 
