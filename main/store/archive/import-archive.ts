@@ -77,8 +77,11 @@ async function copyExperiment(between: Between, id: string, ids: NewIds): Promis
   for (const table of EXPERIMENT_TABLES) {
     copyRows(between, table, id, (row) => ids.in(table === 'runs' ? endedByExport(row) : row));
   }
+  const now = new Date().toISOString();
   const runs = between.archive.prepare('SELECT id FROM runs WHERE experimentId = ?').pluck().all(id) as string[];
+  const lastAttempt = between.archive.prepare('SELECT max(number) FROM attempts WHERE runId = ?').pluck();
   for (const runId of runs) {
+    const last = lastAttempt.get(runId);
     const series = new Map<unknown, number | bigint>();
     for (const table of RUN_TABLES) {
       copyRows(
@@ -86,6 +89,7 @@ async function copyExperiment(between: Between, id: string, ids: NewIds): Promis
         table,
         runId,
         (row) => {
+          if (table === 'attempts') return ids.in(endedElsewhere(row, row['number'] === last, now));
           if (table === 'series') return { ...ids.in(row), id: null };
           return table === 'seriesChunks' ? { ...row, seriesId: series.get(row['seriesId']) } : ids.in(row);
         },
@@ -105,6 +109,20 @@ function endedByExport(row: Row): Row {
     status: 'interrupted',
     failure: 'This run had not ended when its experiment was exported. It can be resumed.',
   };
+}
+
+/** None is under way here, and the last one ended in no way after which a lab goes on by itself (`selectLeftRuns`). */
+function endedElsewhere(row: Row, isLast: boolean, now: string): Row {
+  const closed = { ...row, endedAt: row['endedAt'] ?? now };
+  switch (row['exit']) {
+    case null:
+      return { ...closed, exit: 'died', message: 'This attempt was under way when its experiment was exported.' };
+    case 'closed':
+    case 'lost':
+      return isLast ? { ...closed, exit: 'died' } : closed;
+    default:
+      return closed;
+  }
 }
 
 function copyRows(

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { LabEvent } from '#core/contract/records.ts';
 import { builtJob } from '../jobs/built-job.ts';
@@ -76,5 +77,36 @@ describe('what the lab keeps', () => {
     });
     expect(await other.getExperiment(id)).toEqual(here);
     expect((await lab.keeping.importArchive(file)).skipped).toMatchObject([{ id }]);
+  });
+
+  it.each([
+    ['closed', `UPDATE attempts SET exit = 'closed'`],
+    ['lost', `UPDATE attempts SET exit = 'lost', endedAt = NULL`],
+    ['under way when they were exported', `UPDATE attempts SET exit = NULL, endedAt = NULL`],
+    ['ended in no moment', `UPDATE attempts SET endedAt = NULL`],
+  ])('brings nothing that runs by itself: runs whose last attempt was %s', async (_how, statement) => {
+    const lab = await openLab(launcher());
+    const { id } = await lab.startExperiment(longRun(), 'reference');
+    await firstEvent(lab.watch(id), isKind('points'));
+    await lab.cancel({ kind: 'experiment', experimentId: id });
+    const file = join(await freshFolder(), 'of-a-stranger.bnlab');
+    await lab.keeping.exportArchive([id], file);
+    const archive = new Database(file);
+    archive.exec(
+      `UPDATE runs SET status = 'interrupted', checksum = NULL; ${statement}; UPDATE attempts SET checksum = NULL`,
+    );
+    archive.close();
+
+    const databaseFile = join(await freshFolder(), 'lab.db');
+    const first = await openLab(launcher(), { databaseFile });
+    await first.keeping.importArchive(file);
+    await first.close();
+    const other = await openLab(launcher(), { databaseFile });
+    await other.workOffQueue();
+    const { running, waiting } = await other.queue();
+    expect([running, waiting]).toEqual([[], []]);
+    const { runs } = await other.getExperiment(id);
+    expect(runs.map(({ status }) => status)).toEqual(['interrupted']);
+    expect(await other.listAttempts(runs[0].id)).toMatchObject([{ endedAt: expect.any(String) as string }]);
   });
 });
