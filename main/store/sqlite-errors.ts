@@ -7,7 +7,9 @@ export function storeErrorFrom(thrown: unknown, file: string): unknown {
   if (thrown instanceof LabError) return thrown;
   if (isDiskFull(thrown)) return new StoreError(describe('SQLITE_FULL', '', file), { file });
   if (!(thrown instanceof Database.SqliteError)) return thrown;
-  return new StoreError(describe(thrown.code, onOneLine(thrown.message), file), { file, sqlite: thrown.code });
+  const told = new StoreError(describe(thrown.code, onOneLine(thrown.message), file), { file, sqlite: thrown.code });
+  told.cause = thrown;
+  return told;
 }
 
 /** True if SQLite says that the bytes of the file are not those of a database, or not of a whole one. */

@@ -23,7 +23,7 @@ import type { NamedTensor, PointsEvent } from '#core/train/events.ts';
 import type Database from 'better-sqlite3';
 import { Kysely, type Transaction } from 'kysely';
 import type { z } from 'zod';
-import { withArchiveErrors } from './archive/archive-error.ts';
+import { withRowErrors } from './archive/archive-error.ts';
 import { exportArchive } from './archive/export-archive.ts';
 import { mergeArchive } from './archive/import-archive.ts';
 import { openArchive } from './archive/open-archive.ts';
@@ -291,7 +291,7 @@ export class SqliteStore implements Store {
       try {
         await requireReadable(reader);
         const report = await this.#transaction(() =>
-          withArchiveErrors(path, () => mergeArchive(this.#connection, archive, onProgress)),
+          withRowErrors(path, () => mergeArchive(this.#connection, archive, onProgress)),
         );
         return { file: path, ...report };
       } finally {

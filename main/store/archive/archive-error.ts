@@ -12,13 +12,28 @@ export function damagedArchive(file: string, what: string): StoreError {
   );
 }
 
-/** Runs `work`; where what the archive holds made it fail, that is said of the archive, not of the lab's database. */
+/**
+ * Runs `work`, which reads an archive and nothing else: where what the archive holds made it fail, that is said of the
+ * archive.
+ */
 export async function withArchiveErrors<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await withRowErrors(file, work);
+  } catch (thrown) {
+    // As SQLite threw it, or as a store that reads the archive tells it.
+    const said = thrown instanceof StoreError ? thrown.cause : thrown;
+    if (isDamage(said) || isFailedQuery(said)) throw damagedArchive(file, (said as Error).message);
+    throw thrown;
+  }
+}
+
+/** Runs `work`, which brings rows of an archive into the lab's database: only that those are refused is the archive's. */
+export async function withRowErrors<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
     if (thrown instanceof UnreadableValueError) throw damagedArchive(file, `it holds ${thrown.what}`);
-    if (isDamage(thrown) || isConstraint(thrown)) throw damagedArchive(file, (thrown as Error).message);
+    if (isConstraint(thrown)) throw damagedArchive(file, (thrown as Error).message);
     throw thrown;
   }
 }
@@ -26,4 +41,9 @@ export async function withArchiveErrors<T>(file: string, work: () => Promise<T>)
 /** True if a row is none that the lab's tables take. */
 function isConstraint(thrown: unknown): boolean {
   return thrown instanceof Database.SqliteError && thrown.code.startsWith('SQLITE_CONSTRAINT');
+}
+
+/** True if a query that does well on rows of ours could not compute with these. */
+function isFailedQuery(thrown: unknown): boolean {
+  return thrown instanceof Database.SqliteError && thrown.code === 'SQLITE_ERROR';
 }

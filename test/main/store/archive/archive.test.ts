@@ -1,4 +1,5 @@
-import { copyFile, readFile, readdir, truncate, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, open, readFile, readdir, truncate, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
@@ -145,6 +146,31 @@ describe('an archive', () => {
   });
 });
 
+describe('a lab whose own database is damaged', () => {
+  it('says so when an archive cannot be imported, marks it, and says nothing against the archive', async () => {
+    const archive = await exported(await filledStore());
+    const file = join(await freshFolder(), 'lab.db');
+    await (await openStore(file, { mode: 'own' })).close();
+    const store = await openStore(file, { mode: 'own' });
+    onTestFinished(() => store.close());
+    const reader = new Database(file, { readonly: true });
+    const rootOfTensors = reader.prepare("SELECT rootpage FROM sqlite_master WHERE name = 'tensors'").pluck().get();
+    const pageBytes = reader.pragma('page_size', { simple: true }) as number;
+    reader.close();
+    const handle = await open(file, 'r+');
+    await handle.write(Buffer.alloc(pageBytes, 0xff), 0, pageBytes, ((rootOfTensors as number) - 1) * pageBytes);
+    await handle.close();
+    const refused = expect(store.importArchive(archive)).rejects;
+    await refused.toMatchObject({
+      code: 'STORE',
+      message: expect.stringMatching(/^The database .*lab\.db is damaged \(.*malformed/) as string,
+      details: { file, damaged: true },
+    });
+    expect(existsSync(`${file}-damaged`)).toBe(true);
+    expect(await store.listExperiments()).toEqual([]);
+  });
+});
+
 describe('a file that is no archive of ours, or no whole one', () => {
   /** Refused with such words; neither the lab nor the file has changed, and nothing is left beside them. */
   async function requireRefused(archive: string, words: RegExp): Promise<void> {
@@ -260,6 +286,11 @@ describe('a file that is no archive of ours, or no whole one', () => {
       'steps beyond counting',
       'UPDATE seriesChunks SET stride = 9007199254740991',
       /the series ".*" of run .*: expected steps up to 2\^53/,
+    ],
+    [
+      'steps that are more than a number counts',
+      'UPDATE arms SET stepsPlanned = 9223372036854775807',
+      /The archive .*all\.bnlab is damaged or was altered \(integer overflow\)\. Nothing was imported/,
     ],
     [
       'a tensor that its shape does not hold',
