@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import Database from 'better-sqlite3';
-import { runSeries, seriesChunk } from '#core/contract/records.ts';
+import { experimentRecord, runSeries, seriesChunk, sweepRecord, type RunRecord } from '#core/contract/records.ts';
 import { LabError } from '#core/errors.ts';
 import { FilterCatalogue } from '#core/filter/catalogue.ts';
 import { checkDatabase } from '#main/store/check-database.ts';
@@ -91,36 +91,53 @@ async function importedBy(store: Store, archive: string): Promise<string[]> {
 async function expectWhole(store: Store, ids: readonly string[]): Promise<void> {
   const check = await checkDatabase(store.file);
   expectThat(check?.faults.length === 0, `a database that is whole, not ${check?.faults.join('; ')}`);
-  const listed = [...(await store.listExperiments()), ...(await store.listTrash())].map(({ id }) => id);
-  await store.listSweeps();
+  const listed = new Map(
+    [...(await store.listExperiments()), ...(await store.listTrash())].map((record) => [record.id, record]),
+  );
+  for (const sweep of await store.listSweeps()) expectTime(sweepRecord.parse(sweep).createdAt);
   for (const id of ids) {
-    expectThat(listed.includes(id), `the experiment ${id} in the list or in the trash`);
-    for (const { id: runId } of (await store.getExperiment(id)).runs) await readRun(store, runId);
+    expectThat(listed.has(id), `the experiment ${id} in the list or in the trash`);
+    const { createdAt, removedAt } = experimentRecord.parse(listed.get(id));
+    [createdAt, removedAt].forEach(expectTime);
+    for (const run of (await store.getExperiment(id)).runs) await readRun(store, run);
   }
   const catalogue = new FilterCatalogue(await store.listScalarSeries());
   for (const name of catalogue.names()) {
     const field = catalogue.find(name);
     if (field?.source.kind === 'summary') await store.listFieldValues(field);
   }
+  expectThat((await store.listLeftRuns()).length === 0, 'no run that goes on by itself');
   await store.findRuns({ filter: null, order: null, limit: 100, offset: 0 });
 }
 
-async function readRun(store: Store, runId: string): Promise<void> {
+/** What a window can write, and a list can sort. */
+function expectTime(time: string | null): void {
+  expectThat(time === null || new Date(time).toISOString() === time, `a time, not ${JSON.stringify(time)}`);
+}
+
+async function readRun(store: Store, { id: runId, summary, startedAt, endedAt }: RunRecord): Promise<void> {
   await store.getRunSpec(runId);
-  await store.listAttempts(runId);
+  [startedAt, endedAt].forEach(expectTime);
+  for (const attempt of await store.listAttempts(runId)) {
+    [attempt.startedAt, attempt.endedAt].forEach(expectTime);
+    expectThat(attempt.exit !== null && attempt.endedAt !== null, 'attempts that have ended');
+  }
   for (const { path, shape, values } of await store.readTensors(runId)) {
     const count = shape.reduce((product, extent) => product * extent, 1);
     expectThat(values.length === count, `${count} values of ${path} as its shape says, not ${values.length}`);
   }
-  for (const { step } of await store.listCheckpoints(runId)) {
+  for (const { step, createdAt } of await store.listCheckpoints(runId)) {
+    expectTime(createdAt);
     const { damagedSteps } = await store.readCheckpoint(runId, step);
     expectThat(damagedSteps.length === 0, 'checkpoints that are whole');
   }
   for (const series of await store.readSeries([runId])) {
     let end = -1;
+    const width = Object.hasOwn(summary, series.name) ? 1 : series.chunks[0]?.width;
     for (const chunk of series.chunks) {
       seriesChunk.parse({ ...chunk, values: '' });
       runSeries.parse({ ...series, chunks: [] });
+      expectThat(chunk.width === width, `points of ${series.name} that are alike`);
       expectThat(chunk.firstStep > end, `steps of ${series.name} that rise`);
       end = chunk.firstStep + (chunk.values.length / chunk.width - 1) * chunk.stride;
       expectThat(Number.isSafeInteger(end), `steps of ${series.name} that are numbers`);

@@ -288,6 +288,31 @@ describe('a file that is no archive of ours, or no whole one', () => {
       /the series ".*" of run .*: expected steps up to 2\^53/,
     ],
     [
+      'a time that is none',
+      "UPDATE experiments SET createdAt = 'x'",
+      /createdAt of experiments: expected a time as 2026-01-31T12:00:00\.000Z, received "x"/,
+    ],
+    [
+      'a time that sorts otherwise',
+      "UPDATE attempts SET endedAt = '2026-01-01T00:01:00Z'",
+      /endedAt of attempts: expected a time as .*, received "2026-01-01T00:01:00Z"/,
+    ],
+    [
+      'a moment that no calendar has',
+      "UPDATE checkpoints SET createdAt = '2026-02-30T00:00:00.000Z'",
+      /createdAt of checkpoints: expected a time/,
+    ],
+    [
+      'points of several widths',
+      'INSERT INTO seriesChunks SELECT seriesId, 10000, 1, 32, 2 * points, data, NULL FROM seriesChunks WHERE width = 64',
+      /the series "layers\.0\.batchNorm\/runningMean" of run .*: expected points of one width, received 32 and 64/,
+    ],
+    [
+      'vectors where its run sums up single values',
+      `UPDATE runs SET summary = '{"layers.0.batchNorm/runningMean":{"last":1,"best":1}}'`,
+      /the series "layers\.0\.batchNorm\/runningMean" of run .*: expected points of 1 value, received 64/,
+    ],
+    [
       'steps that are more than a number counts',
       'UPDATE arms SET stepsPlanned = 9223372036854775807',
       /The archive .*all\.bnlab is damaged or was altered \(integer overflow\)\. Nothing was imported/,
