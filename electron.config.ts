@@ -24,7 +24,7 @@ export default defineConfig({
           host: at('main/host/host.ts'),
           cli: at('main/cli/cli.ts'),
           'job-process': at('main/jobs/job-process.ts'),
-          'check-thread': at('main/store/integrity/check-thread.ts'),
+          'check-process': at('main/store/integrity/check-process.ts'),
         },
       },
     },

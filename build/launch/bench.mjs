@@ -29,7 +29,7 @@ export async function command({ node, env, args }) {
     env: {
       ...env,
       BNLAB_BENCH_JOB: join(root, 'out', 'main', 'job-process.js'),
-      BNLAB_BENCH_CHECK: join(root, 'out', 'main', 'check-thread.js'),
+      BNLAB_BENCH_CHECK: join(root, 'out', 'main', 'check-process.js'),
       BNLAB_BENCH_PEER: join(root, 'test', 'bench', peers[name] ?? ''),
     },
   });

@@ -9,7 +9,7 @@ import { buildProgram } from './program.ts';
 /** The command line as a program: `node out/main/cli.js <command>`. */
 
 const jobEntry = join(import.meta.dirname, 'job-process.js');
-const checkThread = join(import.meta.dirname, 'check-thread.js');
+const checkEntry = join(import.meta.dirname, 'check-process.js');
 const { version } = packageJson;
 
 // A reader that has seen enough (`bnlab list | head`) closes the pipe, which is no fault of ours.
@@ -27,7 +27,7 @@ const program = buildProgram(
     databaseFile: resolve(db ?? defaultDatabaseFile()),
     appVersion: version,
     jobEntry,
-    checkThread,
+    checkEntry,
   }),
   (exitCode) => {
     process.exitCode = exitCode;

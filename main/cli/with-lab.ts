@@ -6,6 +6,7 @@ import { openControl } from '#main/control/serve-control.ts';
 import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
 import { createLab } from '#main/lab/create-lab.ts';
 import { labRouter } from '#main/lab/router.ts';
+import { forkCheck } from '#main/store/integrity/check-beside.ts';
 import type { CommandContext } from './commands/context.ts';
 import { noteDamage, noteRecovery } from './recovery-note.ts';
 
@@ -28,7 +29,7 @@ export interface OwnLabOptions {
  * @throws LabError what the lab refuses, whichever it is
  */
 export async function withLab<T>(
-  { output, databaseFile, appVersion, jobEntry, checkThread }: CommandContext,
+  { output, databaseFile, appVersion, jobEntry, checkEntry }: CommandContext,
   use: (lab: SteeredLab) => Promise<T>,
   options: OwnLabOptions = {},
 ): Promise<T> {
@@ -46,7 +47,7 @@ export async function withLab<T>(
     databaseFile,
     door: 'cli',
     launcher: new ForkLauncher(jobEntry),
-    checkThread,
+    startCheck: forkCheck(checkEntry),
     appVersion,
     ...options,
   });

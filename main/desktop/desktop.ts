@@ -13,6 +13,7 @@ import { desktopDevices } from './gpu-window.ts';
 import { endOnFaults, endUnopened } from './failures.ts';
 import { lockDownPages } from './lockdown.ts';
 import { offerReadOnly } from './read-only-offer.ts';
+import { utilityCheck } from './utility-check.ts';
 import { UtilityLauncher } from './utility-launcher.ts';
 
 /** The desktop app as a program: `electron out/main/desktop.js [--db FILE] [--jobs N] [--read-only]`. */
@@ -41,7 +42,7 @@ async function start(): Promise<void> {
     readOnly,
     ...(jobs === undefined ? {} : { jobs }),
     launcher: new UtilityLauncher(join(outFolder, 'main', 'job-process.js'), gpuPreload),
-    checkThread: join(outFolder, 'main', 'check-thread.js'),
+    startCheck: utilityCheck(join(outFolder, 'main', 'check-process.js')),
     devices: desktopDevices(gpuPreload),
     appVersion: packageJson.version,
   };

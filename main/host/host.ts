@@ -6,6 +6,7 @@ import { defaultDatabaseFile } from '#main/lab/default-database.ts';
 import { openControl } from '#main/control/serve-control.ts';
 import { createLab } from '#main/lab/create-lab.ts';
 import { parseStartArguments } from '#main/start-arguments.ts';
+import { forkCheck } from '#main/store/integrity/check-beside.ts';
 import { isOwnedElsewhere } from '#main/store/owner-lock.ts';
 import { startHost } from './start-host.ts';
 
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
     door: 'host',
     ...(jobs === undefined ? {} : { jobs }),
     launcher: new ForkLauncher(join(outFolder, 'main', 'job-process.js')),
-    checkThread: join(outFolder, 'main', 'check-thread.js'),
+    startCheck: forkCheck(join(outFolder, 'main', 'check-process.js')),
     appVersion: packageJson.version,
   });
   if (lab.recovery !== null) process.stderr.write(`${lab.recovery.text}\n`);

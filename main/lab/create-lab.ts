@@ -64,10 +64,12 @@ async function own(databaseFile: string): Promise<Store> {
     return store;
   } catch (thrown) {
     await store.close();
-    // Damage in a database that was not looked at whole is marked now, and repaired by opening it again.
     if (store.isChecked || !isDamagedStore(thrown)) throw thrown;
-    return own(databaseFile);
   }
+  // It was not looked at whole, and is damaged where it is first read.
+  const repaired = await openStore(databaseFile, { mode: 'own', checkFirst: true });
+  await repaired.interruptOrphans();
+  return repaired;
 }
 
 class StoredLab implements Lab {
@@ -95,7 +97,7 @@ class StoredLab implements Lab {
     this.#planner = new ExperimentPlanner({ launcher, jobs, turbo, machineBytes: usableMemoryBytes() });
     this.#unstored = new UnstoredEndings(store);
     this.#announcer = new Announcer((id) => this.#experimentRecord(id));
-    this.#checks = new StoreChecks(store, this.#announcer, options.checkThread, reportFault);
+    this.#checks = new StoreChecks(store, this.#announcer, options.startCheck, reportFault);
     this.#foreignChanges = options.readOnly === true ? new ForeignChanges(store, this.#announcer, reportFault) : null;
     this.keeping = new StoreKeeping(store, this.#announcer, this.#checks, () => this.#requireChangeable());
     this.#scheduler = new RunScheduler({
@@ -291,9 +293,9 @@ class StoredLab implements Lab {
     if (scope.kind === 'run') requireResumable(runs[0]);
     if (scope.kind === 'run') return this.#scheduler.resume(runs);
     const left = runs.filter(({ status }) => status === 'paused' || status === 'interrupted');
-    if (left.length > 0 || scope.kind === 'all') return this.#scheduler.resume(left);
     // What was cancelled or failed goes on only where nothing else can be meant.
-    return this.#scheduler.resume(runs.filter(({ status }) => isResumable(status)));
+    const hasEnded = scope.kind !== 'all' && runs.every(({ status }) => isFinal(status) && status !== 'interrupted');
+    return this.#scheduler.resume(hasEnded ? runs.filter(({ status }) => isResumable(status)) : left);
   }
 
   async move(scope: RunScope, place: QueuePlace): Promise<QueueState> {
@@ -336,7 +338,7 @@ class StoredLab implements Lab {
   }
 
   async #close(): Promise<void> {
-    await this.#checks.stop();
+    this.#checks.close();
     await this.#scheduler.close();
     await this.#foreignChanges?.stop();
     this.#announcer.end();

@@ -20,6 +20,7 @@ import type { PlatformDevices } from '#core/device/registry.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import type { StepRange } from '#core/stats/thin-curve.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
+import type { StartCheck } from '#main/store/integrity/check-beside.ts';
 import type { StoredSeries } from '#main/store/store.ts';
 import type { Branch } from './branch.ts';
 import type { TextFile } from './report.ts';
@@ -33,8 +34,8 @@ export interface LabOptions {
   /** Runs that execute at once; as many as there are cores if not given. */
   readonly jobs?: number;
   readonly launcher: JobLauncher;
-  /** The built thread that checks a database, `out/main/check-thread.js`. */
-  readonly checkThread: string;
+  /** How a database is checked while the lab works with it. */
+  readonly startCheck: StartCheck;
   /** Where its devices are looked up that need more than the language; this process's own if not given. */
   readonly devices?: PlatformDevices;
   /** False: no run tries 256-bit vectors. */

@@ -1,6 +1,6 @@
-import { assert } from '#core/assert.ts';
 import type { StoreCheck } from '#core/contract/keeping.ts';
-import { checkInThread } from '#main/store/integrity/check-in-thread.ts';
+import { LabError } from '#core/errors.ts';
+import { checkBeside, type StartCheck } from '#main/store/integrity/check-beside.ts';
 import type { Store } from '#main/store/store.ts';
 import type { Announcer } from './announcer.ts';
 
@@ -10,24 +10,22 @@ const DELAY_MS = 2_000;
 /** Whether what the lab keeps is whole: asked by a person, or by the lab itself where its opening did not wait for it. */
 export class StoreChecks {
   readonly #store: Store;
-  readonly #announcer: Announcer;
-  readonly #thread: string;
-  readonly #stopped = new AbortController();
-  /** The check beside the opening, while it goes on. */
-  #beside: Promise<void> = Promise.resolve();
-  readonly #timer: NodeJS.Timeout | null = null;
+  readonly #start: StartCheck;
+  readonly #reportFault: (fault: unknown) => void;
+  readonly #closed = new AbortController();
+  /** Ends the check that the lab does by itself; null while none is due or under way. */
+  #beside: AbortController | null = null;
   #damage: string | null = null;
 
-  /** @param thread the built thread, `out/main/check-thread.js` */
-  constructor(store: Store, announcer: Announcer, thread: string, reportFault: (fault: unknown) => void) {
+  constructor(store: Store, announcer: Announcer, start: StartCheck, reportFault: (fault: unknown) => void) {
     this.#store = store;
-    this.#announcer = announcer;
-    this.#thread = thread;
-    if (store.isChecked) return;
-    this.#timer = setTimeout(() => {
-      this.#beside = this.#checkBeside().catch(reportFault);
-    }, DELAY_MS);
-    this.#timer.unref();
+    this.#start = start;
+    this.#reportFault = reportFault;
+    store.onDamage((text) => {
+      this.#damage = text;
+      announcer.announce({ kind: 'damageFound', text });
+    });
+    if (!store.isChecked) this.#checkSoon();
   }
 
   /** What was found, and what to do; null while nothing was. */
@@ -35,28 +33,48 @@ export class StoreChecks {
     return this.#damage;
   }
 
+  /** Asked by a person. */
   async check(): Promise<StoreCheck> {
-    const check = await checkInThread(this.#thread, this.#store.file);
-    assert(check !== null, `the database ${this.#store.file} is there while it is open`);
+    const check = await checkBeside(this.#start, this.#store.file, this.#closed.signal);
+    if (check === null) throw new LabError('CONFLICT', 'The lab closed before all of the database had been read.');
     this.#tell(check);
     return check;
   }
 
-  async stop(): Promise<void> {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#stopped.abort();
-    await this.#beside;
+  /** Does what a reader would be in the way of; the lab's own check begins anew after it. */
+  async without<T>(work: () => Promise<T>): Promise<T> {
+    const wasDue = this.#beside !== null;
+    this.#beside?.abort();
+    try {
+      return await work();
+    } finally {
+      if (wasDue) this.#checkSoon();
+    }
   }
 
-  async #checkBeside(): Promise<void> {
-    const check = await checkInThread(this.#thread, this.#store.file, this.#stopped.signal);
+  close(): void {
+    this.#beside?.abort();
+    this.#closed.abort();
+  }
+
+  #checkSoon(): void {
+    const beside = new AbortController();
+    this.#beside = beside;
+    const timer = setTimeout(() => {
+      this.#checkBeside(beside).catch(this.#reportFault);
+    }, DELAY_MS);
+    timer.unref();
+    beside.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  }
+
+  async #checkBeside(beside: AbortController): Promise<void> {
+    const check = await checkBeside(this.#start, this.#store.file, beside.signal);
+    if (this.#beside === beside) this.#beside = null;
     if (check !== null) this.#tell(check);
   }
 
-  /** Once; what only shows a database leaves it to its owner. */
+  /** What only shows a database leaves it to its owner. */
   #tell({ faults }: StoreCheck): void {
-    if (faults.length === 0 || this.#damage !== null || !this.#store.isOwned) return;
-    this.#damage = this.#store.noteDamage(faults);
-    this.#announcer.announce({ kind: 'damageFound', text: this.#damage });
+    if (faults.length > 0 && this.#store.isOwned) this.#store.noteDamage(faults);
   }
 }

@@ -68,7 +68,7 @@ export class StoreKeeping {
 
   async compact(): Promise<Compaction> {
     this.#requireChangeable();
-    return this.#store.compact();
+    return this.#checks.without(() => this.#store.compact());
   }
 
   check(): Promise<StoreCheck> {

@@ -21,6 +21,8 @@ import type { Store } from './store.ts';
 export interface OpenStoreOptions {
   /** `own`: read and write, create and upgrade, one process at a time. `read`: look only, beside an owner or without. */
   readonly mode: 'own' | 'read';
+  /** True: all of it is looked at before it opens, however large it is. */
+  readonly checkFirst?: boolean;
   /** The schema's history; only tests of upgrades give another one. */
   readonly migrations?: SchemaMigrations;
 }
@@ -28,8 +30,8 @@ export interface OpenStoreOptions {
 /**
  * A database up to this size is checked row for row before it opens, in a tenth of a second. A larger one opens after a
  * look at its schema, and is checked beside the lab that works with it (`isChecked`): decay comes while nobody looks, so
- * every opening checks, but nobody waits for it. After a crash, before an upgrade, and where damage was found before, the
- * check comes first whatever it takes.
+ * every lab that stays open for some seconds checks, but nobody waits for it. After a crash, before an upgrade, and where
+ * damage was found before, the check comes first whatever it takes.
  */
 export const CHECKED_FIRST_BYTES_MAX = 32 * 2 ** 20;
 
@@ -37,8 +39,8 @@ export const CHECKED_FIRST_BYTES_MAX = 32 * 2 ** 20;
 const BUSY_TIMEOUT_MS = 5_000;
 
 /**
- * Opens the database `file`; in mode `own` its folder and itself are created if missing, and one of ours that is damaged
- * is set aside and replaced by what can be read of it, which the store's `recovery` tells.
+ * Opens the database `file`; in mode `own` its folder and itself are created if missing, and one of ours that is found
+ * damaged (`CHECKED_FIRST_BYTES_MAX`) is set aside and replaced by what can be read of it, which `recovery` tells.
  *
  * @throws StoreError saying what is wrong and what to do: no database, another program's database, a newer schema,
  * owned by another lab (`details.owned`), read-only, folder missing or unwritable, disk full, damaged (mode `read`). The
@@ -47,17 +49,19 @@ const BUSY_TIMEOUT_MS = 5_000;
 export async function openStore(file: string, options: OpenStoreOptions): Promise<Store> {
   const path = resolve(file);
   const migrations = options.migrations ?? allMigrations;
-  return withStoreErrors(path, () => (options.mode === 'own' ? own(path, migrations) : read(path, migrations)));
+  return withStoreErrors(path, () =>
+    options.mode === 'own' ? own(path, migrations, options.checkFirst === true) : read(path, migrations),
+  );
 }
 
-async function own(file: string, migrations: SchemaMigrations): Promise<Store> {
+async function own(file: string, migrations: SchemaMigrations, checkFirst: boolean): Promise<Store> {
   makeFolder(file);
   // A file that is no database of ours is found out before anything is laid beside it.
   identifyFile(file, migrations);
   const lock = OwnerLock.take(file);
   let database: Database.Database | null = null;
   try {
-    const { recovery, isChecked } = await recoverIfDamaged(file, migrations);
+    const { recovery, isChecked } = await recoverIfDamaged(file, migrations, checkFirst);
     database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
     readSchemaVersion(database, file, migrations);
     database.pragma('journal_mode = WAL');
@@ -109,11 +113,15 @@ function requireWritable(database: Database.Database): void {
 }
 
 /** Looks only now that this process owns the database: nobody else repairs what it finds. */
-async function recoverIfDamaged(file: string, migrations: SchemaMigrations): Promise<OpeningCheck> {
+async function recoverIfDamaged(
+  file: string,
+  migrations: SchemaMigrations,
+  checkFirst: boolean,
+): Promise<OpeningCheck> {
   const identity = identifyFile(file, migrations);
   if (identity === 'none') return { recovery: null, isChecked: true };
   const lost = countLostTransactions(file);
-  const isChecked = identity === 'damaged' || isCheckedFirst(file, migrations);
+  const isChecked = checkFirst || identity === 'damaged' || isCheckedFirst(file, migrations);
   const faults = [
     ...(lost === 0 ? [] : [`its log is broken before ${formatPlural(lost, 'transaction')}`]),
     ...(identity === 'ours'

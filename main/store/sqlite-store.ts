@@ -74,6 +74,8 @@ export class SqliteStore implements Store {
   readonly #connection: Database.Database;
   readonly #database: Kysely<LabTables>;
   readonly #lock: OwnerLock | null;
+  readonly #damageListeners: ((text: string) => void)[] = [];
+  #isDamaged = false;
   #closed = false;
 
   /** @param ownership what opening to write brought; without it, the store only reads */
@@ -273,13 +275,22 @@ export class SqliteStore implements Store {
     });
   }
 
+  onDamage(listener: (text: string) => void): void {
+    this.#damageListeners.push(listener);
+  }
+
   noteDamage(faults: readonly string[]): string {
-    markDamaged(this.file, faults);
-    return damageText(this.file, faults);
+    const text = damageText(this.file, faults);
+    if (!this.#isDamaged) {
+      this.#isDamaged = true;
+      markDamaged(this.file, faults);
+      for (const listener of this.#damageListeners) listener(text);
+    }
+    return text;
   }
 
   exportArchive(experimentIds: readonly string[], file: string, onProgress?: ArchiveProgress): Promise<ArchiveExport> {
-    return withStoreErrors(file, () => exportArchive(this.file, experimentIds, file, onProgress));
+    return this.#reading(file, () => exportArchive(this.file, experimentIds, file, onProgress));
   }
 
   async importArchive(file: string, onProgress?: ArchiveProgress): Promise<ArchiveImport> {
@@ -303,12 +314,12 @@ export class SqliteStore implements Store {
   }
 
   backup(file: string): Promise<void> {
-    return withStoreErrors(file, () => backUp(this.#connection, file));
+    return this.#reading(file, () => backUp(this.#connection, file));
   }
 
   compact(): Promise<Compaction> {
     // Not while a transaction is under way on this connection: SQLite would refuse.
-    return withStoreErrors(this.file, () =>
+    return this.#reading(this.file, () =>
       this.#database.connection().execute(() => Promise.resolve(compact(this.#connection, this.file))),
     );
   }
@@ -327,12 +338,21 @@ export class SqliteStore implements Store {
   /** Reads too run in a transaction, so that what one call returns belongs together. */
   #transaction<T>(work: (database: Transaction<LabTables>) => Promise<T>): Promise<T> {
     assert(!this.#closed, `the store of ${this.file} is open`);
-    return withStoreErrors(this.file, () => this.#database.transaction().execute(work).catch(this.#rethrow));
+    return this.#reading(this.file, () => this.#database.transaction().execute(work));
   }
 
-  /** Damage that an owner comes upon is repaired at its next opening. */
-  readonly #rethrow = (thrown: unknown): never => {
-    if (!this.isOwned || !isDamage(thrown)) throw thrown;
-    throw new StoreError(this.noteDamage([(thrown as Error).message]), { file: this.file, damaged: true });
-  };
+  /**
+   * Does what reads this database, and may write another file.
+   * @throws StoreError about `file`, or of damage, which an owner's next opening repairs
+   */
+  #reading<T>(file: string, work: () => Promise<T>): Promise<T> {
+    return withStoreErrors(file, async () => {
+      try {
+        return await work();
+      } catch (thrown) {
+        if (!this.isOwned || !isDamage(thrown)) throw thrown;
+        throw new StoreError(this.noteDamage([(thrown as Error).message]), { file: this.file, damaged: true });
+      }
+    });
+  }
 }

@@ -32,7 +32,7 @@ export interface Store {
   readonly recovery: RecoveryReport | null;
   /** Whether it may be changed; if not, another process may own it. */
   readonly isOwned: boolean;
-  /** Whether all of it was looked at when it was opened; if not, whoever owns it does so while it works (`openStore`). */
+  /** False if not all of it was looked at when it was opened to be owned: its owner does so while it works (`openStore`). */
   readonly isChecked: boolean;
 
   /** Another number once another process has changed anything; what this one changes does not count. */
@@ -126,6 +126,8 @@ export interface Store {
    * @returns what to tell people
    */
   noteDamage(faults: readonly string[]): string;
+  /** Told once, whether the store itself comes upon damage or `noteDamage` tells of it. */
+  onDamage(listener: (text: string) => void): void;
   /**
    * Experiments with all that belongs to them, as one new file.
    * @throws NotFoundError; StoreError if the file exists or cannot be written

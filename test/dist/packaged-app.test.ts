@@ -106,7 +106,7 @@ describe('the packaged app', () => {
       const accuracy = await lastValues(screens.chart('Test accuracy'));
       expect(Object.keys(accuracy).sort()).toEqual(['with BN', 'without BN']);
       expect(accuracy['with BN']).toBeGreaterThan(0.5);
-      // A thread of its own reads the database, from within the archive that the app is packed in.
+      // A process of its own reads the database, started from within the archive that the app is packed in.
       await screens.openRoom('Storage');
       await page.getByRole('button', { name: 'Check', exact: true }).click();
       await page.getByText(/The database is whole/).waitFor();

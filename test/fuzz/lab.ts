@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeviceError } from '#core/errors.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
+import { forkCheck } from '#main/store/integrity/check-beside.ts';
 import { createLab } from '#main/lab/create-lab.ts';
 import type { Lab } from '#main/lab/lab.ts';
 
@@ -57,7 +58,7 @@ export async function openFuzzLab(): Promise<FuzzLab> {
     door: 'host',
     jobs: 1,
     launcher,
-    checkThread: 'none is needed',
+    startCheck: forkCheck('none is needed'),
     devices: noDevices,
     appVersion: '0.0.0',
     reportFault: () => undefined,

@@ -7,6 +7,6 @@ export interface CommandContext {
   readonly appVersion: string;
   /** The built job process. */
   readonly jobEntry: string;
-  /** The built thread that checks a database. */
-  readonly checkThread: string;
+  /** The built process that checks a database. */
+  readonly checkEntry: string;
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { formatBytes } from '#core/report/format.ts';
 import { StoreError } from '#core/errors.ts';
+import { markDamaged } from '#main/store/integrity/damage-mark.ts';
 import { checkDatabase } from '#main/store/check-database.ts';
 import { EXIT } from '../exit-code.ts';
 import { withLab } from '../with-lab.ts';
@@ -26,7 +27,7 @@ export async function compactCommand(context: CommandContext): Promise<number> {
   });
 }
 
-/** Looks whether the database is whole, row for row. Changes nothing, and works beside a lab that has it open. */
+/** Looks whether the database is whole, row for row. Changes nothing in it, and works beside a lab that has it open. */
 export async function checkCommand({ output, databaseFile }: CommandContext): Promise<number> {
   const check = await checkDatabase(databaseFile);
   if (check === null) {
@@ -35,6 +36,7 @@ export async function checkCommand({ output, databaseFile }: CommandContext): Pr
     });
   }
   const { file, bytes, faults } = check;
+  if (faults.length > 0) markDamaged(file, faults);
   const { green, red } = output.colors.out;
   output.print(
     faults.length === 0

@@ -5,6 +5,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { RPCHandler } from '@orpc/server/message-port';
 import type { Contract } from '#core/contract/contract.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
+import { forkCheck } from '#main/store/integrity/check-beside.ts';
 import { createLab } from '#main/lab/create-lab.ts';
 import { labRouter } from '#main/lab/router.ts';
 
@@ -13,7 +14,7 @@ export interface ConnectedLab {
   close(): Promise<void>;
 }
 
-const checkThread = process.env['BNLAB_BENCH_CHECK'] ?? '';
+const startCheck = forkCheck(process.env['BNLAB_BENCH_CHECK'] ?? '');
 
 /** No run is started here. */
 const launcher: JobLauncher = {
@@ -24,7 +25,7 @@ const launcher: JobLauncher = {
 
 /** A lab and a client of it at the two ends of a message port, as the desktop's main process and its window are. */
 export async function connectedLab(databaseFile: string): Promise<ConnectedLab> {
-  const lab = await createLab({ databaseFile, door: 'desktop', jobs: 1, launcher, checkThread, appVersion: 'bench' });
+  const lab = await createLab({ databaseFile, door: 'desktop', jobs: 1, launcher, startCheck, appVersion: 'bench' });
   const { port1, port2 } = new MessageChannel();
   new RPCHandler(labRouter(lab)).upgrade(port1);
   const client = createORPCClient<ContractRouterClient<Contract>>(new RPCLink({ port: port2 }));

@@ -5,6 +5,7 @@ import { armSpecs } from '#core/spec/arms.ts';
 import { findRecipe } from '#core/spec/recipes/recipes.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
 import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
+import { forkCheck } from '#main/store/integrity/check-beside.ts';
 import { createLab } from '#main/lab/create-lab.ts';
 import { formOf } from './nets.ts';
 import type { PytorchPeer } from './pytorch-peer.ts';
@@ -42,7 +43,7 @@ async function ours(folder: string, jobEntry: string): Promise<number> {
     door: 'cli',
     jobs: 2,
     launcher,
-    checkThread: 'none is needed',
+    startCheck: forkCheck('none is needed'),
     appVersion: 'bench',
   });
   try {

@@ -11,6 +11,7 @@ import { WebSocket } from 'ws';
 import type { Contract } from '#core/contract/contract.ts';
 import { DEFAULT_PORT, startHost, type Host } from '#main/host/start-host.ts';
 import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
+import { forkCheck } from '#main/store/integrity/check-beside.ts';
 import { createLab } from '#main/lab/create-lab.ts';
 import type { Lab } from '#main/lab/lab.ts';
 
@@ -26,9 +27,10 @@ beforeAll(async () => {
   writeFileSync(join(rendererFolder, 'index.html'), '<!doctype html><title>The lab</title>');
   writeFileSync(join(folder, 'secret.txt'), 'secret');
   // No test here starts a run or a check, so that neither need be built.
-  const [launcher, checkThread] = [new ForkLauncher(join(folder, 'job-process.js')), join(folder, 'check-thread.js')];
+  const launcher = new ForkLauncher(join(folder, 'job-process.js'));
+  const startCheck = forkCheck(join(folder, 'check-process.js'));
   const databaseFile = join(folder, 'lab.db');
-  lab = await createLab({ databaseFile, door: 'host', launcher, checkThread, appVersion: '0.0.0' });
+  lab = await createLab({ databaseFile, door: 'host', launcher, startCheck, appVersion: '0.0.0' });
   host = await startHost({ lab, port: 0, rendererFolder });
   token = new URL(host.url).searchParams.get('token')!;
   const answer = await get(`/?token=${token}`);

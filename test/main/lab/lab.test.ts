@@ -10,7 +10,7 @@ import { openStore } from '#main/store/open-store.ts';
 import { builtJob } from '../jobs/built-job.ts';
 import { freshFolder } from '../store/experiments.ts';
 import { smallDisk } from '../store/small-disk.ts';
-import { checkThread, ended, firstEvent, openLab } from './opened-lab.ts';
+import { startCheck, ended, firstEvent, openLab } from './opened-lab.ts';
 import { resultsOf, seriesBits } from './series-bits.ts';
 import { longRun, spirals } from './small-experiments.ts';
 
@@ -336,7 +336,7 @@ describe('opening a lab', () => {
   it('whose database is open in another one is refused', async () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     await openLab(launcher(), { databaseFile });
-    const second = createLab({ databaseFile, door: 'cli', launcher: launcher(), checkThread, appVersion: '0' });
+    const second = createLab({ databaseFile, door: 'cli', launcher: launcher(), startCheck, appVersion: '0' });
     await expect(second).rejects.toThrow(/is open in another BatchNorm Lab/);
   });
 

@@ -4,10 +4,11 @@ import { isFinal, type ExperimentDetail, type LabEvent } from '#core/contract/re
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
 import { createLab } from '#main/lab/create-lab.ts';
 import type { Lab, LabOptions } from '#main/lab/lab.ts';
+import { forkCheck } from '#main/store/integrity/check-beside.ts';
 import { freshFolder } from '../store/experiments.ts';
 
-/** The thread that checks a database, from its source: Node leaves the types out. */
-export const checkThread = join(import.meta.dirname, '../../../main/store/integrity/check-thread.ts');
+/** The process that checks a database, from its source: Node leaves the types out. */
+export const startCheck = forkCheck(join(import.meta.dirname, '../../../main/store/integrity/check-process.ts'));
 
 export async function openLab(
   launcher: JobLauncher,
@@ -18,7 +19,7 @@ export async function openLab(
     door: 'cli',
     jobs: 2,
     launcher,
-    checkThread,
+    startCheck,
     appVersion: '0.0.0-test',
     ...options,
     databaseFile,

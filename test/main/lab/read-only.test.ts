@@ -5,7 +5,7 @@ import { decodeChunk } from '#core/contract/series-codec.ts';
 import { createLab } from '#main/lab/create-lab.ts';
 import { builtJob } from '../jobs/built-job.ts';
 import { freshFolder } from '../store/experiments.ts';
-import { checkThread, ended, openLab } from './opened-lab.ts';
+import { startCheck, ended, openLab } from './opened-lab.ts';
 import { spirals } from './small-experiments.ts';
 
 const { launcher } = builtJob();
@@ -16,7 +16,7 @@ describe('a lab that only shows a database', () => {
     const owner = await openLab(launcher(), { databaseFile });
     const { id } = await owner.startExperiment(spirals(), 'reference');
     const { runs } = await ended(owner, id);
-    const options = { databaseFile, door: 'cli', launcher: launcher(), checkThread, appVersion: '0.0.0-test' } as const;
+    const options = { databaseFile, door: 'cli', launcher: launcher(), startCheck, appVersion: '0.0.0-test' } as const;
     await expect(createLab(options)).rejects.toMatchObject({ code: 'STORE', details: { owned: true } });
 
     const lab = await createLab({ ...options, readOnly: true });
@@ -62,7 +62,7 @@ describe('a lab that only shows a database', () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     const owner = await openLab(launcher(), { databaseFile });
     const { id: kept } = await owner.startExperiment(spirals({ title: 'Kept' }), 'reference');
-    const options = { databaseFile, door: 'cli', launcher: launcher(), checkThread, appVersion: '0.0.0-test' } as const;
+    const options = { databaseFile, door: 'cli', launcher: launcher(), startCheck, appVersion: '0.0.0-test' } as const;
     const lab = await createLab({ ...options, readOnly: true });
     onTestFinished(() => lab.close());
     const events = lab.watch(kept);

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { LabEvent } from '#core/contract/records.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
+import { PAGE_BYTES } from '#main/store/integrity/database-header.ts';
 import { CHECKED_FIRST_BYTES_MAX, openStore } from '#main/store/open-store.ts';
 import { freshFolder, newExperiment } from '../store/experiments.ts';
 import { firstEvent, openLab } from './opened-lab.ts';
@@ -29,6 +31,20 @@ async function largeDatabase(): Promise<{ file: string; experimentId: string; ru
   await store.compact();
   await store.close();
   return { file, experimentId: id, runId: run.id };
+}
+
+function rootPages(file: string, which: string): number[] {
+  const database = new Database(file, { readonly: true });
+  const pages = database.prepare(`SELECT rootpage FROM sqlite_master WHERE ${which}`).pluck().all() as number[];
+  database.close();
+  return pages;
+}
+
+/** @param page from 1 */
+async function destroyPage(file: string, page: number): Promise<void> {
+  const handle = await open(file, 'r+');
+  await handle.write(Buffer.alloc(PAGE_BYTES, 0xff), 0, PAGE_BYTES, (page - 1) * PAGE_BYTES);
+  await handle.close();
 }
 
 /** In the middle of the file, which is the middle of the tensor. */
@@ -86,7 +102,7 @@ describe('a database that is too large to be checked before it opens', () => {
     await reader.close();
   });
 
-  it('is repaired before anything else where opening it comes upon the damage', async () => {
+  it('is checked first where damage was found before', async () => {
     const { file } = await largeDatabase();
     const store = await openStore(file, { mode: 'own' });
     expect(store.noteDamage(['a fault'])).toContain('is damaged (a fault). Close');
@@ -95,5 +111,28 @@ describe('a database that is too large to be checked before it opens', () => {
     expect(again).toMatchObject({ isChecked: true, recovery: null });
     await again.close();
     expect(existsSync(`${file}-damaged`)).toBe(false);
+  });
+
+  it('is repaired before anything else where the lab comes upon the damage when it opens', async () => {
+    const { file, runId } = await largeDatabase();
+    // By these it finds what an earlier lab left running.
+    for (const page of rootPages(file, "type = 'index' AND tbl_name = 'runs'")) await destroyPage(file, page);
+    const lab = await openLab(launcher, { databaseFile: file });
+    expect(lab.recovery).toMatchObject({ recovered: { experiments: 1, runs: 4 } });
+    expect((await lab.getRun(runId)).id).toBe(runId);
+    expect((await lab.keeping.check()).faults).toEqual([]);
+  });
+
+  it('tells at once of damage that is come upon, and ends a check that goes on when it closes', async () => {
+    const { file, experimentId } = await largeDatabase();
+    for (const page of rootPages(file, "name = 'tensors'")) await destroyPage(file, page);
+    const lab = await openLab(launcher, { databaseFile: file });
+    const told = firstEvent(lab.watch(), isDamage);
+    const exported = lab.keeping.exportArchive([experimentId], `${file}.bnlab`);
+    await expect(exported).rejects.toThrow(/is damaged .* Close BatchNorm Lab and open it again/);
+    expect((await told).text).toBe(lab.damage);
+    const checking = expect(lab.keeping.check()).rejects.toThrow(/closed before/);
+    await lab.close();
+    await checking;
   });
 });

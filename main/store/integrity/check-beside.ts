@@ -1,0 +1,56 @@
+import { fork } from 'node:child_process';
+import type { StoreCheck } from '#core/contract/keeping.ts';
+import { fromWireError, StoreError, type WireError } from '#core/errors.ts';
+
+/** What the process says, once. */
+export type CheckAnswer = { readonly check: StoreCheck | null } | { readonly error: WireError };
+
+/** A process that checks one database. */
+export interface CheckProcess {
+  onAnswer(listener: (answer: CheckAnswer) => void): void;
+  onExit(listener: () => void): void;
+  /** Ends it whatever it is at. */
+  kill(): void;
+}
+
+export type StartCheck = (file: string) => CheckProcess;
+
+/** @param entry the built process, `out/main/check-process.js` */
+export function forkCheck(entry: string): StartCheck {
+  return (file) => {
+    const child = fork(entry, [file], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    return {
+      onAnswer: (listener) => void child.once('message', (answer) => listener(answer as CheckAnswer)),
+      onExit: (listener) => {
+        child.once('exit', listener);
+        child.once('error', listener);
+      },
+      kill: () => void child.kill('SIGKILL'),
+    };
+  };
+}
+
+/**
+ * Whether the database is whole, row for row, while this process goes on; also while it owns the database.
+ *
+ * @param signal ends the check without a result
+ * @returns null if it was ended, or if there is no such file
+ * @throws StoreError if it cannot be read
+ */
+export async function checkBeside(start: StartCheck, file: string, signal: AbortSignal): Promise<StoreCheck | null> {
+  if (signal.aborted) return null;
+  const process = start(file);
+  const end = new AbortController();
+  try {
+    const answer = await new Promise<CheckAnswer>((resolve, reject) => {
+      process.onAnswer(resolve);
+      process.onExit(() => reject(new StoreError(`The check of ${file} ended without a result.`, { file })));
+      signal.addEventListener('abort', () => resolve({ check: null }), { once: true, signal: end.signal });
+    });
+    if ('error' in answer) throw fromWireError(answer.error);
+    return answer.check;
+  } finally {
+    end.abort();
+    process.kill();
+  }
+}
