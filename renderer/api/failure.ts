@@ -22,6 +22,10 @@ export function toFailure(thrown: unknown): Failure {
       fault: code === 'FILTER_INVALID' && details !== undefined ? (details as FilterFault) : null,
     };
   }
+  // Of what the page asks, only watching is ever given up by the page itself, and whoever watches tells nobody of it.
+  if (thrown instanceof Error && thrown.name === 'AbortError') {
+    return { code: 'CONNECTION', message: 'The connection to the lab was lost.', issues: [], fault: null };
+  }
   return {
     code: 'INTERNAL',
     message: thrown instanceof Error ? thrown.message : String(thrown),
