@@ -17,15 +17,11 @@ const MAGIC = 0x377f_0682;
 
 /**
  * How many transactions stand whole in a log behind the place where SQLite stops reading. A frame's checksum goes on from
- * the one that stands in the frame before, so those behind a broken frame prove themselves. What an earlier use of the
- * file left behind has other salts.
+ * the one that stands in the frame before, so those behind a broken frame prove themselves. They were committed: what a
+ * crash cuts short, or an earlier use of the file left behind, has no commit, or other salts.
  *
- * A break in the last transaction is not seen: it looks like a write that was cut short. One that did not fit SQLite's
- * memory has pages in the log already, which it writes over in place; at the end it writes the commit, and only then the
- * checksums of what it wrote over (`walRewriteChecksums`). Cut off in between, it leaves a commit behind a broken frame,
- * and was never committed. So the transaction that holds the break counts only where another one follows, which SQLite
- * begins only once the one before is whole. Where the power failed, a disk may hold later writes without an earlier one:
- * what was lost by that is counted likewise.
+ * A break in the last transaction's last frame is not seen: it looks like a write that was cut short. Where the power
+ * failed, a disk may hold later writes without an earlier one: what was lost by that is counted likewise.
  *
  * @param file of the database; nobody writes to it meanwhile
  */
@@ -50,11 +46,8 @@ function countLost(descriptor: number): number {
   const frame = Buffer.alloc(FRAME_BYTES);
   let salts = isHeaderWhole ? Buffer.from(header.subarray(16, 24)) : null;
   let isBroken = !isHeaderWhole;
-  // Of the transaction that holds the break, and of those behind it. No transaction holds the header.
-  let isPastBroken = !isHeaderWhole;
-  let own = 0;
-  let behind = 0;
   let sum: Sum = [header.readUInt32BE(24), header.readUInt32BE(28)];
+  let lost = 0;
   for (let at = HEADER_BYTES; readSync(descriptor, frame, 0, FRAME_BYTES, at) === FRAME_BYTES; at += FRAME_BYTES) {
     // Without a header that can be believed, the first frame's are as good as any.
     salts ??= Buffer.from(frame.subarray(8, 16));
@@ -63,14 +56,10 @@ function countLost(descriptor: number): number {
       fits(frame.subarray(16), sumOf(sum, [frame.subarray(0, 8), frame.subarray(FRAME_HEADER_BYTES)], order));
     const isCommit = frame.readUInt32BE(4) !== 0;
     if (!isWhole) isBroken = true;
-    if (isBroken && isCommit) {
-      if (isPastBroken) behind += Number(isWhole);
-      else own = Number(isWhole);
-      isPastBroken = true;
-    }
+    else if (isBroken && isCommit) lost += 1;
     sum = [frame.readUInt32BE(16), frame.readUInt32BE(20)];
   }
-  return behind === 0 ? 0 : own + behind;
+  return lost;
 }
 
 type Sum = readonly [number, number];
