@@ -18,7 +18,8 @@ const MAGIC = 0x377f_0682;
 /**
  * How many transactions stand whole in a log behind the place where SQLite stops reading. A frame's checksum goes on from
  * the one that stands in the frame before, so those behind a broken frame prove themselves. They were committed: what a
- * crash cuts short, or an earlier use of the file left behind, has no commit, or other salts.
+ * crash cuts short, or an earlier use of the file left behind, has no commit, or other salts. So has one too large for
+ * SQLite's memory, which writes over its own frames: its commit has neither salts nor checksum until theirs are right.
  *
  * A break in the last transaction's last frame is not seen: it looks like a write that was cut short. Where the power
  * failed, a disk may hold later writes without an earlier one: what was lost by that is counted likewise.
