@@ -14,7 +14,7 @@ import { summarizeExperiment, type ExperimentSummary } from '#core/stats/summary
 import type { StoredSeries } from '#main/store/store.ts';
 import type { Colors } from './output.ts';
 import { measureOrAbsent, outcomeText, percentOrAbsent } from './run-text.ts';
-import { shortIdLength } from './short-ids.ts';
+import { runIdLength } from './short-ids.ts';
 import { textTable } from './text-table.ts';
 
 /** The figures of an experiment, as the report has them. Series: at least `test/accuracy` and `train/loss`. */
@@ -48,7 +48,7 @@ export function experimentText(detail: ExperimentDetail, series: readonly Stored
 }
 
 function runsTable({ experiment, runs }: ExperimentDetail, colors: Colors): string {
-  const length = shortIdLength(runs.map((run) => run.id));
+  const length = runIdLength(runs);
   const rows = experiment.arms.flatMap((arm) =>
     runs
       .filter((run) => run.arm === arm)

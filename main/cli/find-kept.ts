@@ -1,6 +1,7 @@
 import type { ExperimentRecord } from '#core/contract/records.ts';
 import type { LabClient } from '#main/control/connect-control.ts';
-import { idOfPrefix, shortIdLength } from './short-ids.ts';
+import { findRunId } from './find-scope.ts';
+import { idOfPrefix, isBeginning, shortIdLength } from './short-ids.ts';
 
 /** What an abbreviated id means among what the lab keeps. */
 export type Kept = { readonly kind: 'experiment' | 'run'; readonly id: string };
@@ -33,14 +34,9 @@ export function removableIdLength(experiments: readonly Pick<ExperimentRecord, '
   return shortIdLength(experiments.flatMap(({ id, sweepId }) => (sweepId === null ? [id] : [id, sweepId])));
 }
 
-/** @throws as `findRemovable` */
+/** @throws as `findScope`, which looks in the same order */
 export async function findKept(client: LabClient, prefix: string): Promise<Kept> {
-  const kinds = new Map<string, Kept['kind']>();
-  for (const { id } of await client.experiments.list()) {
-    kinds.set(id, 'experiment');
-    const { runs } = await client.experiments.get({ experimentId: id });
-    for (const run of runs) kinds.set(run.id, 'run');
-  }
-  const id = idOfPrefix('experiment or run', prefix, [...kinds.keys()]);
-  return { kind: kinds.get(id) ?? 'run', id };
+  const ids = (await client.experiments.list()).map(({ id }) => id);
+  if (isBeginning(prefix, ids)) return { kind: 'experiment', id: idOfPrefix('experiment', prefix, ids) };
+  return { kind: 'run', id: await findRunId(client, prefix, 'experiment or run') };
 }

@@ -1,6 +1,8 @@
 import { LabError, NotFoundError } from '#core/errors.ts';
 
 const LENGTH_MIN = 8;
+/** Of `01a214c0-f915-7000-…`, see main/store/identifiers.ts. */
+const TIME_AND_COUNTER_LENGTH = 18;
 
 /** The shortest length, from 8, at which the beginnings of all ids differ. */
 export function shortIdLength(ids: readonly string[]): number {
@@ -10,6 +12,18 @@ export function shortIdLength(ids: readonly string[]): number {
     if (new Set(ids.map((id) => id.slice(0, length))).size === distinct) return length;
   }
   return longest;
+}
+
+/**
+ * The same for runs, from the length that holds an id's time and counter: a shorter one may begin the id of an experiment
+ * that was made in the same moment, and those are looked for first (`findScope`).
+ */
+export function runIdLength(runs: readonly { readonly id: string }[]): number {
+  return Math.max(TIME_AND_COUNTER_LENGTH, shortIdLength(runs.map(({ id }) => id)));
+}
+
+export function isBeginning(prefix: string, ids: readonly string[]): boolean {
+  return ids.some((id) => id.startsWith(prefix.toLowerCase()));
 }
 
 /**

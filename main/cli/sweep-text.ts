@@ -3,7 +3,7 @@ import { ABSENT, formatShareSample } from '#core/report/format.ts';
 import { pointLabel } from '#core/spec/sweep-label.ts';
 import { bestPoints, sweepTable, type SweepCell } from '#core/stats/sweep-table.ts';
 import type { Colors } from './output.ts';
-import { shortIdLength } from './short-ids.ts';
+import { removableIdLength } from './find-kept.ts';
 import { textTable } from './text-table.ts';
 
 /** A point in words. */
@@ -28,7 +28,7 @@ export function sweepText(detail: SweepDetail, colors: Colors): string {
   const arms = sweep.spec.arms.map(({ name }) => name);
   const table = accuracyTable(detail);
   const best = bestPoints(table, 'larger');
-  const length = shortIdLength(experiments.map(({ experiment }) => experiment.id));
+  const length = removableIdLength(experiments.map(({ experiment }) => experiment));
   const rows = experiments.map((entry, point) => [
     dim(entry.experiment.id.slice(0, length)),
     pointOf(entry),

@@ -8,7 +8,7 @@ import { findRunId, findScope } from '../find-scope.ts';
 import { followRuns } from '../follow-runs.ts';
 import type { Colors } from '../output.ts';
 import { statusText } from '../run-text.ts';
-import { shortIdLength } from '../short-ids.ts';
+import { runIdLength } from '../short-ids.ts';
 import { shortened, textTable } from '../text-table.ts';
 import { withLab } from '../with-lab.ts';
 import type { CommandContext } from './context.ts';
@@ -138,7 +138,7 @@ async function tellQueue(client: LabClient, { output }: CommandContext): Promise
 function queueText(queue: QueueState, titles: ReadonlyMap<string, string>, colors: Colors): string {
   const runs = [...queue.running, ...queue.waiting, ...queue.paused, ...queue.interrupted];
   if (runs.length === 0) return 'Nothing runs, waits or is paused.';
-  const length = shortIdLength(runs.map(({ id }) => id));
+  const length = runIdLength(runs);
   return textTable(
     [
       { label: 'Run' },

@@ -8,7 +8,7 @@ import { faultText } from '../filter-fault-text.ts';
 import { withStore } from '../open-to-read.ts';
 import type { Colors, Output } from '../output.ts';
 import { measureOrAbsent, outcomeText, percentOrAbsent } from '../run-text.ts';
-import { shortIdLength } from '../short-ids.ts';
+import { runIdLength } from '../short-ids.ts';
 import { shortened, textTable } from '../text-table.ts';
 import type { CommandContext } from './context.ts';
 
@@ -71,7 +71,7 @@ function find(
 
 function runsTable(runs: readonly RunRecord[], experiments: readonly ExperimentRecord[], colors: Colors): string {
   const titles = new Map(experiments.map(({ id, title }) => [id, title]));
-  const length = shortIdLength(runs.map(({ id }) => id));
+  const length = runIdLength(runs);
   return textTable(
     [
       ...[{ label: 'Run' }, { label: 'Experiment' }, { label: 'Arm' }, { label: 'Seed', align: 'end' as const }],

@@ -214,6 +214,22 @@ describe('bnlab run', () => {
       expect(lines).toHaveLength(41);
     });
 
+    it('ids as tables show them mean what they stand beside, though runs begin like their experiment', async () => {
+      const { stdout } = await bnlab(['list', '--db', db]);
+      const [experimentId] = /^[0-9a-f-]{8,}/m.exec(stdout) ?? [''];
+      expect(result.experimentId.startsWith(experimentId)).toBe(true);
+      const whole = await bnlab(['annotate', experimentId, '--tag', 'table', '--json', '--db', db]);
+      expect(whole.stdout).toContain(result.experimentId);
+      const one = await bnlab(['runs', '--filter', 'seed = 1 and arm = "with BN"', '--db', db]);
+      const [runId] = /^[0-9a-f-]{18,}/m.exec(one.stdout) ?? [''];
+      const run = result.runs.find(({ id }) => id.startsWith(runId));
+      expect(run).toMatchObject({ arm: 'with BN', seed: 1 });
+      const attempts = await bnlab(['attempts', runId, '--db', db]);
+      expect(attempts.code).toBe(0);
+      const resumed = await bnlab(['resume', runId, '--db', db]);
+      expect(resumed.stderr).toContain(`The run ${run?.id} cannot be resumed: it is completed.`);
+    });
+
     it('an id that begins several runs, or none, is refused', async () => {
       const several = await bnlab([
         'export',
