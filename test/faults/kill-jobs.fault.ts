@@ -27,6 +27,16 @@ function watched(inner: JobLauncher): JobLauncher & { readonly living: Set<numbe
   };
 }
 
+/** @returns false if it had just ended by itself, and nobody has told yet */
+function isKilled(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw thrown;
+  }
+}
+
 it(`a job process killed at ${KILLS} random moments costs no point, no run and no bit`, async () => {
   const spec = killedExperiment(60_000);
   const undisturbedFile = join(await freshFolder(), 'lab.db');
@@ -56,8 +66,7 @@ it(`a job process killed at ${KILLS} random moments costs no point, no run and n
       await delay(randomMoment(900));
       const [pid] = jobs.living;
       if (pid === undefined || kills === KILLS) continue;
-      process.kill(pid, 'SIGKILL');
-      kills += 1;
+      if (isKilled(pid)) kills += 1;
     }
     const { runs } = await lab.getExperiment(id);
     const attempts = await Promise.all(runs.map((run) => lab.listAttempts(run.id)));
