@@ -28,7 +28,6 @@ import { listRecipes } from '#core/spec/recipes/recipes.ts';
 import type { StepRange } from '#core/stats/thin-curve.ts';
 import { nodeDevices } from '#main/devices/platform-devices.ts';
 import { openStore } from '#main/store/open-store.ts';
-import { isDamagedStore } from '#main/store/sqlite-errors.ts';
 import type { Store, StoredSeries } from '#main/store/store.ts';
 import { Announcer } from './announcer.ts';
 import { askColumns } from './ask-columns.ts';
@@ -38,6 +37,7 @@ import { ForeignChanges } from './foreign-changes.ts';
 import { completeRunFilter, findRuns } from './find-runs.ts';
 import { runsToGoOn } from './left-runs.ts';
 import { describeMachine, usableMemoryBytes, type Machine } from './machine.ts';
+import { ownStore } from './own-store.ts';
 import { planExperiment } from './plan-experiment.ts';
 import { ExperimentPlanner } from './plan/experiment-planner.ts';
 import { moved } from './queue-order.ts';
@@ -53,23 +53,8 @@ import type { Lab, LabOptions } from './lab.ts';
 /** @throws StoreError if the database cannot be owned (with `details.owned` if another lab owns it), or not be read */
 export async function createLab(options: LabOptions): Promise<Lab> {
   const { databaseFile, readOnly = false } = options;
-  const store = readOnly ? await openStore(databaseFile, { mode: 'read' }) : await own(databaseFile);
+  const store = readOnly ? await openStore(databaseFile, { mode: 'read' }) : await ownStore(databaseFile);
   return new StoredLab(options, store);
-}
-
-async function own(databaseFile: string): Promise<Store> {
-  const store = await openStore(databaseFile, { mode: 'own' });
-  try {
-    await store.interruptOrphans();
-    return store;
-  } catch (thrown) {
-    await store.close();
-    if (store.isChecked || !isDamagedStore(thrown)) throw thrown;
-  }
-  // It was not looked at whole, and is damaged where it is first read.
-  const repaired = await openStore(databaseFile, { mode: 'own', checkFirst: true });
-  await repaired.interruptOrphans();
-  return repaired;
 }
 
 class StoredLab implements Lab {
