@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 /** How long a dialog may take to appear: an app that starts beside others takes its time. */
-const APPEARS_MS = 30_000;
+const APPEARS_MS = 90_000;
 
 /**
  * Answers a native dialog as a person at the keyboard does: the key goes to the dialog's window through the X server.
