@@ -36,12 +36,21 @@ function storedValue({ source }: FilterField): RawBuilder<unknown> {
     case 'experiment':
       return sql.ref(`experiments.${EXPERIMENT_COLUMNS[source.key] ?? source.key}`);
     case 'spec':
-      return sql`json_extract(arms.spec, ${jsonPath(source.path)})`;
+      return jsonValue(sql`arms.spec`, source.path);
     case 'summary':
-      return sql`json_extract(runs.summary, ${jsonPath([source.series, source.key])})`;
+      return jsonValue(sql`runs.summary`, [source.series, source.key]);
     default:
       return source satisfies never;
   }
+}
+
+/**
+ * JSON has 2^60 as 1152921504606847000: enough digits to tell it from other doubles, but as an integer, which SQLite
+ * takes it for, another number. As a double it is what was written.
+ */
+function jsonValue(json: RawBuilder<unknown>, keys: readonly string[]): RawBuilder<unknown> {
+  const value = sql`json_extract(${json}, ${jsonPath(keys)})`;
+  return sql`iif(typeof(${value}) = 'integer', cast(${value} as real), ${value})`;
 }
 
 /** `$."network"."layers"[0]."units"`. Digits lead into lists: no object of ours has keys of digits. */

@@ -249,6 +249,23 @@ describe('a filter', () => {
     await store.close();
   });
 
+  it('takes numbers for themselves where JSON writes them as other integers', async () => {
+    const store = await openFresh();
+    const large = Math.fround(1.2659837355352392e18);
+    // Just as an integer the JSON of it is 32 more.
+    expect(BigInt(JSON.stringify(large)) - BigInt(large)).toBe(32n);
+    await store.createExperiment(newExperiment('One', [1]));
+    const [run] = (await find(store, '')).runs;
+    await store.appendPoints(run.id, 1, [], { 'test/loss': { last: large, best: -large } });
+    for (const text of [`last = ${large}`, `last <= ${large}`, `best >= -${large}`, `best in (-${large})`]) {
+      expect([text, (await find(store, `test/loss.${text}`)).total]).toEqual([text, 1]);
+    }
+    for (const text of [`last != ${large}`, `last > ${large}`, `best < -${large}`, `best not in (-${large})`]) {
+      expect([text, (await find(store, `test/loss.${text}`)).total]).toEqual([text, 0]);
+    }
+    await store.close();
+  });
+
   it('holds whatever is written for a value, never for SQL', async () => {
     const store = await openFresh();
     await store.createExperiment(newExperiment('x'));
