@@ -7,7 +7,7 @@ export function storeErrorFrom(thrown: unknown, file: string): unknown {
   if (thrown instanceof LabError) return thrown;
   if (isDiskFull(thrown)) return new StoreError(describe('SQLITE_FULL', '', file), { file });
   if (!(thrown instanceof Database.SqliteError)) return thrown;
-  const told = new StoreError(describe(thrown.code, onOneLine(thrown.message), file), { file, sqlite: thrown.code });
+  const told = new StoreError(describe(codeOf(thrown), onOneLine(thrown.message), file), { file, sqlite: thrown.code });
   told.cause = thrown;
   return told;
 }
@@ -15,8 +15,13 @@ export function storeErrorFrom(thrown: unknown, file: string): unknown {
 /** True if SQLite says that the bytes of the file are not those of a database, or not of a whole one. */
 export function isDamage(thrown: unknown): boolean {
   if (!(thrown instanceof Database.SqliteError)) return false;
-  const { code } = thrown;
+  const code = codeOf(thrown);
   return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code === 'SQLITE_IOERR_SHORT_READ';
+}
+
+/** A header that names a format of schemas which no SQLite has: a plain error to SQLite, which can think of a newer one. */
+function codeOf({ code, message }: InstanceType<typeof Database.SqliteError>): string {
+  return code === 'SQLITE_ERROR' && message === 'unsupported file format' ? 'SQLITE_CORRUPT' : code;
 }
 
 /** True if an owner came upon damage in its database, which its next opening repairs. */
