@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
 import { StoreError } from '#core/errors.ts';
 import { makeFolders } from './make-folders.ts';
+import { forgetRootPages, keepRootPages } from './recovery/root-pages.ts';
 import type { Compaction } from './store.ts';
 
 /**
@@ -24,7 +25,12 @@ export async function backUp(connection: Database.Database, file: string): Promi
 /** Rewrites the database without the holes that deleted rows left. */
 export function compact(connection: Database.Database, file: string): Compaction {
   const bytesBefore = bytesOf(connection, file);
-  connection.exec('VACUUM');
+  forgetRootPages(file);
+  try {
+    connection.exec('VACUUM');
+  } finally {
+    keepRootPages(file, connection);
+  }
   connection.pragma('wal_checkpoint(TRUNCATE)');
   return { bytesBefore, bytesAfter: bytesOf(connection, file) };
 }

@@ -13,6 +13,7 @@ import { makeFolders } from './make-folders.ts';
 import { migrations as allMigrations, schemaVersion, type SchemaMigrations } from './migrations/migrations.ts';
 import { OwnerLock } from './owner-lock.ts';
 import { recoverDatabase } from './recovery/recover-database.ts';
+import { forgetRootPages, keepRootPages } from './recovery/root-pages.ts';
 import { readSchemaVersion, upgradeSchema } from './schema-upgrade.ts';
 import { withStoreErrors } from './sqlite-errors.ts';
 import { SqliteStore } from './sqlite-store.ts';
@@ -70,7 +71,9 @@ async function own(file: string, migrations: SchemaMigrations, checkFirst: boole
     // A migration may drop a table that others refer to, to make it anew.
     database.pragma('foreign_keys = OFF');
     registerRowChecksum(database);
+    forgetRootPages(file);
     if ((await upgradeSchema(database, file, migrations)) !== null) fillRowChecksums(database);
+    keepRootPages(file, database);
     keepRowChecksums(database);
     database.pragma('foreign_keys = ON');
     return new SqliteStore(file, database, { lock, recovery, isChecked });

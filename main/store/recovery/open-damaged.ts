@@ -1,9 +1,14 @@
 import { copyFileSync, existsSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import Database from 'better-sqlite3';
-import { laidSchema, schemaOf, type SchemaObject } from '../integrity/schema-faults.ts';
-import type { SchemaMigrations } from '../migrations/migrations.ts';
+import { quoted, tablesOf } from '../database-shape.ts';
+import { laidSchema, schemaFaults, schemaOf, type SchemaObject } from '../integrity/schema-faults.ts';
+import { migrationsUpTo, schemaVersion, type SchemaMigrations } from '../migrations/migrations.ts';
 import { migrationsOf } from './known-version.ts';
+import { rebuildSchema } from './rebuild-schema.ts';
 import { repairHeader } from './repair-header.ts';
+import { keptRootPages, rootPagesOf, type RootPages } from './root-pages.ts';
+import { readUntilDamage } from './salvage-table.ts';
 
 export interface DamagedDatabase {
   readonly database: Database.Database;
@@ -12,8 +17,8 @@ export interface DamagedDatabase {
 }
 
 /**
- * A copy of a damaged database, brought to where SQLite can read what is left of it: its header and the text of its schema
- * are mended, since both are known. Null if SQLite cannot be brought to read it at all.
+ * A copy of a damaged database, brought to where SQLite can read what is left of it: its header and its schema are mended,
+ * since both are known. Null if SQLite cannot be brought to read it at all.
  */
 export async function openDamaged(
   file: string,
@@ -22,6 +27,10 @@ export async function openDamaged(
 ): Promise<DamagedDatabase | null> {
   copyFileSync(file, copy);
   if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`);
+  const roots = keptRootPages(file, schemaVersion(migrations));
+  if (roots !== null && !(await hasWholeSchema(copy, roots, migrations))) {
+    await rebuildSchema(copy, roots, migrations);
+  }
   const opened = openTolerantly(copy) ?? openRepaired(copy);
   if (opened === null) return null;
   const history = await migrationsOf(opened, migrations);
@@ -29,7 +38,32 @@ export async function openDamaged(
   opened.close();
   // The schema is read when a connection opens.
   const database = openTolerantly(copy);
-  return database === null ? null : { database, migrations: history };
+  if (database === null) return null;
+  if (tablesOf(database).some(({ name }) => beginsWhole(database, name))) return { database, migrations: history };
+  database.close();
+  return null;
+}
+
+function beginsWhole(database: Database.Database, table: string): boolean {
+  return readUntilDamage(database, `SELECT 1 FROM ${quoted(table)} LIMIT 1`, () => undefined);
+}
+
+/** Whether a database has the schema that it had when the pages were noted, and each table where it was. */
+async function hasWholeSchema(copy: string, roots: RootPages, migrations: SchemaMigrations): Promise<boolean> {
+  const opened = openTolerantly(copy);
+  if (opened === null) return false;
+  try {
+    const laid = await laidSchema(migrationsUpTo(roots.schemaVersion, migrations));
+    if (schemaFaults(schemaOf(opened), laid).length > 0) return false;
+    const { change, pages } = rootPagesOf(opened);
+    // Another program may have moved them.
+    return change !== roots.change || isDeepStrictEqual(pages, roots.pages);
+  } catch {
+    // SQLite cannot read all of it.
+    return false;
+  } finally {
+    opened.close();
+  }
 }
 
 function openRepaired(copy: string): Database.Database | null {

@@ -1,8 +1,8 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { StoreError } from '#core/errors.ts';
 
-/** The files of a database that hold what was stored: itself and its log. The index of the log is made anew. */
-const PARTS = ['-wal', '-journal', ''] as const;
+/** The files of a database that hold what was stored, or where: itself and its log. The index of the log is made anew. */
+const PARTS = ['-wal', '-journal', '-roots', ''] as const;
 
 /** A name beside `file` that nothing has, with the time in it. */
 export function freeAsideName(file: string, at: Date): string {

@@ -81,7 +81,7 @@ async function build(file: string, scale: Scale, print: (line: string) => void):
 }
 
 async function removeDatabase(file: string): Promise<void> {
-  for (const suffix of ['', '-wal', '-shm', '-owner']) await rm(`${file}${suffix}`, { force: true });
+  for (const suffix of ['', '-wal', '-shm', '-owner', '-roots']) await rm(`${file}${suffix}`, { force: true });
 }
 
 function wholeNumber(option: string, text: string, minimum: number): number {

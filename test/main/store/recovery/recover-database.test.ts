@@ -11,6 +11,7 @@ import { smallDisk } from '../small-disk.ts';
 import { contentOf, fillStore, type StoreContent } from '../filled-store.ts';
 
 let whole: Buffer;
+let roots: Buffer;
 let content: StoreContent;
 
 beforeAll(async () => {
@@ -23,14 +24,16 @@ beforeAll(async () => {
   await store.compact();
   await store.close();
   whole = await readFile(file);
+  roots = await readFile(`${file}-roots`);
   return () => rm(folder, { recursive: true });
 });
 
 /** A database that a lab had owned, with these bytes. */
-async function databaseWith(bytes: Buffer): Promise<string> {
+async function databaseWith(bytes: Buffer, rootPages: Buffer | null = roots): Promise<string> {
   const file = join(await freshFolder(), 'lab.db');
   await writeFile(file, bytes);
   await writeFile(`${file}-owner`, '');
+  if (rootPages !== null) await writeFile(`${file}-roots`, rootPages);
   return file;
 }
 
@@ -41,8 +44,8 @@ async function own(file: string): Promise<Store> {
 }
 
 /** Whatever happened to the bytes: all is there, or the report says what is not, and the damaged file is as it was. */
-async function requireNoSilentLoss(bytes: Buffer): Promise<void> {
-  const file = await databaseWith(bytes);
+async function requireNoSilentLoss(bytes: Buffer, rootPages: Buffer | null = roots): Promise<void> {
+  const file = await databaseWith(bytes, rootPages);
   const store = await openStore(file, { mode: 'own' });
   try {
     const isWhole = JSON.stringify(await contentOf(store)) === JSON.stringify(content);
@@ -68,14 +71,15 @@ describe('a damaged database', () => {
       fc.asyncProperty(
         fc.oneof({ weight: 1, arbitrary: fc.nat(99) }, { weight: 4, arbitrary: fc.nat(whole.length - 1) }),
         fc.nat(7),
-        async (position, bit) => {
+        fc.boolean(),
+        async (position, bit, hasRoots) => {
           const bytes = Buffer.from(whole);
           bytes[position] ^= 1 << bit;
-          await requireNoSilentLoss(bytes);
+          await requireNoSilentLoss(bytes, hasRoots ? roots : null);
         },
       ),
       // Of its header some bits make SQLite refuse it in words of their own.
-      { numRuns: 60, examples: [[47, 0]] },
+      { numRuns: 60, examples: [[47, 0, false]] },
     );
   });
 
@@ -83,14 +87,20 @@ describe('a damaged database', () => {
     const flips = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(7)), { minLength: 2, maxLength: 40 });
     const stretch = fc.record({ from: fc.nat(whole.length - 1), length: fc.integer({ min: 1, max: 20_000 }) });
     await fc.assert(
-      fc.asyncProperty(flips, fc.option(stretch), fc.nat(255), async (turned, overwritten, byte) => {
-        const bytes = Buffer.from(whole);
-        for (const [position, bit] of turned) bytes[position] ^= 1 << bit;
-        if (overwritten !== null) {
-          bytes.fill(byte, overwritten.from, Math.min(bytes.length, overwritten.from + overwritten.length));
-        }
-        await requireNoSilentLoss(bytes);
-      }),
+      fc.asyncProperty(
+        flips,
+        fc.option(stretch),
+        fc.nat(255),
+        fc.boolean(),
+        async (turned, overwritten, byte, hasRoots) => {
+          const bytes = Buffer.from(whole);
+          for (const [position, bit] of turned) bytes[position] ^= 1 << bit;
+          if (overwritten !== null) {
+            bytes.fill(byte, overwritten.from, Math.min(bytes.length, overwritten.from + overwritten.length));
+          }
+          await requireNoSilentLoss(bytes, hasRoots ? roots : null);
+        },
+      ),
       { numRuns: 25 },
     );
   });
@@ -181,6 +191,62 @@ describe('a damaged database', () => {
     const store = await own(await databaseWith(bytes));
     expect(store.recovery).toMatchObject({ losses: [], recovered: { experiments: 4 } });
     expect(await contentOf(store)).toEqual(content);
+  });
+
+  it('loses nothing with the pages that say where its tables begin, which it kept beside itself', async () => {
+    const pages = whole.length / 4_096;
+    const ofSchema = Array.from({ length: pages }, (_, page) => page * 4_096).filter((at) =>
+      whole.subarray(at, at + 4_096).includes('CREATE TABLE'),
+    );
+    expect(ofSchema.length).toBeGreaterThan(1);
+    for (const lost of [...ofSchema.map((at) => [at]), ofSchema]) {
+      const bytes = Buffer.from(whole);
+      for (const at of lost) bytes.fill(0x55, at, at + 4_096);
+      const store = await own(await databaseWith(bytes));
+      expect(store.recovery).toMatchObject({ losses: [], recovered: { experiments: 4 } });
+      expect(await contentOf(store)).toEqual(content);
+    }
+    // A turned bit in what says how the first page is laid, too.
+    for (let at = 100; at < 112; at++) {
+      const bytes = Buffer.from(whole);
+      bytes[at] ^= 8;
+      const store = await own(await databaseWith(bytes));
+      expect([at, store.recovery?.losses ?? []]).toEqual([at, []]);
+      expect(await contentOf(store)).toEqual(content);
+    }
+  });
+
+  it('loses nothing of its log with them either', async () => {
+    const file = await databaseWith(whole);
+    const live = await openStore(file, { mode: 'own' });
+    const { id } = await live.createExperiment(newExperiment('In the log'));
+    const [main, log, places] = await Promise.all(['', '-wal', '-roots'].map((part) => readFile(`${file}${part}`)));
+    await live.close();
+    main.fill(0x55, 0, 4_096);
+    const copy = await databaseWith(main, places);
+    await writeFile(`${copy}-wal`, log);
+    const store = await own(copy);
+    expect(store.recovery).toMatchObject({ losses: [], recovered: { experiments: 5 } });
+    expect((await store.getExperiment(id)).experiment.title).toBe('In the log');
+  });
+
+  it('is read as it says itself where what it kept beside itself is no longer so, or is damaged too', async () => {
+    const file = await databaseWith(whole);
+    const other = new Database(file);
+    other.exec('CREATE TABLE before (a); VACUUM');
+    other.close();
+    const moved = await readFile(file);
+    for (const [bytes, places] of [
+      [moved, roots],
+      [whole, roots.subarray(0, 20)],
+      [whole, Buffer.from('{"schemaVersion":1000,"change":1,"pages":{}}')],
+    ] as const) {
+      const turned = Buffer.from(bytes);
+      turned[turned.indexOf('Look at seed 2.')] ^= 1;
+      const store = await own(await databaseWith(turned, places));
+      expect(store.recovery).toMatchObject({ recovered: { experiments: 4, runs: 10 } });
+      expect(store.recovery?.losses).toEqual([expect.stringContaining('"First of all", its record is damaged')]);
+    }
   });
 
   it('of which nothing is left is set aside, and the person told of a backup', async () => {
