@@ -8,7 +8,7 @@ import { identifyFile } from './identify-file.ts';
 import { isMarkedDamaged, removeDamageMark } from './integrity/damage-mark.ts';
 import { findFaults } from './integrity/find-faults.ts';
 import { countLostTransactions } from './integrity/lost-transactions.ts';
-import { fillRowChecksums, keepRowChecksums, registerRowChecksum } from './integrity/row-checksums.ts';
+import { keepRowChecksums, registerRowChecksum } from './integrity/row-checksums.ts';
 import { makeFolders } from './make-folders.ts';
 import { migrations as allMigrations, schemaVersion, type SchemaMigrations } from './migrations/migrations.ts';
 import { OwnerLock } from './owner-lock.ts';
@@ -72,7 +72,7 @@ async function own(file: string, migrations: SchemaMigrations, checkFirst: boole
     database.pragma('foreign_keys = OFF');
     registerRowChecksum(database);
     forgetRootPages(file);
-    if ((await upgradeSchema(database, file, migrations)) !== null) fillRowChecksums(database);
+    await upgradeSchema(database, file, migrations);
     keepRootPages(file, database);
     keepRowChecksums(database);
     database.pragma('foreign_keys = ON');

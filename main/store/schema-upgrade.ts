@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import { Migrator } from 'kysely/migration';
 import { Kysely, sql } from 'kysely';
 import { StoreError } from '#core/errors.ts';
+import { fillRowChecksums, registerRowChecksum } from './integrity/row-checksums.ts';
 import { LabDialect } from './lab-dialect.ts';
 import { schemaVersion, type SchemaMigrations } from './migrations/migrations.ts';
 
@@ -52,17 +53,18 @@ export async function upgradeSchema(
 
   // Not destroyed: that would close the connection, which belongs to the caller.
   const kysely = new Kysely<unknown>({ dialect: new LabDialect(database) });
+  registerRowChecksum(database);
   const migrator = new Migrator({
     db: kysely,
-    provider: { getMigrations: () => Promise.resolve(stamped(migrations)) },
+    provider: { getMigrations: () => Promise.resolve(stamped(migrations, database)) },
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
   return backup;
 }
 
-/** Each migration followed by its version number, inside the same transaction. */
-function stamped(migrations: SchemaMigrations): SchemaMigrations {
+/** Each migration followed by its version number and the checksums that it left null, inside the same transaction. */
+function stamped(migrations: SchemaMigrations, connection: Database.Database): SchemaMigrations {
   return Object.fromEntries(
     Object.entries(migrations).map(([name, migration]) => [
       name,
@@ -70,6 +72,7 @@ function stamped(migrations: SchemaMigrations): SchemaMigrations {
         async up(database: Kysely<unknown>): Promise<void> {
           await migration.up(database);
           await requireReferences(database);
+          fillRowChecksums(connection);
           await sql`PRAGMA application_id = ${sql.raw(String(APPLICATION_ID))}`.execute(database);
           await sql`PRAGMA user_version = ${sql.raw(String(Number.parseInt(name, 10)))}`.execute(database);
         },

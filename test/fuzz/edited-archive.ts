@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { quoted, quotedList, tablesOf } from '#main/store/database-shape.ts';
-import { CHECKSUM, fillRowChecksums, registerRowChecksum } from '#main/store/integrity/row-checksums.ts';
+import { registerRowChecksum } from '#main/store/integrity/row-checksums.ts';
 import { migrations } from '#main/store/migrations/migrations.ts';
 import { upgradeSchema } from '#main/store/schema-upgrade.ts';
 import version1 from '../fixtures/schema/version-1.sql?raw';
 import version2 from '../fixtures/schema/version-2.sql?raw';
+import { putChecksumsRight } from '../main/store/put-checksums-right.ts';
 import { cloneValueOf } from './clone-values.ts';
 
 /**
@@ -58,8 +59,6 @@ async function makeArchive(version: number): Promise<Buffer> {
   database.exec(version === 1 ? version1 : version2);
   if (version === NEWEST) {
     await upgradeSchema(database, ':memory:', migrations, { backup: false });
-    registerRowChecksum(database);
-    fillRowChecksums(database);
   }
   const bytes = database.serialize();
   database.close();
@@ -174,13 +173,6 @@ function jsonOf(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function putChecksumsRight(database: Database.Database): void {
-  for (const { name, columns } of tablesOf(database)) {
-    if (columns.includes(CHECKSUM)) database.exec(`UPDATE ${quoted(name)} SET ${CHECKSUM} = NULL`);
-  }
-  fillRowChecksums(database);
 }
 
 function editBytes(bytes: Buffer, [verb, first, second]: string[]): Buffer {

@@ -5,7 +5,7 @@ import { quoted, quotedList, tablesOf, type TableShape } from '../database-shape
 /**
  * A checksum beside every row, since SQLite keeps none: a bit that turns in a value on the disk would otherwise be read
  * as if it had been written so. The owner's connection keeps them by triggers of its own (TEMP: they are not part of the
- * file), so no query has to know of them. Null means that none was computed, and proves nothing.
+ * file), so no query has to know of them. Every row has one: a bit that turns may also make null of it.
  */
 
 export const CHECKSUM = 'checksum';
@@ -57,7 +57,7 @@ export function keepRowChecksums(database: Database.Database): void {
   }
 }
 
-/** Computes the checksums that are missing, after an upgrade from a version that had none. */
+/** Computes the checksums that are missing, of rows that were written without a trigger. */
 export function fillRowChecksums(database: Database.Database): void {
   database.transaction(() => {
     for (const table of checkedTables(database)) {
@@ -73,7 +73,7 @@ export function countAlteredRows(database: Database.Database): Map<string, numbe
   for (const table of checkedTables(database)) {
     const { name } = table;
     const count = database
-      .prepare(`SELECT count(*) FROM ${quoted(name)} WHERE ${CHECKSUM} <> ${checksumOf(table, '')}`)
+      .prepare(`SELECT count(*) FROM ${quoted(name)} WHERE ${CHECKSUM} IS NOT ${checksumOf(table, '')}`)
       .pluck()
       .get() as number;
     if (count > 0) counts.set(name, count);

@@ -108,9 +108,10 @@ function namedRows(database: Database.Database, table: TableShape, all: readonly
 }
 
 function isAltered(table: TableShape, row: Row): boolean {
-  const checksum = row[CHECKSUM] ?? null;
+  const checksum = row[CHECKSUM];
+  // A row of an older version has none, nor one that only an index still has.
   return (
-    checksum !== null &&
+    checksum !== undefined &&
     rowChecksum(
       table.name,
       covered(table).map((column) => row[column]),

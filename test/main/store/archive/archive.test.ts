@@ -6,11 +6,11 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { NotFoundError } from '#core/errors.ts';
 import { checkDatabase } from '#main/store/check-database.ts';
-import { tablesOf } from '#main/store/database-shape.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/store.ts';
 import { freshFolder, newExperiment, points } from '../experiments.ts';
 import { contentOf, fillStore } from '../filled-store.ts';
+import { putChecksumsRight } from '../put-checksums-right.ts';
 
 async function freshStore(): Promise<Store> {
   const store = await openStore(join(await freshFolder(), 'lab.db'), { mode: 'own' });
@@ -229,23 +229,24 @@ describe('a file that is no archive of ours, or no whole one', () => {
     await requireRefused(await altered((database) => database.exec(statement)), words);
   });
 
-  it('is refused where a row breaks a constraint or a schema, even with no checksum to tell', async () => {
+  it('is refused where a row breaks a constraint or a schema, even with a checksum that agrees', async () => {
     const lies = (statement: string) =>
       altered((database) => {
         database.pragma('ignore_check_constraints = ON');
         database.exec(statement);
+        putChecksumsRight(database);
       });
     await requireRefused(
-      await lies("UPDATE runs SET status = 'winning', checksum = NULL"),
+      await lies("UPDATE runs SET status = 'winning'"),
       /is damaged or was altered|unreadable value/,
     );
     await requireRefused(
-      await lies(`UPDATE experiments SET spec = '{"title":1}', checksum = NULL`),
+      await lies(`UPDATE experiments SET spec = '{"title":1}'`),
       /unreadable value in the spec of experiment/,
     );
-    await requireRefused(await lies("UPDATE checkpoints SET data = x'00', checksum = NULL"), /the checkpoint of run/);
+    await requireRefused(await lies("UPDATE checkpoints SET data = x'00'"), /the checkpoint of run/);
     await requireRefused(
-      await lies('UPDATE seriesChunks SET points = 1, checksum = NULL'),
+      await lies('UPDATE seriesChunks SET points = 1'),
       /is damaged or was altered|failed: CHECK constraint/,
     );
   });
@@ -333,7 +334,7 @@ describe('a file that is no archive of ours, or no whole one', () => {
       database.pragma('writable_schema = ON');
       database.pragma('ignore_check_constraints = ON');
       database.exec(statement);
-      for (const { name } of tablesOf(database)) database.exec(`UPDATE "${name}" SET checksum = NULL`);
+      putChecksumsRight(database);
     });
     await requireRefused(archive, words);
   });

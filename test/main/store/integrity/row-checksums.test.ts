@@ -85,6 +85,12 @@ describe('checksums of rows', () => {
     );
   });
 
+  it('tell a row that has none, as a bit that turns in its header may leave it', async () => {
+    const database = await filledDatabase();
+    database.exec('UPDATE runs SET parentStep = 5, checksum = NULL WHERE seed = 1');
+    expect(countAlteredRows(database)).toEqual(new Map([['runs', 2]]));
+  });
+
   it('tell a table, a column and an absent value from another', () => {
     const all = [
       rowChecksum('a', ['x', 'y']),

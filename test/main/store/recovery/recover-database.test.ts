@@ -139,6 +139,19 @@ describe('a damaged database', () => {
     expect(after).toEqual(expected);
   });
 
+  it('says so where a bit in the header of a row took its checksum for a value', async () => {
+    const bytes = Buffer.from(whole);
+    const { run } = content.details.find(({ experiment }) => experiment.title === 'Point')!.runs[0];
+    // The types of parentRunId, parentStep and the checksum close the header: null, null, and an integer of 4 or 6 bytes.
+    const types = [Buffer.of(0, 0, 4), Buffer.of(0, 0, 5)].map((of) => bytes.lastIndexOf(of, bytes.indexOf(run.id)));
+    const at = Math.max(...types);
+    expect(bytes.indexOf(run.id) - at).toBeLessThan(10);
+    bytes[at] ^= 0x80;
+    await requireNoSilentLoss(bytes);
+    const store = await own(await databaseWith(bytes));
+    expect(store.recovery?.losses).toEqual([expect.stringContaining('its record is damaged')]);
+  });
+
   it('keeps the experiments of a sweep whose record cannot be read', async () => {
     const bytes = Buffer.from(whole);
     const end = bytes.indexOf('hash-of-the-sweep');
