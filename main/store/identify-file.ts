@@ -26,6 +26,8 @@ export function identifyFile(file: string, migrations: SchemaMigrations): FileId
   let database: Database.Database | null = null;
   try {
     database = new Database(file, { readonly: true, fileMustExist: true, timeout: 5_000 });
+    // An owner may upgrade it meanwhile.
+    database.exec('BEGIN');
     const version = readSchemaVersion(database, file, migrations);
     if (version === 0) return 'ours';
     return version === appliedMigrations(database).length && !isHeaderTurned(startOf(file)) ? 'ours' : 'damaged';

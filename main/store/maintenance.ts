@@ -28,10 +28,10 @@ export function compact(connection: Database.Database, file: string): Compaction
   forgetRootPages(file);
   try {
     connection.exec('VACUUM');
+    connection.pragma('wal_checkpoint(TRUNCATE)');
   } finally {
     keepRootPages(file, connection);
   }
-  connection.pragma('wal_checkpoint(TRUNCATE)');
   return { bytesBefore, bytesAfter: bytesOf(connection, file) };
 }
 

@@ -8,12 +8,12 @@ import { identifyFile } from './identify-file.ts';
 import { isMarkedDamaged, removeDamageMark } from './integrity/damage-mark.ts';
 import { findFaults } from './integrity/find-faults.ts';
 import { countLostTransactions } from './integrity/lost-transactions.ts';
-import { keepRowChecksums, registerRowChecksum } from './integrity/row-checksums.ts';
+import { keepRowChecksums } from './integrity/row-checksums.ts';
 import { makeFolders } from './make-folders.ts';
 import { migrations as allMigrations, schemaVersion, type SchemaMigrations } from './migrations/migrations.ts';
 import { OwnerLock } from './owner-lock.ts';
 import { recoverDatabase } from './recovery/recover-database.ts';
-import { forgetRootPages, keepRootPages } from './recovery/root-pages.ts';
+import { forgetRootPages, keepRootPages, keptRootPages, movedPages, rootPagesOf } from './recovery/root-pages.ts';
 import { readSchemaVersion, upgradeSchema } from './schema-upgrade.ts';
 import { withStoreErrors } from './sqlite-errors.ts';
 import { SqliteStore } from './sqlite-store.ts';
@@ -64,14 +64,13 @@ async function own(file: string, migrations: SchemaMigrations, checkFirst: boole
   try {
     const { recovery, isChecked } = await recoverIfDamaged(file, migrations, checkFirst);
     database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
-    readSchemaVersion(database, file, migrations);
+    const version = readSchemaVersion(database, file, migrations);
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
     requireWritable(database);
     // A migration may drop a table that others refer to, to make it anew.
     database.pragma('foreign_keys = OFF');
-    registerRowChecksum(database);
-    forgetRootPages(file);
+    if (version < schemaVersion(migrations)) forgetRootPages(file);
     await upgradeSchema(database, file, migrations);
     keepRootPages(file, database);
     keepRowChecksums(database);
@@ -148,7 +147,11 @@ function isCheckedFirst(file: string, migrations: SchemaMigrations): boolean {
   if (statSync(file).size <= CHECKED_FIRST_BYTES_MAX || wasCut || isMarkedDamaged(file)) return true;
   const database = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   try {
-    return readSchemaVersion(database, file, migrations) < schemaVersion(migrations);
+    const newest = schemaVersion(migrations);
+    if (readSchemaVersion(database, file, migrations) < newest) return true;
+    const [kept, found] = [keptRootPages(file, newest), rootPagesOf(database)];
+    // A look at the schema does not tell that a table begins where another does.
+    return kept !== null && kept.schemaCookie === found.schemaCookie && movedPages(found, kept) > 0;
   } finally {
     database.close();
   }

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import { Migrator } from 'kysely/migration';
 import { Kysely, sql } from 'kysely';
 import { StoreError } from '#core/errors.ts';
-import { fillRowChecksums, registerRowChecksum } from './integrity/row-checksums.ts';
+import { renewRowChecksums } from './integrity/row-checksums.ts';
 import { LabDialect } from './lab-dialect.ts';
 import { schemaVersion, type SchemaMigrations } from './migrations/migrations.ts';
 
@@ -53,7 +53,6 @@ export async function upgradeSchema(
 
   // Not destroyed: that would close the connection, which belongs to the caller.
   const kysely = new Kysely<unknown>({ dialect: new LabDialect(database) });
-  registerRowChecksum(database);
   const migrator = new Migrator({
     db: kysely,
     provider: { getMigrations: () => Promise.resolve(stamped(migrations, database)) },
@@ -63,7 +62,7 @@ export async function upgradeSchema(
   return backup;
 }
 
-/** Each migration followed by its version number and the checksums that it left null, inside the same transaction. */
+/** Each migration followed by its version number and the checksums of all rows, inside the same transaction. */
 function stamped(migrations: SchemaMigrations, connection: Database.Database): SchemaMigrations {
   return Object.fromEntries(
     Object.entries(migrations).map(([name, migration]) => [
@@ -72,7 +71,7 @@ function stamped(migrations: SchemaMigrations, connection: Database.Database): S
         async up(database: Kysely<unknown>): Promise<void> {
           await migration.up(database);
           await requireReferences(database);
-          fillRowChecksums(connection);
+          renewRowChecksums(connection);
           await sql`PRAGMA application_id = ${sql.raw(String(APPLICATION_ID))}`.execute(database);
           await sql`PRAGMA user_version = ${sql.raw(String(Number.parseInt(name, 10)))}`.execute(database);
         },

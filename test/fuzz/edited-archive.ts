@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { quoted, quotedList, tablesOf } from '#main/store/database-shape.ts';
-import { registerRowChecksum } from '#main/store/integrity/row-checksums.ts';
+import { renewRowChecksums } from '#main/store/integrity/row-checksums.ts';
 import { migrations } from '#main/store/migrations/migrations.ts';
 import { upgradeSchema } from '#main/store/schema-upgrade.ts';
 import version1 from '../fixtures/schema/version-1.sql?raw';
 import version2 from '../fixtures/schema/version-2.sql?raw';
-import { putChecksumsRight } from '../main/store/put-checksums-right.ts';
 import { cloneValueOf } from './clone-values.ts';
 
 /**
@@ -34,7 +33,7 @@ export async function editedArchive(text: string): Promise<Buffer> {
   try {
     prepare(database);
     for (const edit of edits) skippingRefused(() => editDatabase(database, edit));
-    if (!edits.some(([verb]) => verb === 'keep')) skippingRefused(() => putChecksumsRight(database));
+    if (!edits.some(([verb]) => verb === 'keep')) skippingRefused(() => renewRowChecksums(database));
     return edits.reduce(editBytes, database.serialize());
   } finally {
     database.close();
@@ -57,9 +56,7 @@ async function makeArchive(version: number): Promise<Buffer> {
   const database = new Database(':memory:');
   database.pragma('foreign_keys = OFF');
   database.exec(version === 1 ? version1 : version2);
-  if (version === NEWEST) {
-    await upgradeSchema(database, ':memory:', migrations, { backup: false });
-  }
+  if (version === NEWEST) await upgradeSchema(database, ':memory:', migrations, { backup: false });
   const bytes = database.serialize();
   database.close();
   return bytes;
@@ -70,7 +67,6 @@ function prepare(database: Database.Database): void {
   database.pragma('foreign_keys = OFF');
   database.pragma('ignore_check_constraints = ON');
   database.pragma('writable_schema = ON');
-  registerRowChecksum(database);
   database.function('sha256', (bytes: unknown) =>
     Buffer.isBuffer(bytes) ? createHash('sha256').update(bytes).digest('hex') : null,
   );

@@ -6,7 +6,7 @@ import { assert } from '#core/assert.ts';
 import type { ArchiveExport } from '#core/contract/keeping.ts';
 import { NotFoundError, StoreError } from '#core/errors.ts';
 import { quoted, quotedList, tablesOf, type TableShape } from '../database-shape.ts';
-import { CHECKSUM, fillRowChecksums, registerRowChecksum } from '../integrity/row-checksums.ts';
+import { keepRowChecksums } from '../integrity/row-checksums.ts';
 import { makeFolders } from '../make-folders.ts';
 import { migrations } from '../migrations/migrations.ts';
 import { upgradeSchema } from '../schema-upgrade.ts';
@@ -55,7 +55,6 @@ async function write(
   try {
     archive.pragma('foreign_keys = OFF');
     await upgradeSchema(archive, part, migrations);
-    registerRowChecksum(archive);
     const tables = new Map(tablesOf(archive).map((table) => [table.name, table]));
     const copy = (table: ArchivedTable, id: string) => copyRows(lab, archive, shape(tables, table), id);
     lab.exec('BEGIN');
@@ -71,10 +70,10 @@ async function write(
       // The lab has other things to do as well.
       await setImmediate();
     }
+    keepRowChecksums(archive);
     // In the trash here is not in the trash there.
-    archive.exec(`UPDATE experiments SET removedAt = NULL, ${CHECKSUM} = NULL WHERE removedAt IS NOT NULL`);
+    archive.exec('UPDATE experiments SET removedAt = NULL WHERE removedAt IS NOT NULL');
     archive.exec('COMMIT');
-    fillRowChecksums(archive);
     return { experiments: experimentIds.length, runs: runs.length };
   } finally {
     lab.close();

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { isDamage } from '../sqlite-errors.ts';
 import { migrationsUpTo, type SchemaMigrations } from '../migrations/migrations.ts';
 import { readSchemaVersion } from '../schema-upgrade.ts';
-import { countAlteredRows, registerRowChecksum } from './row-checksums.ts';
+import { countAlteredRows } from './row-checksums.ts';
 import { laidSchema, schemaFaults, schemaOf } from './schema-faults.ts';
 
 /** So many faults are told; a file that has more is as damaged as it gets. */
@@ -22,6 +22,8 @@ export async function findFaults(file: string, migrations: SchemaMigrations, ext
   try {
     const database = new Database(file, { readonly: true, fileMustExist: true, timeout: 5_000 });
     try {
+      // An owner may write meanwhile, or even upgrade: all is read as it is at one moment.
+      database.exec('BEGIN');
       const version = readSchemaVersion(database, file, migrations);
       const laid = await laidSchema(migrationsUpTo(version, migrations));
       const faults = schemaFaults(schemaOf(database), laid);
@@ -45,7 +47,6 @@ function faultsOf(database: Database.Database): string[] {
   for (const { table, parent } of dangling.slice(0, FAULTS_MAX)) {
     faults.push(`a row of ${table} refers to a row of ${parent} that is not there`);
   }
-  registerRowChecksum(database);
   for (const [table, count] of countAlteredRows(database)) {
     faults.push(`${count === 1 ? '1 row' : `${count} rows`} of ${table} not as written`);
   }

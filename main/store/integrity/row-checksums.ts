@@ -5,7 +5,7 @@ import { quoted, quotedList, tablesOf, type TableShape } from '../database-shape
 /**
  * A checksum beside every row, since SQLite keeps none: a bit that turns in a value on the disk would otherwise be read
  * as if it had been written so. The owner's connection keeps them by triggers of its own (TEMP: they are not part of the
- * file), so no query has to know of them. Every row has one: a bit that turns may also make null of it.
+ * file), so no query has to know of them. Every row has one: a row without is one of which a bit turned.
  */
 
 export const CHECKSUM = 'checksum';
@@ -34,7 +34,7 @@ export function checksummed<Row extends Record<string, Value>>(table: string, ro
 }
 
 /** Teaches a connection the function that the triggers and checks call. */
-export function registerRowChecksum(database: Database.Database): void {
+function registerRowChecksum(database: Database.Database): void {
   database.function('rowChecksum', { varargs: true, deterministic: true }, (table: unknown, ...values: unknown[]) =>
     rowChecksum(String(table), values as Value[]),
   );
@@ -42,6 +42,7 @@ export function registerRowChecksum(database: Database.Database): void {
 
 /** From now on, every row that this connection writes has its checksum: its own (`checksummed`), or a trigger's. */
 export function keepRowChecksums(database: Database.Database): void {
+  registerRowChecksum(database);
   for (const table of checkedTables(database)) {
     const { name } = table;
     const row = table.key.map((column) => `${quoted(column)} = NEW.${quoted(column)}`).join(' AND ');
@@ -57,18 +58,19 @@ export function keepRowChecksums(database: Database.Database): void {
   }
 }
 
-/** Computes the checksums that are missing, of rows that were written without a trigger. */
-export function fillRowChecksums(database: Database.Database): void {
+/** Computes the checksums of all rows, where they were written without a trigger or their table has another form now. */
+export function renewRowChecksums(database: Database.Database): void {
+  registerRowChecksum(database);
   database.transaction(() => {
     for (const table of checkedTables(database)) {
-      const set = `UPDATE ${quoted(table.name)} SET ${CHECKSUM} = ${checksumOf(table, '')}`;
-      database.exec(`${set} WHERE ${CHECKSUM} IS NULL`);
+      database.exec(`UPDATE ${quoted(table.name)} SET ${CHECKSUM} = ${checksumOf(table, '')}`);
     }
   })();
 }
 
 /** @returns by table, how many rows are not as they were written */
 export function countAlteredRows(database: Database.Database): Map<string, number> {
+  registerRowChecksum(database);
   const counts = new Map<string, number>();
   for (const table of checkedTables(database)) {
     const { name } = table;

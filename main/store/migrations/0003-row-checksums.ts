@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 
 /**
  * Every row is given room for a checksum (`integrity/row-checksums.ts`), since SQLite itself would not notice a bit that
- * turned in a value. Null until the owner has computed it.
+ * turned in a value. Computed behind every migration.
  */
 export async function up(database: Kysely<unknown>): Promise<void> {
   for (const table of [

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { LabError } from '#core/errors.ts';
-import { keepRowChecksums, registerRowChecksum } from '../integrity/row-checksums.ts';
+import { keepRowChecksums } from '../integrity/row-checksums.ts';
 import { SqliteStore } from '../sqlite-store.ts';
 import type { Store } from '../store.ts';
 import type { Losses } from './losses.ts';
@@ -15,7 +15,6 @@ export async function dropUnreadable(
 ): Promise<{ experiments: number; runs: number; losses: readonly string[] }> {
   const connection = new Database(file);
   connection.pragma('foreign_keys = ON');
-  registerRowChecksum(connection);
   keepRowChecksums(connection);
   const store = new SqliteStore(file, connection);
   try {

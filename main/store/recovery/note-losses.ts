@@ -1,14 +1,13 @@
 import Database from 'better-sqlite3';
 import { NOTE_LENGTH_MAX } from '#core/contract/records.ts';
 import { formatList } from '#core/report/format.ts';
-import { keepRowChecksums, registerRowChecksum } from '../integrity/row-checksums.ts';
+import { keepRowChecksums } from '../integrity/row-checksums.ts';
 import type { Losses } from './losses.ts';
 
 /** Writes beside experiments and runs what they lost, so that nobody takes them for whole later. */
 export function noteLosses(file: string, losses: Losses, at: Date): void {
   const database = new Database(file);
   try {
-    registerRowChecksum(database);
     keepRowChecksums(database);
     database.transaction(() => {
       for (const [table, damaged] of [

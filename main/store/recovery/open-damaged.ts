@@ -1,5 +1,4 @@
 import { copyFileSync, existsSync } from 'node:fs';
-import { isDeepStrictEqual } from 'node:util';
 import Database from 'better-sqlite3';
 import { quoted, tablesOf } from '../database-shape.ts';
 import { laidSchema, schemaFaults, schemaOf, type SchemaObject } from '../integrity/schema-faults.ts';
@@ -7,7 +6,7 @@ import { migrationsUpTo, schemaVersion, type SchemaMigrations } from '../migrati
 import { migrationsOf } from './known-version.ts';
 import { rebuildSchema } from './rebuild-schema.ts';
 import { repairHeader } from './repair-header.ts';
-import { keptRootPages, rootPagesOf, type RootPages } from './root-pages.ts';
+import { keptRootPages, movedPages, rootPagesOf, type RootPages } from './root-pages.ts';
 import { readUntilDamage } from './salvage-table.ts';
 
 export interface DamagedDatabase {
@@ -18,7 +17,7 @@ export interface DamagedDatabase {
 
 /**
  * A copy of a damaged database, brought to where SQLite can read what is left of it: its header and its schema are mended,
- * since both are known. Null if SQLite cannot be brought to read it at all.
+ * since both are known. Null if SQLite cannot be brought to read it at all, not the beginning of a single table.
  */
 export async function openDamaged(
   file: string,
@@ -28,10 +27,8 @@ export async function openDamaged(
   copyFileSync(file, copy);
   if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`);
   const roots = keptRootPages(file, schemaVersion(migrations));
-  if (roots !== null && !(await hasWholeSchema(copy, roots, migrations))) {
-    await rebuildSchema(copy, roots, migrations);
-  }
-  const opened = openTolerantly(copy) ?? openRepaired(copy);
+  if (roots !== null && (await needsRootPages(copy, roots, migrations))) await rebuildSchema(copy, roots, migrations);
+  const opened = openMended(copy);
   if (opened === null) return null;
   const history = await migrationsOf(opened, migrations);
   mendSchema(opened, await laidSchema(history));
@@ -48,25 +45,28 @@ function beginsWhole(database: Database.Database, table: string): boolean {
   return readUntilDamage(database, `SELECT 1 FROM ${quoted(table)} LIMIT 1`, () => undefined);
 }
 
-/** Whether a database has the schema that it had when the pages were noted, and each table where it was. */
-async function hasWholeSchema(copy: string, roots: RootPages, migrations: SchemaMigrations): Promise<boolean> {
-  const opened = openTolerantly(copy);
-  if (opened === null) return false;
+/** Whether the schema of a database is lost or altered, and these are the root pages that it had. */
+async function needsRootPages(copy: string, roots: RootPages, migrations: SchemaMigrations): Promise<boolean> {
+  const opened = openMended(copy);
+  if (opened === null) return true;
   try {
+    const found = rootPagesOf(opened);
+    const moved = movedPages(found, roots);
+    // Another program moved them, or the file of another lab was put here.
+    if (found.schemaCookie !== roots.schemaCookie || moved > 1) return false;
     const laid = await laidSchema(migrationsUpTo(roots.schemaVersion, migrations));
-    if (schemaFaults(schemaOf(opened), laid).length > 0) return false;
-    const { change, pages } = rootPagesOf(opened);
-    // Another program may have moved them.
-    return change !== roots.change || isDeepStrictEqual(pages, roots.pages);
+    return moved === 1 || schemaFaults(schemaOf(opened), laid).length > 0;
   } catch {
     // SQLite cannot read all of it.
-    return false;
+    return true;
   } finally {
     opened.close();
   }
 }
 
-function openRepaired(copy: string): Database.Database | null {
+function openMended(copy: string): Database.Database | null {
+  const opened = openTolerantly(copy);
+  if (opened !== null) return opened;
   repairHeader(copy);
   return openTolerantly(copy);
 }

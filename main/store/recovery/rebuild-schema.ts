@@ -1,27 +1,32 @@
-import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, statSync, truncateSync, writeSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { PAGE_BYTES } from '../integrity/database-header.ts';
+import { laidSchema } from '../integrity/schema-faults.ts';
 import { migrationsUpTo, type SchemaMigrations } from '../migrations/migrations.ts';
-import { upgradeSchema } from '../schema-upgrade.ts';
 import type { RootPages } from './root-pages.ts';
 
 /**
- * Gives a copy of a database a new schema, whose tables begin where those of the old one did. The pages of the old schema
- * are let go.
+ * Gives a copy of a database a new schema, with the root pages of the old one, whose own pages are let go. The new one's
+ * lie behind all that a table may begin in: SQLite knows of no free page.
  */
 export async function rebuildSchema(copy: string, roots: RootPages, migrations: SchemaMigrations): Promise<void> {
-  clearFirstPage(copy);
+  clearFirstPage(copy, roots);
   writeBackLog(copy);
-  clearFirstPage(copy);
+  clearFirstPage(copy, roots);
+  const laid = await laidSchema(migrationsUpTo(roots.schemaVersion, migrations));
   const database = new Database(copy);
   try {
-    database.pragma('foreign_keys = OFF');
-    // SQLite lays it behind all pages that there are: it knows of no free ones.
-    await upgradeSchema(database, copy, migrationsUpTo(roots.schemaVersion, migrations), { backup: false });
     database.unsafeMode(true);
     database.pragma('writable_schema = ON');
-    const begin = database.prepare('UPDATE sqlite_master SET rootpage = ? WHERE name = ?');
-    for (const [name, page] of Object.entries(roots.pages)) begin.run(page, name);
+    const lay = database.prepare(
+      'INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) VALUES (?, ?, ?, ?, ?)',
+    );
+    database.transaction(() => {
+      for (const { type, name, table, sql } of laid) {
+        const page = roots.pages[name];
+        if (page !== undefined) lay.run(type, name, table, page, sql);
+      }
+    })();
   } finally {
     database.close();
   }
@@ -37,17 +42,19 @@ function writeBackLog(copy: string): void {
   }
 }
 
-/** Makes a database without a table of it, with as many pages as before. */
-function clearFirstPage(copy: string): void {
+/** Makes a database without a table of it, with as many pages as before, or as its tables begin in if it was cut off. */
+function clearFirstPage(copy: string, roots: RootPages): void {
   const empty = new Database(':memory:');
   empty.pragma(`page_size = ${PAGE_BYTES}`);
   // Its first page is there once something is written.
   empty.pragma('user_version = 0');
   const page = empty.serialize();
   empty.close();
-  // Its log counts.
+  // Its journal is a WAL.
   page.set([2, 2], 18);
-  page.writeUInt32BE(Math.floor(statSync(copy).size / PAGE_BYTES), 28);
+  const pages = Math.max(Math.floor(statSync(copy).size / PAGE_BYTES), ...Object.values(roots.pages));
+  truncateSync(copy, pages * PAGE_BYTES);
+  page.writeUInt32BE(pages, 28);
   const descriptor = openSync(copy, 'r+');
   try {
     writeSync(descriptor, page, 0, page.length, 0);

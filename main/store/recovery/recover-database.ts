@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import type { RecoveryReport } from '#core/contract/recovery-report.ts';
 import { formatPlural } from '#core/report/format.ts';
 import { countLostTransactions } from '../integrity/lost-transactions.ts';
-import { fillRowChecksums, registerRowChecksum } from '../integrity/row-checksums.ts';
+import { renewRowChecksums } from '../integrity/row-checksums.ts';
 import type { SchemaMigrations } from '../migrations/migrations.ts';
 import { upgradeSchema } from '../schema-upgrade.ts';
 import { copyRows } from './copy-rows.ts';
@@ -69,7 +69,6 @@ async function recoverInto(
   const source = await openDamaged(file, copy, migrations);
   const target = new Database(fresh);
   try {
-    registerRowChecksum(target);
     target.pragma('foreign_keys = OFF');
     await upgradeSchema(target, fresh, source?.migrations ?? migrations);
     target.pragma('foreign_keys = ON');
@@ -78,7 +77,7 @@ async function recoverInto(
     target.pragma('foreign_keys = OFF');
     await upgradeSchema(target, fresh, migrations, { backup: false });
     target.pragma('foreign_keys = ON');
-    fillRowChecksums(target);
+    renewRowChecksums(target);
   } finally {
     source?.database.close();
     target.close();

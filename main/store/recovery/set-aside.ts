@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { StoreError } from '#core/errors.ts';
 
-/** The files of a database that hold what was stored, or where: itself and its log. The index of the log is made anew. */
+/** The files of a database that count: itself, its log and its root pages. The index of the log is made anew. */
 const PARTS = ['-wal', '-journal', '-roots', ''] as const;
 
 /** A name beside `file` that nothing has, with the time in it. */

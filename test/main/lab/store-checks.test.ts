@@ -113,6 +113,21 @@ describe('a database that is too large to be checked before it opens', () => {
     expect(existsSync(`${file}-damaged`)).toBe(false);
   });
 
+  it('is checked first where a table begins elsewhere than before, and recovered by what was kept beside it', async () => {
+    const { file, runId } = await largeDatabase();
+    const database = new Database(file);
+    const cookie = Number(database.pragma('schema_version', { simple: true }));
+    database.unsafeMode(true);
+    database.pragma('writable_schema = ON');
+    database.exec(`UPDATE sqlite_master SET rootpage = rootpage + 1 WHERE name = 'tensors'`);
+    database.pragma(`schema_version = ${cookie}`);
+    database.close();
+    const store = await openStore(file, { mode: 'own' });
+    expect(store).toMatchObject({ isChecked: true, recovery: { losses: [] } });
+    expect((await store.readTensors(runId))[0].values[0]).toBe(Math.fround(MARK));
+    await store.close();
+  });
+
   it('is repaired before anything else where the lab comes upon the damage when it opens', async () => {
     const { file, runId } = await largeDatabase();
     // By these it finds what an earlier lab left running.

@@ -6,11 +6,11 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { NotFoundError } from '#core/errors.ts';
 import { checkDatabase } from '#main/store/check-database.ts';
+import { renewRowChecksums } from '#main/store/integrity/row-checksums.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/store.ts';
 import { freshFolder, newExperiment, points } from '../experiments.ts';
 import { contentOf, fillStore } from '../filled-store.ts';
-import { putChecksumsRight } from '../put-checksums-right.ts';
 
 async function freshStore(): Promise<Store> {
   const store = await openStore(join(await freshFolder(), 'lab.db'), { mode: 'own' });
@@ -229,12 +229,20 @@ describe('a file that is no archive of ours, or no whole one', () => {
     await requireRefused(await altered((database) => database.exec(statement)), words);
   });
 
+  it('is refused with a row that had lost its checksum where it was exported', async () => {
+    const store = await filledStore();
+    const database = new Database(store.file);
+    database.exec('UPDATE runs SET parentStep = 5, checksum = NULL WHERE seed = 1');
+    database.close();
+    await requireRefused(await exported(store), /rows are not as they were written: 2 of runs/);
+  });
+
   it('is refused where a row breaks a constraint or a schema, even with a checksum that agrees', async () => {
     const lies = (statement: string) =>
       altered((database) => {
         database.pragma('ignore_check_constraints = ON');
         database.exec(statement);
-        putChecksumsRight(database);
+        renewRowChecksums(database);
       });
     await requireRefused(
       await lies("UPDATE runs SET status = 'winning'"),
@@ -334,7 +342,7 @@ describe('a file that is no archive of ours, or no whole one', () => {
       database.pragma('writable_schema = ON');
       database.pragma('ignore_check_constraints = ON');
       database.exec(statement);
-      putChecksumsRight(database);
+      renewRowChecksums(database);
     });
     await requireRefused(archive, words);
   });

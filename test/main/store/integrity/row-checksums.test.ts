@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { countAlteredRows, registerRowChecksum, rowChecksum } from '#main/store/integrity/row-checksums.ts';
+import { countAlteredRows, rowChecksum } from '#main/store/integrity/row-checksums.ts';
 import { openStore } from '#main/store/open-store.ts';
 import { freshFolder, newExperiment, points } from '../experiments.ts';
 import { contentOf, fillStore } from '../filled-store.ts';
@@ -13,7 +13,6 @@ async function filledDatabase(): Promise<Database.Database> {
   await store.close();
   const database = new Database(file);
   onTestFinished(() => void database.close());
-  registerRowChecksum(database);
   return database;
 }
 
@@ -59,7 +58,6 @@ describe('checksums of rows', () => {
     }
     await store.close();
     const database = new Database(store.file);
-    registerRowChecksum(database);
     expect(database.prepare('SELECT points FROM seriesChunks').pluck().all()).toEqual([4]);
     for (const table of ['seriesChunks', 'tensors', 'checkpoints', 'runs']) {
       expect(database.prepare(`SELECT count(*) FROM ${table} WHERE checksum IS NULL`).pluck().get(), table).toBe(0);

@@ -1,10 +1,12 @@
 import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openStore } from '#main/store/open-store.ts';
+import { rootPagesOf, type RootPages } from '#main/store/recovery/root-pages.ts';
 import type { Store } from '#main/store/store.ts';
 import { freshFolder, newExperiment } from '../experiments.ts';
 import { smallDisk } from '../small-disk.ts';
@@ -63,6 +65,21 @@ async function requireNoSilentLoss(bytes: Buffer, rootPages: Buffer | null = roo
   // What was recovered is a database like any other.
   const again = await own(file);
   expect(again.recovery).toBeNull();
+}
+
+/** The root pages that a lab would have kept beside a database, changed. */
+async function keptAgain(bytes: Buffer, change: (kept: RootPages) => RootPages): Promise<Buffer> {
+  const file = join(await freshFolder(), 'lab.db');
+  await writeFile(file, bytes);
+  const database = new Database(file);
+  const kept = change(rootPagesOf(database));
+  database.close();
+  const json = JSON.stringify(kept);
+  return Buffer.from(JSON.stringify({ roots: kept, crc32: crc32(json) }));
+}
+
+function swappedPages(kept: RootPages): RootPages {
+  return { ...kept, pages: { ...kept.pages, runs: kept.pages.tensors, tensors: kept.pages.runs } };
 }
 
 describe('a damaged database', () => {
@@ -243,22 +260,56 @@ describe('a damaged database', () => {
     expect((await store.getExperiment(id)).experiment.title).toBe('In the log');
   });
 
-  it('is read as it says itself where what it kept beside itself is no longer so, or is damaged too', async () => {
+  it('is read as it says itself where what it kept beside itself is no longer so', async () => {
     const file = await databaseWith(whole);
     const other = new Database(file);
     other.exec('CREATE TABLE before (a); VACUUM');
     other.close();
     const moved = await readFile(file);
-    for (const [bytes, places] of [
-      [moved, roots],
-      [whole, roots.subarray(0, 20)],
-      [whole, Buffer.from('{"schemaVersion":1000,"change":1,"pages":{}}')],
+    // The same, but for the count of changes; and that of another lab, whose count is the same.
+    const [own, foreign] = [keptAgain(moved, (kept) => kept), keptAgain(whole, swappedPages)];
+    for (const [bytes, places, isHeader] of [
+      [moved, roots, false],
+      [moved, roots, true],
+      [moved, await own, false],
+      [whole, await foreign, false],
+      [whole, await foreign, true],
+      [whole, roots.subarray(0, 20), true],
     ] as const) {
       const turned = Buffer.from(bytes);
       turned[turned.indexOf('Look at seed 2.')] ^= 1;
-      const store = await own(await databaseWith(turned, places));
+      turned[isHeader ? 7 : turned.indexOf('create table "checkpoints"') + 8] ^= 1;
+      const store = await openStore(await databaseWith(turned, places), { mode: 'own' });
       expect(store.recovery).toMatchObject({ recovered: { experiments: 4, runs: 10 } });
       expect(store.recovery?.losses).toEqual([expect.stringContaining('"First of all", its record is damaged')]);
+      await store.close();
+    }
+  });
+
+  it('finds a table that its schema has elsewhere', async () => {
+    const file = await databaseWith(whole);
+    const database = new Database(file);
+    const cookie = Number(database.pragma('schema_version', { simple: true }));
+    database.unsafeMode(true);
+    database.pragma('writable_schema = ON');
+    database.exec(`UPDATE sqlite_master SET rootpage = rootpage + 1 WHERE name = 'checkpoints'`);
+    database.pragma(`schema_version = ${cookie}`);
+    database.close();
+    const store = await own(file);
+    expect(store.recovery).toMatchObject({ losses: [], recovered: { experiments: 4 } });
+    expect(await contentOf(store)).toEqual(content);
+  });
+
+  it('that was never compacted and of which no row is left, is not said to be whole', async () => {
+    const file = join(await freshFolder(), 'lab.db');
+    const store = await openStore(file, { mode: 'own' });
+    await fillStore(store);
+    await store.close();
+    const [bytes, places] = [await readFile(file), await readFile(`${file}-roots`)];
+    for (const pages of [0, 1, 2, 3, 5, 8]) {
+      const cut = await own(await databaseWith(bytes.subarray(0, pages * 4_096), places));
+      expect([pages, cut.recovery?.losses ?? []]).not.toEqual([pages, []]);
+      if (pages < 3) expect(cut.recovery?.losses).toEqual(['Nothing in the file could be read.']);
     }
   });
 
