@@ -54,6 +54,10 @@ type Loss = 'dropped' | 'altered';
 function tellLoss(fresh: Database.Database, table: string, row: Row, loss: Loss, losses: Losses): void {
   const text = (column: string) => (row[column] == null ? null : String(row[column]));
   const run = text('runId');
+  const ofRun = (whatOfIt: string) => {
+    if (run !== null) losses.runDamaged(run, whatOfIt);
+    else losses.other(`A row of ${table} could not be read, nor which run it belongs to.`);
+  };
   const what = (lost: string, altered: string) => (loss === 'dropped' ? lost : altered);
   switch (table) {
     case 'experiments':
@@ -75,25 +79,21 @@ function tellLoss(fresh: Database.Database, table: string, row: Row, loss: Loss,
     case 'seriesChunks': {
       const series = seriesOf(fresh, row['seriesId'] ?? null);
       if (series !== null) losses.runDamaged(series.runId, `points of ${series.name} are missing`);
+      else losses.other('Points of series that are lost themselves are missing.');
       return;
     }
     case 'series':
-      if (run !== null)
-        losses.runDamaged(
-          run,
-          what(`the series ${text('name') ?? ''} is missing`, `the name of a series may have changed`),
-        );
+      ofRun(what(`the series ${text('name') ?? ''} is missing`, `the name of a series may have changed`));
       return;
     case 'tensors':
-      if (run !== null) losses.runDamaged(run, `its final values of ${text('path') ?? 'a tensor'} are missing`);
+      ofRun(`its final values of ${text('path') ?? 'a tensor'} are missing`);
       return;
     case 'checkpoints':
-      if (run !== null) losses.runDamaged(run, `its checkpoint at step ${text('step') ?? 'unknown'} is missing`);
+      ofRun(`its checkpoint at step ${text('step') ?? 'unknown'} is missing`);
       return;
     case 'attempts':
     case 'environments':
-      if (run !== null)
-        losses.runDamaged(run, what('how an attempt went is missing', 'how an attempt went may have changed'));
+      ofRun(what('how an attempt went is missing', 'how an attempt went may have changed'));
       return;
     default:
       losses.other(

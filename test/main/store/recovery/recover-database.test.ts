@@ -169,6 +169,22 @@ describe('a damaged database', () => {
     expect(store.recovery?.losses).toEqual([expect.stringContaining('its record is damaged')]);
   });
 
+  it('says so of rows that no longer say to which run they belong', async () => {
+    const database = new Database(await databaseWith(whole));
+    const [table, index] = ['series', 'sqlite_autoindex_series_1'].map(
+      (name) => database.prepare('SELECT rootpage FROM sqlite_master WHERE name = ?').pluck().get(name) as number,
+    );
+    database.close();
+    const bytes = Buffer.from(whole);
+    // The rows of the table, which stand at the end of its page, and the kind of the index's page.
+    bytes.fill(0, (table - 1) * 4_096 + 2_048, table * 4_096);
+    bytes[(index - 1) * 4_096] = 0;
+    await requireNoSilentLoss(bytes);
+    const store = await own(await databaseWith(bytes));
+    expect(store.recovery?.losses).toContain('A row of series could not be read, nor which run it belongs to.');
+    expect(store.recovery?.losses).toContain('Points of series that are lost themselves are missing.');
+  });
+
   it('keeps the experiments of a sweep whose record cannot be read', async () => {
     const bytes = Buffer.from(whole);
     const end = bytes.indexOf('hash-of-the-sweep');
