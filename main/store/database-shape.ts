@@ -8,8 +8,13 @@ export interface TableShape {
   /** Those of the primary key, or `rowid` where the table has rowids and no such key. */
   readonly key: readonly string[];
   readonly references: readonly Reference[];
-  /** Of each constraint UNIQUE, the columns. */
-  readonly unique: readonly (readonly string[])[];
+  /** Those that name every row, in a tree of their own: not a partial one, nor the key by which a table itself is laid. */
+  readonly indexes: readonly TableIndex[];
+}
+
+export interface TableIndex {
+  readonly name: string;
+  readonly columns: readonly string[];
 }
 
 export interface Reference {
@@ -50,18 +55,23 @@ function shapeOf(database: Database.Database, name: string): TableShape {
     const parts = keys.filter((part) => part.id === id);
     return { table: parts[0].table, from: parts.map(({ from }) => from), to: parts.map(({ to }) => to) };
   });
-  const unique = (
-    database.prepare("SELECT name FROM pragma_index_list(?) WHERE origin = 'u'").pluck().all(name) as string[]
-  ).map(
-    (index) => database.prepare('SELECT name FROM pragma_index_info(?) ORDER BY seqno').pluck().all(index) as string[],
-  );
+  const isLaidByKey =
+    database.prepare("SELECT wr FROM pragma_table_list(?) WHERE schema = 'main'").pluck().get(name) === 1;
+  const indexes = database
+    .prepare("SELECT name FROM pragma_index_list(?) WHERE NOT partial AND NOT (origin = 'pk' AND ?) ORDER BY seq")
+    .pluck()
+    .all(name, Number(isLaidByKey)) as string[];
   return {
     name,
     columns: columns.map((column) => column.name),
     key: keyed.length > 0 ? keyed.map((column) => column.name) : ['rowid'],
     references,
-    unique,
+    indexes: indexes.map((index) => ({ name: index, columns: columnsOf(database, index) })),
   };
+}
+
+function columnsOf(database: Database.Database, index: string): string[] {
+  return database.prepare('SELECT name FROM pragma_index_info(?) ORDER BY seqno').pluck().all(index) as string[];
 }
 
 function referredFirst(tables: readonly TableShape[]): TableShape[] {

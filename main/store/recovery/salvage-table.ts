@@ -11,7 +11,7 @@ export interface SalvagedTable {
    * them.
    */
   readonly lost: readonly Row[];
-  /** True if reading stopped at damage, so that rows may be missing that nothing names. */
+  /** True if its pages are damaged in a way that rows may be missing which nothing names. */
   readonly broken: boolean;
 }
 
@@ -52,7 +52,18 @@ export function salvageTable(
     if (covered(table).every((column) => column in known)) take(known);
     else lost.push(known);
   }
-  return { lost, broken: !whole };
+  // A page that counts fewer rows than it has leaves no gap: an index tells of it, and without one SQLite's own check.
+  const isMissed = table.indexes.length === 0 && !hasWholeTree(database, table);
+  return { lost, broken: !whole || isMissed };
+}
+
+function hasWholeTree(database: Database.Database, { name }: TableShape): boolean {
+  try {
+    const lines = database.pragma(`integrity_check(${quoted(name)})`) as { integrity_check: string }[];
+    return !lines.some(({ integrity_check: line }) => /\bpage\b|malformed/i.test(line));
+  } catch {
+    return false;
+  }
 }
 
 /** @returns false if damage ended it */
@@ -85,7 +96,7 @@ function statementOrNull(database: Database.Database, query: string): Database.S
   }
 }
 
-/** As indexes have them (SQLite reads an index alone if it has all columns), and as rows that refer to them do. */
+/** As indexes have them, which SQLite reads alone where they have all columns, and as rows that refer to them do. */
 function namedRows(database: Database.Database, table: TableShape, all: readonly TableShape[]): Map<string, Row> {
   const rows = new Map<string, Row>();
   const collect = (query: string) =>
@@ -94,8 +105,9 @@ function namedRows(database: Database.Database, table: TableShape, all: readonly
       const id = identityOf(table, row);
       rows.set(id, { ...row, ...rows.get(id) });
     });
-  for (const columns of table.unique) {
-    collect(`SELECT ${quotedList([...new Set([...table.key, ...columns])])} FROM ${quoted(table.name)}`);
+  for (const { name, columns } of table.indexes) {
+    const known = quotedList([...new Set([...table.key, ...columns])]);
+    collect(`SELECT ${known} FROM ${quoted(table.name)} INDEXED BY ${quoted(name)}`);
   }
   for (const other of all) {
     for (const { table: to, from, to: columns } of other.references) {

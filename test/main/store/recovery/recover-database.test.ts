@@ -67,6 +67,13 @@ async function requireNoSilentLoss(bytes: Buffer, rootPages: Buffer | null = roo
   expect(again.recovery).toBeNull();
 }
 
+async function rootPagesIn(bytes: Buffer, ...names: string[]): Promise<number[]> {
+  const database = new Database(await databaseWith(bytes), { readonly: true });
+  const { pages } = rootPagesOf(database);
+  database.close();
+  return names.map((name) => pages[name]);
+}
+
 /** The root pages that a lab would have kept beside a database, changed. */
 async function keptAgain(bytes: Buffer, change: (kept: RootPages) => RootPages): Promise<Buffer> {
   const file = join(await freshFolder(), 'lab.db');
@@ -170,11 +177,7 @@ describe('a damaged database', () => {
   });
 
   it('says so of rows that no longer say to which run they belong', async () => {
-    const database = new Database(await databaseWith(whole));
-    const [table, index] = ['series', 'sqlite_autoindex_series_1'].map(
-      (name) => database.prepare('SELECT rootpage FROM sqlite_master WHERE name = ?').pluck().get(name) as number,
-    );
-    database.close();
+    const [table, index] = await rootPagesIn(whole, 'series', 'sqlite_autoindex_series_1');
     const bytes = Buffer.from(whole);
     // The rows of the table, which stand at the end of its page, and the kind of the index's page.
     bytes.fill(0, (table - 1) * 4_096 + 2_048, table * 4_096);
@@ -183,6 +186,21 @@ describe('a damaged database', () => {
     const store = await own(await databaseWith(bytes));
     expect(store.recovery?.losses).toContain('A row of series could not be read, nor which run it belongs to.');
     expect(store.recovery?.losses).toContain('Points of series that are lost themselves are missing.');
+  });
+
+  it.each([
+    ['runs', 2, /^The run [\w-]+ is lost\.$/],
+    ['attempts', 4, /^The table attempts was broken: what nothing else names of it may be missing too\.$/],
+    ['settings', 1, /^The table settings was broken/],
+  ])('says so where a page of %s counts fewer rows than it has', async (name, fewer, told) => {
+    const [page] = await rootPagesIn(whole, name);
+    const bytes = Buffer.from(whole);
+    // https://www.sqlite.org/fileformat2.html#b_tree_pages: the number of cells.
+    const at = (page - 1) * 4_096 + 3;
+    bytes.writeUInt16BE(bytes.readUInt16BE(at) - fewer, at);
+    await requireNoSilentLoss(bytes);
+    const store = await own(await databaseWith(bytes));
+    expect(store.recovery?.losses).toContainEqual(expect.stringMatching(told));
   });
 
   it('keeps the experiments of a sweep whose record cannot be read', async () => {
