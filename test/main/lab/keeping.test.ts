@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { LabEvent } from '#core/contract/records.ts';
+import { renewRowChecksums } from '#main/store/integrity/row-checksums.ts';
 import { builtJob } from '../jobs/built-job.ts';
 import { freshFolder } from '../store/experiments.ts';
 import { ended, firstEvent, openLab } from './opened-lab.ts';
@@ -92,9 +93,8 @@ describe('what the lab keeps', () => {
     const file = join(await freshFolder(), 'of-a-stranger.bnlab');
     await lab.keeping.exportArchive([id], file);
     const archive = new Database(file);
-    archive.exec(
-      `UPDATE runs SET status = 'interrupted', checksum = NULL; ${statement}; UPDATE attempts SET checksum = NULL`,
-    );
+    archive.exec(`UPDATE runs SET status = 'interrupted'; ${statement}`);
+    renewRowChecksums(archive);
     archive.close();
 
     const databaseFile = join(await freshFolder(), 'lab.db');
