@@ -31,8 +31,8 @@ export interface OpenStoreOptions {
 /**
  * A database up to this size is checked row for row before it opens, in a tenth of a second. A larger one opens after a
  * look at its schema, and is checked beside the lab that works with it (`isChecked`): decay comes while nobody looks, so
- * every lab that stays open for some seconds checks, but nobody waits for it. After a crash, before an upgrade, and where
- * damage was found before, the check comes first whatever it takes.
+ * every lab that stays open for some seconds checks, but nobody waits for it. After a crash, before an upgrade, where
+ * damage was found before, and where a table begins elsewhere than it did, the check comes first whatever it takes.
  */
 export const CHECKED_FIRST_BYTES_MAX = 32 * 2 ** 20;
 

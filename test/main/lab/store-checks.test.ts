@@ -8,6 +8,7 @@ import type { JobLauncher } from '#main/jobs/job-launcher.ts';
 import { PAGE_BYTES } from '#main/store/integrity/database-header.ts';
 import { CHECKED_FIRST_BYTES_MAX, openStore } from '#main/store/open-store.ts';
 import { freshFolder, newExperiment } from '../store/experiments.ts';
+import { moveRootPage } from '../store/recovery/whole-database.ts';
 import { firstEvent, openLab } from './opened-lab.ts';
 
 /** No run is started here. */
@@ -115,13 +116,7 @@ describe('a database that is too large to be checked before it opens', () => {
 
   it('is checked first where a table begins elsewhere than before, and recovered by what was kept beside it', async () => {
     const { file, runId } = await largeDatabase();
-    const database = new Database(file);
-    const cookie = Number(database.pragma('schema_version', { simple: true }));
-    database.unsafeMode(true);
-    database.pragma('writable_schema = ON');
-    database.exec(`UPDATE sqlite_master SET rootpage = rootpage + 1 WHERE name = 'tensors'`);
-    database.pragma(`schema_version = ${cookie}`);
-    database.close();
+    moveRootPage(file, 'tensors');
     const store = await openStore(file, { mode: 'own' });
     expect(store).toMatchObject({ isChecked: true, recovery: { losses: [] } });
     expect((await store.readTensors(runId))[0].values[0]).toBe(Math.fround(MARK));

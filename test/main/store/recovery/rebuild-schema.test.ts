@@ -8,7 +8,7 @@ import { openStore } from '#main/store/open-store.ts';
 import { rootPagesOf, type RootPages } from '#main/store/recovery/root-pages.ts';
 import { freshFolder, newExperiment } from '../experiments.ts';
 import { contentOf, fillStore } from '../filled-store.ts';
-import { databaseWith, own, wholeDatabase, type WholeDatabase } from './whole-database.ts';
+import { databaseWith, moveRootPage, own, wholeDatabase, type WholeDatabase } from './whole-database.ts';
 
 let whole: WholeDatabase;
 
@@ -97,13 +97,7 @@ describe('a database whose schema is damaged', () => {
 
   it('is put right where one table begins elsewhere', async () => {
     const file = await databaseWith(whole.bytes, whole.roots);
-    const database = new Database(file);
-    const cookie = Number(database.pragma('schema_version', { simple: true }));
-    database.unsafeMode(true);
-    database.pragma('writable_schema = ON');
-    database.exec(`UPDATE sqlite_master SET rootpage = rootpage + 1 WHERE name = 'checkpoints'`);
-    database.pragma(`schema_version = ${cookie}`);
-    database.close();
+    moveRootPage(file, 'checkpoints');
     const store = await own(file);
     expect(store.recovery).toMatchObject({ losses: [], recovered: { experiments: 4 } });
     expect(await contentOf(store)).toEqual(whole.content);

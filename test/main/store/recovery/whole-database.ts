@@ -82,3 +82,14 @@ export async function firstPagesOf(bytes: Buffer, ...names: string[]): Promise<n
   database.close();
   return names.map((name) => (pages[name] - 1) * PAGE_BYTES);
 }
+
+/** As a turned bit in the schema may: SQLite itself counts no change of it. */
+export function moveRootPage(file: string, table: string): void {
+  const database = new Database(file);
+  const cookie = Number(database.pragma('schema_version', { simple: true }));
+  database.unsafeMode(true);
+  database.pragma('writable_schema = ON');
+  database.prepare('UPDATE sqlite_master SET rootpage = rootpage + 1 WHERE name = ?').run(table);
+  database.pragma(`schema_version = ${cookie}`);
+  database.close();
+}
