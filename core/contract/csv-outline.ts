@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { csv } from '../spec/dataset-files.ts';
+import { csv } from '../spec/dataset/dataset-files.ts';
 
 /** Which table is asked about, as a spec would name it. */
 export const csvRequest = csv.pick({ file: true, delimiter: true, header: true });

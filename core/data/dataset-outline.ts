@@ -1,6 +1,6 @@
 import { present } from '../assert.ts';
-import { exampleShapeOf } from '../spec/example-shape.ts';
-import type { DatasetSpec, OutlinedDatasetSpec } from '../spec/dataset.ts';
+import { exampleShapeOf } from '../spec/dataset/example-shape.ts';
+import type { DatasetSpec, OutlinedDatasetSpec } from '../spec/dataset/dataset.ts';
 
 /** What is known of a data set without loading it. */
 export interface DatasetOutline {

@@ -1,6 +1,6 @@
 import { DataError } from '../errors.ts';
-import type { DATA_FILE_FIELDS } from '../spec/dataset-files.ts';
-import type { IdxSpec } from '../spec/dataset.ts';
+import type { DATA_FILE_FIELDS } from '../spec/dataset/dataset-files.ts';
+import type { IdxSpec } from '../spec/dataset/dataset.ts';
 import { classLabels, countClasses, shapeOfExamples } from './class-labels.ts';
 import type { Dataset, Split } from './dataset.ts';
 import { datasetName } from './dataset-outline.ts';

@@ -1,5 +1,5 @@
 import { randomStream } from '../tensor/random.ts';
-import type { AugmentationSpec } from '../spec/dataset-images.ts';
+import type { AugmentationSpec } from '../spec/dataset/dataset-images.ts';
 
 /**
  * How each training image of each step is moved and mirrored. Step n draws from the stream (seed, `augment`, `step <n>`),

@@ -1,6 +1,6 @@
 import { DataError } from '../errors.ts';
 import { quote } from '../describe-value.ts';
-import type { NpzSpec } from '../spec/dataset.ts';
+import type { NpzSpec } from '../spec/dataset/dataset.ts';
 import { classLabels, countClasses, shapeOfExamples } from './class-labels.ts';
 import type { Dataset, Split } from './dataset.ts';
 import { datasetName } from './dataset-outline.ts';

@@ -1,5 +1,5 @@
 import { experimentRecord, runRecord } from '../contract/records.ts';
-import { didYouMean } from '../spec/did-you-mean.ts';
+import { didYouMean } from '../spec/parse/did-you-mean.ts';
 import { runSpec } from '../spec/experiment.ts';
 import type { FieldSource, FieldType, FilterField } from './filter-field.ts';
 import { ANY_INDEX, valueShapes, type ValueShape } from './value-shapes.ts';

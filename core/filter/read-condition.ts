@@ -1,7 +1,7 @@
 import type { IToken } from 'chevrotain';
 import { assert } from '../assert.ts';
 import type { FilterError } from '../errors.ts';
-import { didYouMean } from '../spec/did-you-mean.ts';
+import { didYouMean } from '../spec/parse/did-you-mean.ts';
 import type { FilterCatalogue } from './catalogue.ts';
 import { readDuration } from './duration.ts';
 import type { FaultMaker } from './fault.ts';

@@ -1,7 +1,7 @@
 import { SpecError, type SpecIssue } from '../errors.ts';
-import type { AugmentationSpec } from '../spec/dataset-images.ts';
+import type { AugmentationSpec } from '../spec/dataset/dataset-images.ts';
 import type { RunSpec } from '../spec/experiment.ts';
-import { networkFaults } from '../spec/network-checks.ts';
+import { networkFaults } from '../spec/network/network-checks.ts';
 
 /**
  * Holds a run's spec against the data it really meets. Reading a spec finds the same faults earlier, from what the spec

@@ -8,8 +8,8 @@ import {
   windowAxis,
   type ImageShape,
   type Shape,
-} from '../spec/layer-shape.ts';
-import type { LayerSpecOf, NetworkSpec, PlainLayerSpec } from '../spec/network.ts';
+} from '../spec/network/layer-shape.ts';
+import type { LayerSpecOf, NetworkSpec, PlainLayerSpec } from '../spec/network/network.ts';
 import { weightInitializer } from './initializers/initializer.ts';
 import { Activation } from './layers/activation.ts';
 import { Conv2d } from './layers/conv2d.ts';

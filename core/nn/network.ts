@@ -1,5 +1,5 @@
-import { inputShape, layerShape, type Shape } from '../spec/layer-shape.ts';
-import type { LayerSpec, NetworkSpec } from '../spec/network.ts';
+import { inputShape, layerShape, type Shape } from '../spec/network/layer-shape.ts';
+import type { LayerSpec, NetworkSpec } from '../spec/network/network.ts';
 import { assert } from '../assert.ts';
 import { hiddenLayer, outputLayer, residualBlock } from './network-layers.ts';
 import type { Layer } from './layers/layer.ts';

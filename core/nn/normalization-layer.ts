@@ -1,5 +1,5 @@
-import { channelsOf, positionsOf, type Shape } from '../spec/layer-shape.ts';
-import type { NormalizationSpec } from '../spec/network.ts';
+import { channelsOf, positionsOf, type Shape } from '../spec/network/layer-shape.ts';
+import type { NormalizationSpec } from '../spec/network/network.ts';
 import { BatchNormFrozen } from './layers/batch-norm-frozen.ts';
 import { BatchNorm } from './layers/batch-norm.ts';
 import { BatchRenorm } from './layers/batch-renorm.ts';

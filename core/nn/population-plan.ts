@@ -1,8 +1,8 @@
 import { PlanBuilder } from '../plan/plan-builder.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RunSpec } from '../spec/experiment.ts';
-import { channelsOf, positionsOf } from '../spec/layer-shape.ts';
-import type { LayerSpec, NetworkSpec, NormalizationSpec } from '../spec/network.ts';
+import { channelsOf, positionsOf } from '../spec/network/layer-shape.ts';
+import type { LayerSpec, NetworkSpec, NormalizationSpec } from '../spec/network/network.ts';
 import { featureCount } from '../data/dataset.ts';
 import type { DataForm } from './model.ts';
 import { buildNetwork } from './network.ts';

@@ -1,7 +1,7 @@
 import type { SpecIssue } from '../errors.ts';
 import type { Patch } from './patch.ts';
 import { checkPatch, patchedPathOf, type CheckedBase } from './patch-checks.ts';
-import { joinPath } from './spec-path.ts';
+import { joinPath } from './parse/spec-path.ts';
 
 /** A patch that touches more than this should be a base of its own. */
 const PATCHED_PATHS_MAX = 1_000;

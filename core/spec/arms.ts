@@ -1,8 +1,8 @@
 import { SpecError } from '../errors.ts';
 import { runSpec, type ArmSpec, type ExperimentSpec, type RunSpec } from './experiment.ts';
 import { applyPatch } from './patch.ts';
-import { checkSchema } from './schema-check.ts';
-import { joinPath } from './spec-path.ts';
+import { checkSchema } from './parse/schema-check.ts';
+import { joinPath } from './parse/spec-path.ts';
 
 /** One arm × one seed. */
 export interface PlannedRun {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { checkpointSpec } from './checkpoint.ts';
-import { datasetSpec } from './dataset.ts';
-import { earlyStopSpec } from './early-stop.ts';
-import { networkSpec } from './network.ts';
-import { sweepSpec } from './sweep.ts';
-import { evaluationSpec, labelSmoothingSpec, lossSpec, optimizerSpec, spanSpec } from './training.ts';
+import { checkpointSpec } from './training/checkpoint.ts';
+import { datasetSpec } from './dataset/dataset.ts';
+import { earlyStopSpec } from './training/early-stop.ts';
+import { networkSpec } from './network/network.ts';
+import { sweepSpec } from './sweep/sweep.ts';
+import { evaluationSpec, labelSmoothingSpec, lossSpec, optimizerSpec, spanSpec } from './training/training.ts';
 
 /**
  * The experiment's schema: the one source of its types, defaults, form fields, command-line help and JSON Schema.

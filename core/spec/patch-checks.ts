@@ -2,8 +2,8 @@ import type { SpecIssue } from '../errors.ts';
 import { runSpec, type RunSpec } from './experiment.ts';
 import { applyPatch, type Patch } from './patch.ts';
 import { runFaults, type RunFault } from './run-checks.ts';
-import { checkSchema, type SchemaCheck } from './schema-check.ts';
-import { contains, leadsTo, overlaps } from './spec-path.ts';
+import { checkSchema, type SchemaCheck } from './parse/schema-check.ts';
+import { contains, leadsTo, overlaps } from './parse/spec-path.ts';
 
 /** What a patch is checked against. */
 export interface CheckedBase {

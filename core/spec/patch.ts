@@ -1,5 +1,5 @@
 import { describeValue, quote } from '../describe-value.ts';
-import { joinPath } from './spec-path.ts';
+import { joinPath } from './parse/spec-path.ts';
 
 /**
  * An arm's patch: values that replace the base's, by dotted path with list indices (`network.layers.0.units`).

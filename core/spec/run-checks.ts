@@ -1,10 +1,10 @@
-import { trainExamplesOf } from './dataset.ts';
-import { exampleShapeOf } from './example-shape.ts';
+import { trainExamplesOf } from './dataset/dataset.ts';
+import { exampleShapeOf } from './dataset/example-shape.ts';
 import type { RunSpec } from './experiment.ts';
-import { networkFaults } from './network-checks.ts';
+import { networkFaults } from './network/network-checks.ts';
 import type { RunFault } from './run-fault.ts';
 
-export { usesBatchNorm } from './network-checks.ts';
+export { usesBatchNorm } from './network/network-checks.ts';
 export type { RunFault } from './run-fault.ts';
 
 /** More than anyone can wait for, and within what an int32 counts. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { CheckpointSpec } from '../spec/checkpoint.ts';
-import { improves } from '../spec/metric.ts';
+import type { CheckpointSpec } from '../spec/training/checkpoint.ts';
+import { improves } from '../spec/training/metric.ts';
 import type { Follower, LoopEvent } from './loop-events.ts';
 
 const stateSchema = z.strictObject({

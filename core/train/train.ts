@@ -1,10 +1,10 @@
 import { ExampleOrder } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Device } from '../device/device.ts';
-import { DEFAULT_CHECKPOINTS } from '../spec/checkpoint.ts';
-import { DIVERGENCE_LOOK_STEPS } from '../spec/early-stop.ts';
+import { DEFAULT_CHECKPOINTS } from '../spec/training/checkpoint.ts';
+import { DIVERGENCE_LOOK_STEPS } from '../spec/training/early-stop.ts';
 import type { RunSpec } from '../spec/experiment.ts';
-import { spanSteps } from '../spec/span.ts';
+import { spanSteps } from '../spec/training/span.ts';
 import { CheckpointSchedule } from './checkpoint-schedule.ts';
 import { EarlyStop } from './early-stop/early-stop.ts';
 import { EvaluationSchedule } from './evaluation-schedule.ts';

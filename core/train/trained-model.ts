@@ -11,7 +11,7 @@ import type { Checkpoint, CheckpointTensor } from './checkpoint.ts';
 import { stateTensors, type CheckpointMatch } from './checkpoint-match.ts';
 import { PopulationStatistics, type PopulationMeasurement } from './population-statistics.ts';
 import { SCHEDULE, type BufferId, type Plan, type StatisticInfo } from '../plan/plan.ts';
-import { augmentationOf } from '../spec/dataset.ts';
+import { augmentationOf } from '../spec/dataset/dataset.ts';
 import type { RunSpec } from '../spec/experiment.ts';
 import type { NamedTensor } from '../tensor/named-tensor.ts';
 import { streamWords } from '../tensor/random.ts';

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { LabError } from '#core/errors.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
-import { parseExperiment, parseExperimentText } from '#core/spec/parse.ts';
+import { parseExperiment, parseExperimentText } from '#core/spec/parse/parse.ts';
 import { listRecipes } from '#core/spec/recipes/recipes.ts';
 import { withResolvedDataFiles } from '#main/datasets/resolve-data-files.ts';
 

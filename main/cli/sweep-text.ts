@@ -1,6 +1,6 @@
 import type { SweepDetail } from '#core/contract/records.ts';
 import { ABSENT, formatShareSample } from '#core/report/format.ts';
-import { pointLabel } from '#core/spec/sweep-label.ts';
+import { pointLabel } from '#core/spec/sweep/sweep-label.ts';
 import { bestPoints, sweepTable, type SweepCell } from '#core/stats/sweep-table.ts';
 import type { Colors } from './output.ts';
 import { removableIdLength } from './find-kept.ts';

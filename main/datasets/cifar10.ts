@@ -5,7 +5,7 @@ import { CIFAR_IMAGE_LENGTH, readCifarRecords, type CifarRecords } from '#core/d
 import { datasetOutline } from '#core/data/dataset-outline.ts';
 import type { Dataset, Split } from '#core/data/dataset.ts';
 import { DataError } from '#core/errors.ts';
-import type { DatasetSpec } from '#core/spec/dataset.ts';
+import type { DatasetSpec } from '#core/spec/dataset/dataset.ts';
 import { datasetsFolder } from './datasets-folder.ts';
 import { readWholeFile } from './read-file.ts';
 

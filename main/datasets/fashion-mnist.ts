@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Dataset } from '#core/data/dataset.ts';
 import { DataError } from '#core/errors.ts';
-import type { DatasetSpec } from '#core/spec/dataset.ts';
+import type { DatasetSpec } from '#core/spec/dataset/dataset.ts';
 import { datasetsFolder } from './datasets-folder.ts';
 import { hasOriginals, loadIdxOriginals, type IdxOriginals } from './idx-originals.ts';
 

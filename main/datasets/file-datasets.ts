@@ -6,7 +6,7 @@ import { idxDataset, type IdxFile } from '#core/data/idx-dataset.ts';
 import { DATASET_VALUES_MAX } from '#core/data/limits.ts';
 import { npzDataset } from '#core/data/npz-dataset.ts';
 import { DataError } from '#core/errors.ts';
-import type { FileDatasetSpec } from '#core/spec/dataset.ts';
+import type { FileDatasetSpec } from '#core/spec/dataset/dataset.ts';
 import { gunzipped, readWholeFile } from './read-file.ts';
 
 /** A JavaScript string holds no more than 512 MiB, and a text of this size is 50 million numbers or more. */

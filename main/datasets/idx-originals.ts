@@ -5,7 +5,7 @@ import { datasetOutline } from '#core/data/dataset-outline.ts';
 import type { Dataset, Split } from '#core/data/dataset.ts';
 import { readIdx } from '#core/data/idx.ts';
 import { DataError } from '#core/errors.ts';
-import type { OutlinedDatasetSpec } from '#core/spec/dataset.ts';
+import type { OutlinedDatasetSpec } from '#core/spec/dataset/dataset.ts';
 import { gunzipped, readWholeFile } from './read-file.ts';
 
 /** A published IDX file: what it must be, byte for byte. */

@@ -3,7 +3,7 @@ import { generateBlobs } from '#core/data/generators/blobs.ts';
 import { generateCircles } from '#core/data/generators/circles.ts';
 import { generateMoons } from '#core/data/generators/moons.ts';
 import { generateSpirals } from '#core/data/generators/spirals.ts';
-import type { DatasetSpec } from '#core/spec/dataset.ts';
+import type { DatasetSpec } from '#core/spec/dataset/dataset.ts';
 import { loadCifar10 } from './cifar10.ts';
 import { loadFashionMnist } from './fashion-mnist.ts';
 import { loadFileDataset } from './file-datasets.ts';

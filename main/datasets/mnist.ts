@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import type { Dataset } from '#core/data/dataset.ts';
 import { DataError } from '#core/errors.ts';
-import type { DatasetSpec } from '#core/spec/dataset.ts';
+import type { DatasetSpec } from '#core/spec/dataset/dataset.ts';
 import { loadIdxOriginals, type IdxOriginals } from './idx-originals.ts';
 
 /**

@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { datasetName } from '#core/data/dataset-outline.ts';
 import { toWireError } from '#core/errors.ts';
-import { datasetSpec, type OutlinedDatasetSpec } from '#core/spec/dataset.ts';
+import { datasetSpec, type OutlinedDatasetSpec } from '#core/spec/dataset/dataset.ts';
 import { cifar10Folder, hasCifar10 } from './cifar10.ts';
 import { FASHION_MNIST_FILES, fashionMnistFolder } from './fashion-mnist.ts';
 import { hasOriginals } from './idx-originals.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { DATA_FILE_FIELDS } from '#core/spec/dataset-files.ts';
+import { DATA_FILE_FIELDS } from '#core/spec/dataset/dataset-files.ts';
 import type { ArmSpec, ExperimentSpec } from '#core/spec/experiment.ts';
-import type { SweepSpec } from '#core/spec/sweep.ts';
+import type { SweepSpec } from '#core/spec/sweep/sweep.ts';
 
 const FIELDS: ReadonlySet<string> = new Set(Object.values(DATA_FILE_FIELDS).flat());
 

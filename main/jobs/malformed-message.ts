@@ -1,6 +1,6 @@
 import { onOneLine } from '#core/describe-value.ts';
 import { describeSpecIssue, LabError } from '#core/errors.ts';
-import { checkSchema } from '#core/spec/schema-check.ts';
+import { checkSchema } from '#core/spec/parse/schema-check.ts';
 import { jobMessage } from './job-message.ts';
 
 /** One message may hold a hundred thousand events, all of them wrong in the same way. */

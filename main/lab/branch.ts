@@ -1,7 +1,7 @@
 import { LabError, SpecError } from '#core/errors.ts';
 import type { RunRecord } from '#core/contract/records.ts';
 import type { Patch } from '#core/spec/patch.ts';
-import { parseExperiment } from '#core/spec/parse.ts';
+import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { encodeCheckpoint } from '#core/train/checkpoint.ts';
 import type { NamedTensor } from '#core/train/events.ts';
 import type { NewCheckpoint, NewExperiment, Store } from '#main/store/store.ts';

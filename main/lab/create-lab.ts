@@ -23,7 +23,7 @@ import { listDevices, type DeviceListing } from '#core/device/registry.ts';
 import { LabError } from '#core/errors.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import { formatExperiment } from '#core/spec/format.ts';
-import { parseExperiment, parseExperimentText } from '#core/spec/parse.ts';
+import { parseExperiment, parseExperimentText } from '#core/spec/parse/parse.ts';
 import { listRecipes } from '#core/spec/recipes/recipes.ts';
 import type { StepRange } from '#core/stats/thin-curve.ts';
 import { nodeDevices } from '#main/devices/platform-devices.ts';

@@ -5,7 +5,7 @@ import { baselineOf, expandRuns } from '#core/spec/arms.ts';
 import type { ExperimentSpec, RunSpec } from '#core/spec/experiment.ts';
 import { specHash } from '#core/spec/hash.ts';
 import { stepsPerEpoch } from '#core/spec/run-checks.ts';
-import { spanSteps } from '#core/train/span-steps.ts';
+import { spanSteps } from '#core/spec/training/span.ts';
 import type { NewExperiment } from '#main/store/store.ts';
 
 /** An experiment with all its runs, as the store takes it; a sweep's experiments are planned one by one. */

@@ -1,6 +1,6 @@
 import type { EnvironmentRecord, RunRecord } from '#core/contract/records.ts';
 import { toWireError } from '#core/errors.ts';
-import { DEFAULT_CHECKPOINTS } from '#core/spec/checkpoint.ts';
+import { DEFAULT_CHECKPOINTS } from '#core/spec/training/checkpoint.ts';
 import type { RunSpec } from '#core/spec/experiment.ts';
 import type { CheckpointEvent, FinishedEvent, PointsEvent, StartedEvent, TrainEvent } from '#core/train/events.ts';
 import type { JobEnding, JobListener } from '#main/jobs/job.ts';

@@ -1,5 +1,5 @@
 import type { ScalarSummary } from '#core/contract/records.ts';
-import { improves } from '#core/spec/metric.ts';
+import { improves } from '#core/spec/training/metric.ts';
 import type { PointsEvent } from '#core/train/events.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { SweepDetail } from '#core/contract/records.ts';
 import type { DeviceName } from '#core/device/device.ts';
-import { expandSweep } from '#core/spec/expand-sweep.ts';
+import { expandSweep } from '#core/spec/sweep/expand-sweep.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import { specHash } from '#core/spec/hash.ts';
 import type { NewSweep, Store } from '#main/store/store.ts';

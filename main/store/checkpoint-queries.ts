@@ -3,7 +3,7 @@ import { sql, type Transaction } from 'kysely';
 import { z } from 'zod';
 import { checkpointRecord, type CheckpointRecord } from '#core/contract/records.ts';
 import { NotFoundError } from '#core/errors.ts';
-import { improves } from '#core/spec/metric.ts';
+import { improves } from '#core/spec/training/metric.ts';
 import { checksummed } from './integrity/row-checksums.ts';
 import { readJson, readRecord } from './json-column.ts';
 import { requireRun } from './run-queries.ts';

@@ -1,5 +1,5 @@
 import type { ExperimentRecord } from '#core/contract/records.ts';
-import { pointLabel } from '#core/spec/sweep-label.ts';
+import { pointLabel } from '#core/spec/sweep/sweep-label.ts';
 
 /** The list of experiments with those of a sweep put together, where the newest of them stands. */
 export type ListEntry =

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { planExperiment } from '#main/lab/plan-experiment.ts';
 import { openStore } from '#main/store/open-store.ts';
-import { parseExperiment } from '#core/spec/parse.ts';
+import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { closing, databaseIn, doors } from './doors.ts';
 import { LabScreens } from './lab-screens.ts';
 

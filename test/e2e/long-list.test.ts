@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { planExperiment } from '#main/lab/plan-experiment.ts';
 import { openStore } from '#main/store/open-store.ts';
-import { parseExperiment } from '#core/spec/parse.ts';
+import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { closing, databaseIn, doors } from './doors.ts';
 
 const EXPERIMENTS = 450;

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseExperiment } from '#core/spec/parse.ts';
+import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { planSweep } from '#main/lab/sweeps.ts';
 import { openStore } from '#main/store/open-store.ts';
 import { closing, databaseIn, openHost } from './doors.ts';

@@ -1,6 +1,6 @@
 import { DataError } from '../../errors.ts';
 import { quote } from '../../describe-value.ts';
-import { didYouMean } from '../../spec/did-you-mean.ts';
+import { didYouMean } from '../../spec/parse/did-you-mean.ts';
 
 /** A column by its name or its place: the place counts from 0, −1 is the last. */
 export type ColumnReference = string | number;

@@ -1,6 +1,6 @@
 import { DataError } from '../../errors.ts';
 import { quote } from '../../describe-value.ts';
-import type { CsvSpec } from '../../spec/dataset.ts';
+import type { CsvSpec } from '../../spec/dataset/dataset.ts';
 import type { Dataset } from '../dataset.ts';
 import { datasetName } from '../dataset-outline.ts';
 import { holdOut } from '../hold-out.ts';

@@ -1,6 +1,6 @@
 import { DataError } from '../../errors.ts';
 import { quote } from '../../describe-value.ts';
-import type { CsvSpec } from '../../spec/dataset.ts';
+import type { CsvSpec } from '../../spec/dataset/dataset.ts';
 import { DATASET_VALUES_MAX } from '../limits.ts';
 import { CsvColumns, type ColumnReference } from './csv-columns.ts';
 import { eachCsvRow } from './csv-rows.ts';

@@ -1,5 +1,5 @@
 import { DataError } from '../../errors.ts';
-import type { CsvSpec } from '../../spec/dataset.ts';
+import type { CsvSpec } from '../../spec/dataset/dataset.ts';
 import { CLASSES_MAX } from '../limits.ts';
 import { guessDelimiter } from './csv-delimiter.ts';
 import { isDecimal, type CsvFile } from './csv-examples.ts';

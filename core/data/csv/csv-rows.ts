@@ -1,7 +1,7 @@
 /// <reference path="./papaparse.d.ts" />
 import Papa from 'papaparse';
 import { DataError } from '../../errors.ts';
-import type { CsvSpec } from '../../spec/dataset.ts';
+import type { CsvSpec } from '../../spec/dataset/dataset.ts';
 import { guessDelimiter } from './csv-delimiter.ts';
 
 const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;

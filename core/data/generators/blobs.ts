@@ -1,4 +1,4 @@
-import type { DatasetSpec } from '../../spec/dataset.ts';
+import type { DatasetSpec } from '../../spec/dataset/dataset.ts';
 import { randomStream } from '../../tensor/random.ts';
 import type { Dataset } from '../dataset.ts';
 import { generateDataset } from './generate-dataset.ts';

@@ -1,4 +1,4 @@
-import type { OutlinedDatasetSpec } from '../../spec/dataset.ts';
+import type { OutlinedDatasetSpec } from '../../spec/dataset/dataset.ts';
 import { randomStream, type RandomStream } from '../../tensor/random.ts';
 import type { Dataset, Split } from '../dataset.ts';
 import { datasetOutline } from '../dataset-outline.ts';

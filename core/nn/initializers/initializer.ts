@@ -1,4 +1,4 @@
-import type { InitializerSpec } from '../../spec/network.ts';
+import type { InitializerSpec } from '../../spec/network/network.ts';
 import type { RandomStream } from '../../tensor/random.ts';
 import { varianceScaling } from './variance-scaling.ts';
 

@@ -1,4 +1,4 @@
-import type { OptimizerSpecOf } from '../../spec/training.ts';
+import type { OptimizerSpecOf } from '../../spec/training/training.ts';
 import type { UpdateRule } from './optimizer.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { LearningRateScheduleSpec } from '../../spec/learning-rate-schedule.ts';
-import { spanSteps, type SpanSpec } from '../../spec/span.ts';
+import type { LearningRateScheduleSpec } from '../../spec/training/learning-rate-schedule.ts';
+import { spanSteps, type SpanSpec } from '../../spec/training/span.ts';
 
 /** How long a run is. */
 export interface TrainingLength {

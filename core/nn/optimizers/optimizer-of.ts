@@ -1,5 +1,5 @@
 import type { PhaseBuilder } from '../../plan/phase-builder.ts';
-import type { OptimizerSpec } from '../../spec/training.ts';
+import type { OptimizerSpec } from '../../spec/training/training.ts';
 import { adam } from './adam.ts';
 import { learningRateOf, type TrainingLength } from './learning-rate.ts';
 import type { Optimizer, UpdateRule } from './optimizer.ts';

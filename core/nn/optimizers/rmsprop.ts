@@ -1,4 +1,4 @@
-import type { OptimizerSpecOf } from '../../spec/training.ts';
+import type { OptimizerSpecOf } from '../../spec/training/training.ts';
 import { NO_CORRECTIONS, type UpdateRule } from './optimizer.ts';
 
 /**

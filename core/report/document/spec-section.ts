@@ -1,4 +1,4 @@
-import { formatExperiment } from '../../spec/parse.ts';
+import { formatExperiment } from '../../spec/parse/parse.ts';
 import type { Results } from '../results.ts';
 import type { Section } from './document.ts';
 

@@ -1,5 +1,5 @@
-import { inputShape, layerShape, sizeOf, type Shape } from '../../spec/layer-shape.ts';
-import type { LayerSpec, NetworkSpec } from '../../spec/network.ts';
+import { inputShape, layerShape, sizeOf, type Shape } from '../../spec/network/layer-shape.ts';
+import type { LayerSpec, NetworkSpec } from '../../spec/network/network.ts';
 import { dropoutMask } from '../../tensor/dropout-mask.ts';
 import { streamWords } from '../../tensor/random.ts';
 

@@ -4,7 +4,7 @@ import { ExampleOrder } from '../../data/batches.ts';
 import type { Dataset, Split } from '../../data/dataset.ts';
 import { ImageMoves } from '../../data/image-moves.ts';
 import { LabError } from '../../errors.ts';
-import { augmentationOf, type DatasetKind } from '../../spec/dataset.ts';
+import { augmentationOf, type DatasetKind } from '../../spec/dataset/dataset.ts';
 import type { RunSpec } from '../../spec/experiment.ts';
 import type { Curve } from '../../stats/curve.ts';
 import type { NamedTensor } from '../../tensor/named-tensor.ts';

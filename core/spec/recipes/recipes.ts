@@ -1,6 +1,6 @@
 import { NotFoundError } from '../../errors.ts';
 import type { ExperimentSpec } from '../experiment.ts';
-import { parseExperimentText } from '../parse.ts';
+import { parseExperimentText } from '../parse/parse.ts';
 import badlyScaledInputs from './badly-scaled-inputs.yaml?raw';
 import fashionMnistMlp from './fashion-mnist-mlp.yaml?raw';
 import learningRateSweep from './learning-rate-sweep.yaml?raw';

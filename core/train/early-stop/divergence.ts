@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DIVERGENCE_LOOK_STEPS, type EarlyStopSpec } from '../../spec/early-stop.ts';
+import { DIVERGENCE_LOOK_STEPS, type EarlyStopSpec } from '../../spec/training/early-stop.ts';
 import type { LoopEvent } from '../loop-events.ts';
 import type { Criterion, Decision } from './criterion.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EarlyStopSpec } from '../../spec/early-stop.ts';
+import type { EarlyStopSpec } from '../../spec/training/early-stop.ts';
 import type { Follower, LoopEvent } from '../loop-events.ts';
 import type { Criterion, Decision } from './criterion.ts';
 import { Divergence } from './divergence.ts';

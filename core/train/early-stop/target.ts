@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { EarlyStopSpec } from '../../spec/early-stop.ts';
-import { smallerIsBetter } from '../../spec/metric.ts';
+import type { EarlyStopSpec } from '../../spec/training/early-stop.ts';
+import { smallerIsBetter } from '../../spec/training/metric.ts';
 import type { LoopEvent } from '../loop-events.ts';
 import { scoreIn, type Criterion, type Decision } from './criterion.ts';
 

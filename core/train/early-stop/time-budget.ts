@@ -1,4 +1,4 @@
-import type { EarlyStopSpec } from '../../spec/early-stop.ts';
+import type { EarlyStopSpec } from '../../spec/training/early-stop.ts';
 import type { LoopEvent } from '../loop-events.ts';
 import type { Criterion, Decision } from './criterion.ts';
 

@@ -1,6 +1,6 @@
 import { listRecipes } from '#core/spec/recipes/recipes.ts';
 import { formatPlural } from '#core/report/format.ts';
-import { countSweepPoints } from '#core/spec/sweep-points.ts';
+import { countSweepPoints } from '#core/spec/sweep/sweep-points.ts';
 import type { CommandContext } from './context.ts';
 
 export function recipesCommand({ output }: CommandContext): number {

@@ -2,7 +2,7 @@ import type { SweepDetail } from '#core/contract/records.ts';
 import type { DeviceRequest } from '#core/device/device.ts';
 import { present } from '#core/assert.ts';
 import { formatPlural } from '#core/report/format.ts';
-import { countRuns } from '#core/spec/expand-sweep.ts';
+import { countRuns } from '#core/spec/sweep/expand-sweep.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import type { LabClient } from '#main/control/connect-control.ts';
 import { cancellingText } from '../cancelling-text.ts';

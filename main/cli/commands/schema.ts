@@ -1,4 +1,4 @@
-import { experimentJsonSchema } from '#core/spec/json-schema.ts';
+import { experimentJsonSchema } from '#core/spec/parse/json-schema.ts';
 import type { CommandContext } from './context.ts';
 
 /** The JSON Schema of an experiment, for editors. It is JSON with and without `--json`. */

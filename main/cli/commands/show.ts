@@ -1,4 +1,4 @@
-import { formatExperiment } from '#core/spec/parse.ts';
+import { formatExperiment } from '#core/spec/parse/parse.ts';
 import { readExperimentDetail } from '#main/lab/experiment-detail.ts';
 import { experimentFigures, experimentText } from '../experiment-text.ts';
 import { findExperimentId, withStore } from '../open-to-read.ts';

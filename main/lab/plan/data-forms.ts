@@ -2,8 +2,13 @@ import { stat } from 'node:fs/promises';
 import { datasetOutline } from '#core/data/dataset-outline.ts';
 import { LabError } from '#core/errors.ts';
 import type { DataForm } from '#core/nn/model.ts';
-import { isFileDataset, type DatasetSpec, type FileDatasetSpec, type OutlinedDatasetSpec } from '#core/spec/dataset.ts';
-import { DATA_FILE_FIELDS } from '#core/spec/dataset-files.ts';
+import {
+  isFileDataset,
+  type DatasetSpec,
+  type FileDatasetSpec,
+  type OutlinedDatasetSpec,
+} from '#core/spec/dataset/dataset.ts';
+import { DATA_FILE_FIELDS } from '#core/spec/dataset/dataset-files.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
 import { askJob } from '../ask-job.ts';
 

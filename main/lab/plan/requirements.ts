@@ -4,10 +4,10 @@ import { memoryUse } from '#core/device/memory-use.ts';
 import type { DeviceName } from '#core/device/device.ts';
 import { buildModel, type DataForm } from '#core/nn/model.ts';
 import { planCost } from '#core/plan/cost.ts';
-import { augmentationOf } from '#core/spec/dataset.ts';
+import { augmentationOf } from '#core/spec/dataset/dataset.ts';
 import type { RunSpec } from '#core/spec/experiment.ts';
 import { countEvaluations } from '#core/train/evaluation-schedule.ts';
-import { spanSteps } from '#core/train/span-steps.ts';
+import { spanSteps } from '#core/spec/training/span.ts';
 
 /** What one run of an arm takes, whatever the time. */
 export type Requirements = Omit<ArmPlan, 'arm' | 'points' | 'msPerStep' | 'durationMs'>;

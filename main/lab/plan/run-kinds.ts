@@ -1,7 +1,7 @@
 import { armSpecs } from '#core/spec/arms.ts';
-import { expandSweep } from '#core/spec/expand-sweep.ts';
+import { expandSweep } from '#core/spec/sweep/expand-sweep.ts';
 import type { ExperimentSpec, RunSpec } from '#core/spec/experiment.ts';
-import { pointLabel } from '#core/spec/sweep-label.ts';
+import { pointLabel } from '#core/spec/sweep/sweep-label.ts';
 
 /** One arm at one point of a sweep; its runs differ in their seed alone. */
 export interface PlannedArm {

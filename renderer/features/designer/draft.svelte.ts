@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { SpecError, type SpecIssue } from '#core/errors.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import { formatExperiment } from '#core/spec/format.ts';
-import { parseExperiment, parseExperimentText } from '#core/spec/parse.ts';
+import { parseExperiment, parseExperimentText } from '#core/spec/parse/parse.ts';
 import { dotted, isAtOrBelow, valueAt, withValueAt, type EditedDocument, type Path } from './document.ts';
 
 type Checked =

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { FILE_PATH } from '#core/spec/dataset-files.ts';
-import { spanSpec } from '#core/spec/span.ts';
+import { FILE_PATH } from '#core/spec/dataset/dataset-files.ts';
+import { spanSpec } from '#core/spec/training/span.ts';
 
 /**
  * The form follows the spec's schema: titles, descriptions, choices and defaults are read from it, so that nobody types

@@ -1,8 +1,8 @@
-import { trainExamplesOf } from '#core/spec/dataset.ts';
+import { trainExamplesOf } from '#core/spec/dataset/dataset.ts';
 import type { ExperimentSpec, RunSpec } from '#core/spec/experiment.ts';
 import { stepsPerEpoch } from '#core/spec/run-checks.ts';
 import { armSpecs, baselineOf } from '#core/spec/arms.ts';
-import { countRuns, expandSweep } from '#core/spec/expand-sweep.ts';
+import { countRuns, expandSweep } from '#core/spec/sweep/expand-sweep.ts';
 import { formatCount, formatQuantity } from '../../ui/numbers.ts';
 
 /** What a person wants to know of a spec before running it. */

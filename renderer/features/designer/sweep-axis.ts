@@ -1,5 +1,5 @@
 import { runSpec } from '#core/spec/experiment.ts';
-import type { SweepSpec } from '#core/spec/sweep.ts';
+import type { SweepSpec } from '#core/spec/sweep/sweep.ts';
 import { dotted, valueAt, type Path } from './document.ts';
 import { fieldsOf, type Field } from './schema-fields.ts';
 

@@ -3,7 +3,7 @@ import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { npzDataset } from '#core/data/npz-dataset.ts';
 import { DataError } from '#core/errors.ts';
-import type { NpzSpec } from '#core/spec/dataset.ts';
+import type { NpzSpec } from '#core/spec/dataset/dataset.ts';
 import { bytesOf, npyFile } from './npy-file.ts';
 
 /** Written by NumPy; arrays.py beside them says how. */

@@ -4,7 +4,7 @@ import type { Comparison, Condition, Filter, FilterValue } from '#core/filter/fi
 import type { FilterField } from '#core/filter/filter-field.ts';
 import { momentSpan } from '#core/filter/moment.ts';
 import type { RunSpec } from '#core/spec/experiment.ts';
-import { valueAt } from '#core/spec/spec-path.ts';
+import { valueAt } from '#core/spec/parse/spec-path.ts';
 
 /** What a filter means, said a second time and plainly: the SQL is held against it. */
 export interface FilteredRun {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { activationSpec, normalizationSpec, type NetworkSpec, type NormalizationSpec } from '#core/spec/network.ts';
-import { lossSpec } from '#core/spec/training.ts';
+import {
+  activationSpec,
+  normalizationSpec,
+  type NetworkSpec,
+  type NormalizationSpec,
+} from '#core/spec/network/network.ts';
+import { lossSpec } from '#core/spec/training/training.ts';
 import { checkGradients } from './gradient-check.ts';
 import { smallDataset } from './small-dataset.ts';
 import { smallSpec } from './small-spec.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normalizationSpec } from '#core/spec/network.ts';
+import { normalizationSpec } from '#core/spec/network/network.ts';
 import { checkGradients } from './gradient-check.ts';
 import { shakenProbe } from './shaken-probe.ts';
 import { smallImages } from './small-images.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { initialTensors } from '#core/nn/initial-values.ts';
-import type { InitializerSpec } from '#core/spec/network.ts';
+import type { InitializerSpec } from '#core/spec/network/network.ts';
 import { smallSpec } from './small-spec.ts';
 
 const data = { exampleShape: [20, 15], classes: 10 };

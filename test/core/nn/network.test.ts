@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BatchNormalizationSpec } from '#core/spec/network.ts';
+import type { BatchNormalizationSpec } from '#core/spec/network/network.ts';
 import { initialTensors } from '#core/nn/initial-values.ts';
 import { smallDataset } from './small-dataset.ts';
 import { smallSpec } from './small-spec.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { sampleFinalAccuracy, sampleInput } from '#test/fixtures/report/sample-input.ts';
 import { renderReport } from '#core/report/render-report.ts';
-import { parseExperimentText } from '#core/spec/parse.ts';
+import { parseExperimentText } from '#core/spec/parse/parse.ts';
 
 function unescape(html: string): string {
   return html

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { armSpecs, baselineOf, expandRuns } from '#core/spec/arms.ts';
 import { runSpec } from '#core/spec/experiment.ts';
-import { parseExperiment } from '#core/spec/parse.ts';
+import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { arbitraryExperiment } from './arbitrary-experiment.ts';
 
 const experiment = parseExperiment({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { canonicalJson, specHash } from '#core/spec/hash.ts';
-import { parseExperiment } from '#core/spec/parse.ts';
+import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { arbitraryExperiment } from './arbitrary-experiment.ts';
 
 /** The same value with the keys of all its objects in reverse. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runSpec } from '#core/spec/experiment.ts';
-import type { CheckpointSpec } from '#core/spec/checkpoint.ts';
+import type { CheckpointSpec } from '#core/spec/training/checkpoint.ts';
 import { smallDataset } from '../nn/small-dataset.ts';
 import { smallSpec, type RunInput } from '../nn/small-spec.ts';
 import { checkpointsOf, slowClock } from './interrupted-run.ts';

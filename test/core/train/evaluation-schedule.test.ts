@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { countEvaluations, EvaluationSchedule } from '#core/train/evaluation-schedule.ts';
-import { spanSteps } from '#core/train/span-steps.ts';
+import { spanSteps } from '#core/spec/training/span.ts';
 
 const count = fc.integer({ min: 1, max: 60 });
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { csvDataset } from '#core/data/csv/csv-dataset.ts';
 import type { Dataset } from '#core/data/dataset.ts';
-import { csv } from '#core/spec/dataset-files.ts';
+import { csv } from '#core/spec/dataset/dataset-files.ts';
 import { readOrRefused, expectThat, withinMemory } from '../check.ts';
 import { expectWhole } from '../dataset-check.ts';
 import { optionsAndText } from '../input.ts';

@@ -1,6 +1,6 @@
 import { idxDataset } from '#core/data/idx-dataset.ts';
 import { readIdx } from '#core/data/idx.ts';
-import { idx } from '#core/spec/dataset-files.ts';
+import { idx } from '#core/spec/dataset/dataset-files.ts';
 import { expectThat, readOrRefused, withinMemory } from '../check.ts';
 import { expectWhole } from '../dataset-check.ts';
 import { splitFiles } from '../input.ts';

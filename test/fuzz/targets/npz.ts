@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate';
 import { npzDataset } from '#core/data/npz-dataset.ts';
 import { ZipArchive } from '#core/data/zip.ts';
-import { npz } from '#core/spec/dataset-files.ts';
+import { npz } from '#core/spec/dataset/dataset-files.ts';
 import { readOrRefused, withinMemory } from '../check.ts';
 import { expectWhole } from '../dataset-check.ts';
 import { splitFiles } from '../input.ts';

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { armSpecs, expandRuns } from '#core/spec/arms.ts';
-import { countRuns, expandSweep } from '#core/spec/expand-sweep.ts';
+import { countRuns, expandSweep } from '#core/spec/sweep/expand-sweep.ts';
 import { formatExperiment } from '#core/spec/format.ts';
 import { specHash } from '#core/spec/hash.ts';
-import { parseExperiment, parseExperimentText } from '#core/spec/parse.ts';
+import { parseExperiment, parseExperimentText } from '#core/spec/parse/parse.ts';
 import { expectThat, readOrRefused, withinMemory } from '../check.ts';
 import { textOf } from '../input.ts';
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataError } from '#core/errors.ts';
-import { datasetSpec } from '#core/spec/dataset.ts';
+import { datasetSpec } from '#core/spec/dataset/dataset.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { armSpecs } from '#core/spec/arms.ts';
-import { parseExperiment } from '#core/spec/parse.ts';
+import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { withResolvedDataFiles } from '#main/datasets/resolve-data-files.ts';
 
 const folder = resolve('/specs/mine');

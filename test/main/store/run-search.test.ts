@@ -9,7 +9,7 @@ import type { FilterValue } from '#core/filter/filter.ts';
 import type { FilterField } from '#core/filter/filter-field.ts';
 import { formatFilter } from '#core/filter/format.ts';
 import { parseFilter } from '#core/filter/parse.ts';
-import { parseExperiment } from '#core/spec/parse.ts';
+import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { planExperiment } from '#main/lab/plan-experiment.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/store.ts';

@@ -1,6 +1,6 @@
 import type { ExperimentDetail, RunRecord } from '#core/contract/records.ts';
 import { armSpecs } from '#core/spec/arms.ts';
-import { parseExperiment } from '#core/spec/parse.ts';
+import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { experimentRecord, runRecord } from '#test/fixtures/records.ts';
 
 export { experimentRecord, runRecord };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expandSweep } from '#core/spec/expand-sweep.ts';
+import { expandSweep } from '#core/spec/sweep/expand-sweep.ts';
 import { findRecipe } from '#core/spec/recipes/recipes.ts';
 import { groupBySweep, sweepTitle, sweepTotals } from '#renderer/state/sweep-groups.ts';
 import { experimentRecord } from './records.fixture.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvDataset } from '#core/data/csv/csv-dataset.ts';
 import { DataError } from '#core/errors.ts';
-import { datasetSpec, type CsvSpec } from '#core/spec/dataset.ts';
+import { datasetSpec, type CsvSpec } from '#core/spec/dataset/dataset.ts';
 
 const spec = (fields: Partial<CsvSpec> = {}): CsvSpec =>
   datasetSpec.parse({ kind: 'csv', file: '/data/table.csv', testFile: '/data/test.csv', ...fields }) as CsvSpec;

@@ -7,7 +7,7 @@ import { generateCircles } from '#core/data/generators/circles.ts';
 import { generateMoons } from '#core/data/generators/moons.ts';
 import { generateSpirals } from '#core/data/generators/spirals.ts';
 import { inputStatistics } from '#core/data/input-normalization.ts';
-import { datasetSpec, type DatasetSpec, type OutlinedDatasetSpec } from '#core/spec/dataset.ts';
+import { datasetSpec, type DatasetSpec, type OutlinedDatasetSpec } from '#core/spec/dataset/dataset.ts';
 
 type Spec<K extends DatasetSpec['kind']> = Extract<DatasetSpec, { kind: K }>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { optimizerOf } from '#core/nn/optimizers/optimizer-of.ts';
-import type { OptimizerSpec } from '#core/spec/training.ts';
+import type { OptimizerSpec } from '#core/spec/training/training.ts';
 import { smallDataset } from '../small-dataset.ts';
 import { smallSpec, type RunInput } from '../small-spec.ts';
 import { StepProbe } from '../step-probe.ts';

@@ -10,7 +10,7 @@ import { initialTensors } from '#core/nn/initial-values.ts';
 import { writeNpy } from '#core/report/replay/npy.ts';
 import { replayFiles } from '#core/report/replay/replay-files.ts';
 import { writeSafetensors } from '#core/tensor/safetensors.ts';
-import { datasetSpec } from '#core/spec/dataset.ts';
+import { datasetSpec } from '#core/spec/dataset/dataset.ts';
 import { runSpec, type RunSpec } from '#core/spec/experiment.ts';
 import { joinChunks } from '#core/stats/curve.ts';
 import { randomStream } from '#core/tensor/random.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { recipeRecord } from '#core/contract/records.ts';
 import { NotFoundError } from '#core/errors.ts';
 import { armSpecs, baselineOf, expandRuns } from '#core/spec/arms.ts';
-import { expandSweep } from '#core/spec/expand-sweep.ts';
+import { expandSweep } from '#core/spec/sweep/expand-sweep.ts';
 import { findRecipe, listRecipes } from '#core/spec/recipes/recipes.ts';
 import { usesBatchNorm } from '#core/spec/run-checks.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EarlyStopSpec } from '#core/spec/early-stop.ts';
+import type { EarlyStopSpec } from '#core/spec/training/early-stop.ts';
 import { EarlyStop } from '#core/train/early-stop/early-stop.ts';
 import type { LoopEvent } from '#core/train/loop-events.ts';
 import { smallDataset } from '../../nn/small-dataset.ts';

@@ -5,7 +5,7 @@ import { requireFit } from '#main/lab/plan/fit.ts';
 import { outlinedForm } from '#main/lab/plan/data-forms.ts';
 import { queueDuration } from '#main/lab/plan/queue-duration.ts';
 import { machineBytesOf, requirementsOf } from '#main/lab/plan/requirements.ts';
-import type { OutlinedDatasetSpec } from '#core/spec/dataset.ts';
+import type { OutlinedDatasetSpec } from '#core/spec/dataset/dataset.ts';
 import type { z } from 'zod';
 
 function requirements(change: Partial<z.input<typeof runSpec>>) {

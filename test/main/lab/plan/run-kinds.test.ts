@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseExperimentText } from '#core/spec/parse.ts';
+import { parseExperimentText } from '#core/spec/parse/parse.ts';
 import { plannedArms, runKinds } from '#main/lab/plan/run-kinds.ts';
 
 const spec = (sweep: string) =>

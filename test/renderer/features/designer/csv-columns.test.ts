@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CsvColumnRecord, CsvOutlineRecord } from '#core/contract/csv-outline.ts';
 import { csvDataset } from '#core/data/csv/csv-dataset.ts';
 import { outlineCsv } from '#core/data/csv/csv-outline.ts';
-import { datasetSpec, type CsvSpec } from '#core/spec/dataset.ts';
+import { datasetSpec, type CsvSpec } from '#core/spec/dataset/dataset.ts';
 import { likelyChoice, placeOf, readChoice, writeChoice } from '#renderer/features/designer/csv-columns.ts';
 
 const outlineOf = (text: string, header = true): CsvOutlineRecord =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseExperiment } from '#core/spec/parse.ts';
+import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { listRecipes } from '#core/spec/recipes/recipes.ts';
 import { Draft } from '#renderer/features/designer/draft.svelte.ts';
 import { lineOfPath } from '#renderer/features/designer/line-of-path.ts';

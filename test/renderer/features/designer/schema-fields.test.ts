@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { datasetSpec } from '#core/spec/dataset.ts';
+import { datasetSpec } from '#core/spec/dataset/dataset.ts';
 import { runSpec } from '#core/spec/experiment.ts';
-import { networkSpec } from '#core/spec/network.ts';
+import { networkSpec } from '#core/spec/network/network.ts';
 import { fieldOf } from '#renderer/features/designer/schema-fields.ts';
 
 describe('fieldOf', () => {

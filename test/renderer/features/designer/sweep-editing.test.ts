@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseExperiment } from '#core/spec/parse.ts';
+import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { findRecipe } from '#core/spec/recipes/recipes.ts';
 import { patchPaths } from '#renderer/features/designer/patch-paths.ts';
 import { suggestedAxis } from '#renderer/features/designer/sweep-axis.ts';

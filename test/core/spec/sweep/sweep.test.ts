@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SpecError } from '#core/errors.ts';
 import { armSpecs } from '#core/spec/arms.ts';
-import { countRuns, expandSweep } from '#core/spec/expand-sweep.ts';
+import { countRuns, expandSweep } from '#core/spec/sweep/expand-sweep.ts';
 import type { ExperimentInput } from '#core/spec/experiment.ts';
 import { specHash } from '#core/spec/hash.ts';
-import { formatExperiment, parseExperiment, parseExperimentText } from '#core/spec/parse.ts';
+import { formatExperiment, parseExperiment, parseExperimentText } from '#core/spec/parse/parse.ts';
 import { applyPatch } from '#core/spec/patch.ts';
-import { countSweepPoints, sweepPoints } from '#core/spec/sweep-points.ts';
-import { arbitraryExperiment } from './arbitrary-experiment.ts';
+import { countSweepPoints, sweepPoints } from '#core/spec/sweep/sweep-points.ts';
+import { arbitraryExperiment } from '../arbitrary-experiment.ts';
 import { arbitrarySweep } from './arbitrary-sweep.ts';
 
 const BASE = `

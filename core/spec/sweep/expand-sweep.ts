@@ -1,7 +1,7 @@
-import { SpecError } from '../errors.ts';
-import { runSpec, TITLE_LENGTH_MAX, type ExperimentSpec } from './experiment.ts';
-import { applyPatch, type Patch } from './patch.ts';
-import { checkSchema } from './schema-check.ts';
+import { SpecError } from '../../errors.ts';
+import { runSpec, TITLE_LENGTH_MAX, type ExperimentSpec } from '../experiment.ts';
+import { applyPatch, type Patch } from '../patch.ts';
+import { checkSchema } from '../parse/schema-check.ts';
 import { pointLabel } from './sweep-label.ts';
 import { countSweepPoints, sweepPoints } from './sweep-points.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { datasetName } from '#core/data/dataset-outline.ts';
 import { SpecError } from '#core/errors.ts';
-import { datasetSpec, trainExamplesOf } from '#core/spec/dataset.ts';
-import { parseExperiment } from '#core/spec/parse.ts';
+import { datasetSpec, trainExamplesOf } from '#core/spec/dataset/dataset.ts';
+import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { stepsPerEpoch } from '#core/spec/run-checks.ts';
 
 const experiment = (dataset: object, fields: object = {}) => ({

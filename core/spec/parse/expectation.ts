@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quote } from '../describe-value.ts';
+import { quote } from '../../describe-value.ts';
 
 /** Words for schemas already asked about: a long list may be wrong in each of its items. */
 const known = new WeakMap<z.core.$ZodType, string>();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { experimentSpec, runSpec } from '#core/spec/experiment.ts';
-import { experimentJsonSchema } from '#core/spec/json-schema.ts';
+import { experimentJsonSchema } from '#core/spec/parse/json-schema.ts';
 
 it('is a JSON Schema of the experiment as a person may write it', () => {
   const schema = experimentJsonSchema();

@@ -1,4 +1,4 @@
-import type { Patch } from './patch.ts';
+import type { Patch } from '../patch.ts';
 
 /** Points of a sweep in words, so that people can tell its experiments apart. */
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { SweepSpec } from '#core/spec/sweep.ts';
+import type { SweepSpec } from '#core/spec/sweep/sweep.ts';
 
 /** Sweeps that fit any arbitrary experiment whose arms leave what is swept to the base. */
 

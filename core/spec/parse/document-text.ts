@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument, type YAMLError } from 'yaml';
-import { SpecError, type SpecIssue } from '../errors.ts';
-import { onOneLine, quote } from '../describe-value.ts';
+import { SpecError, type SpecIssue } from '../../errors.ts';
+import { onOneLine, quote } from '../../describe-value.ts';
 import { tooDeep } from './document-depth.ts';
 
 /** Far beyond any honest experiment, and far below what could hang the parser. */

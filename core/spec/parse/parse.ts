@@ -1,16 +1,16 @@
-import { SpecError, type SpecIssue } from '../errors.ts';
-import { armIssues } from './arm-checks.ts';
-import { onOneLine, quote } from '../describe-value.ts';
+import { SpecError, type SpecIssue } from '../../errors.ts';
+import { armIssues } from '../arm-checks.ts';
+import { onOneLine, quote } from '../../describe-value.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { requireReasonableDepth } from './document-depth.ts';
 import { readDocument } from './document-text.ts';
-import { ARMS_MAX, SEEDS_MAX, armSpec, experimentSpec, runSpec, type ExperimentSpec } from './experiment.ts';
-import type { CheckedBase } from './patch-checks.ts';
+import { ARMS_MAX, SEEDS_MAX, armSpec, experimentSpec, runSpec, type ExperimentSpec } from '../experiment.ts';
+import type { CheckedBase } from '../patch-checks.ts';
 import { checkSchema } from './schema-check.ts';
 import { joinPath, valueAt } from './spec-path.ts';
-import { sweepIssues } from './sweep-checks.ts';
+import { sweepIssues } from '../sweep/sweep-checks.ts';
 
-export { formatExperiment } from './format.ts';
+export { formatExperiment } from '../format.ts';
 
 /**
  * An experiment from YAML or JSON text, with every default filled in.

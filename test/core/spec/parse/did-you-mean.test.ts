@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { didYouMean } from '#core/spec/did-you-mean.ts';
+import { didYouMean } from '#core/spec/parse/did-you-mean.ts';
 
 const fields = ['learningRate', 'momentum', 'nesterov', 'units', 'kind'];
 

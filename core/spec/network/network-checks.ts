@@ -1,7 +1,7 @@
 import { channelsOf, describeShape, inputShape, layerShape, positionsOf, type Shape } from './layer-shape.ts';
 import type { LayerSpec, NetworkSpec, NormalizationSpec } from './network.ts';
-import type { RunFault } from './run-fault.ts';
-import { joinPath } from './spec-path.ts';
+import type { RunFault } from '../run-fault.ts';
+import { joinPath } from '../parse/spec-path.ts';
 
 /**
  * Every rule of a network that is about shapes: what each layer can take, and what can be normalized. After a layer that

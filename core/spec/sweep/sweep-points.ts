@@ -1,6 +1,6 @@
-import { randomStream, type RandomStream } from '../tensor/random.ts';
-import type { Patch } from './patch.ts';
-import { joinPath } from './spec-path.ts';
+import { randomStream, type RandomStream } from '../../tensor/random.ts';
+import type { Patch } from '../patch.ts';
+import { joinPath } from '../parse/spec-path.ts';
 import type { DistributionSpec, GridAxisSpec, SweepSpec } from './sweep.ts';
 
 /** One point of a sweep: what it patches the base with, and where in the spec each value comes from. */

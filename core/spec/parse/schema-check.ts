@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { SpecIssue } from '../errors.ts';
-import { describeValue, quote } from '../describe-value.ts';
+import type { SpecIssue } from '../../errors.ts';
+import { describeValue, quote } from '../../describe-value.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { describeExpectation } from './expectation.ts';
 import { joinPath, valueAt } from './spec-path.ts';

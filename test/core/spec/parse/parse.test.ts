@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SpecError } from '#core/errors.ts';
-import { SPEC_CHARACTERS_MAX } from '#core/spec/document-text.ts';
-import { formatExperiment, parseExperiment, parseExperimentText } from '#core/spec/parse.ts';
-import { arbitraryExperiment } from './arbitrary-experiment.ts';
+import { SPEC_CHARACTERS_MAX } from '#core/spec/parse/document-text.ts';
+import { formatExperiment, parseExperiment, parseExperimentText } from '#core/spec/parse/parse.ts';
+import { arbitraryExperiment } from '../arbitrary-experiment.ts';
 
 const SHORTEST = `
 title: The shortest experiment

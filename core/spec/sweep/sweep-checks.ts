@@ -1,10 +1,10 @@
-import type { SpecIssue } from '../errors.ts';
-import { describeValue, quote } from '../describe-value.ts';
-import { canonicalJson } from './hash.ts';
-import type { Patch } from './patch.ts';
-import { checkPatch, patchedPathOf, type CheckedBase } from './patch-checks.ts';
-import { checkSchema } from './schema-check.ts';
-import { contains, joinPath, overlaps } from './spec-path.ts';
+import type { SpecIssue } from '../../errors.ts';
+import { describeValue, quote } from '../../describe-value.ts';
+import { canonicalJson } from '../hash.ts';
+import type { Patch } from '../patch.ts';
+import { checkPatch, patchedPathOf, type CheckedBase } from '../patch-checks.ts';
+import { checkSchema } from '../parse/schema-check.ts';
+import { contains, joinPath, overlaps } from '../parse/spec-path.ts';
 import { SWEEP_AXES_MAX, SWEEP_POINTS_MAX, SWEEP_RUNS_MAX, sweepSpec, type SweepSpec } from './sweep.ts';
 import { pointLabel } from './sweep-label.ts';
 import { countSweepPoints, gridValues, sweepPoints, type SweepPoint } from './sweep-points.ts';

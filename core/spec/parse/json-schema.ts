@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { experimentSpec } from './experiment.ts';
+import { experimentSpec } from '../experiment.ts';
 
 /**
  * The JSON Schema (draft 2020-12) of an experiment as a person may write it, for editors that check and complete

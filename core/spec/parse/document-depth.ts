@@ -1,4 +1,4 @@
-import { SpecError } from '../errors.ts';
+import { SpecError } from '../../errors.ts';
 
 /** Far beyond any honest experiment, and far below what fills the stack of who walks it. */
 const DEPTH_MAX = 100;

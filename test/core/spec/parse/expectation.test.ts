@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { describeExpectation } from '#core/spec/expectation.ts';
+import { describeExpectation } from '#core/spec/parse/expectation.ts';
 
 it.each([
   [z.int().min(1).max(9), 'an integer from 1 to 9'],

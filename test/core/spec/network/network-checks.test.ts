@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runSpec } from '#core/spec/experiment.ts';
 import { specHash } from '#core/spec/hash.ts';
-import { networkFaults } from '#core/spec/network-checks.ts';
+import { networkFaults } from '#core/spec/network/network-checks.ts';
 import { runFaults } from '#core/spec/run-checks.ts';
-import type { RunInput } from '../nn/small-spec.ts';
+import type { RunInput } from '../../nn/small-spec.ts';
 
 const conv = { kind: 'conv2d', filters: 6 } as const;
 const dense = { kind: 'dense', units: 6 } as const;

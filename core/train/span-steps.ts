@@ -1,1 +1,0 @@
-export { spanSteps } from '../spec/span.ts';
