@@ -3,9 +3,9 @@ import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { listRecipes } from '#core/spec/recipes/recipes.ts';
 import { Draft } from '#renderer/features/designer/draft.svelte.ts';
 import { lineOfPath } from '#renderer/features/designer/line-of-path.ts';
-import { parseNumberList } from '#renderer/features/designer/number-list.ts';
-import { patchPaths } from '#renderer/features/designer/patch-paths.ts';
-import { patchOfRows, rowsOfPatch } from '#renderer/features/designer/patch-rows.ts';
+import { parseNumberList } from '#renderer/features/designer/fields/number-list.ts';
+import { patchPaths } from '#renderer/features/designer/arms/patch-paths.ts';
+import { patchOfRows, rowsOfPatch } from '#renderer/features/designer/arms/patch-rows.ts';
 import { sizeText, specFacts } from '#renderer/features/designer/spec-facts.ts';
 
 const mnist = listRecipes().find((recipe) => recipe.id === 'mnist-fig1')!;

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { findRecipe } from '#core/spec/recipes/recipes.ts';
-import { patchPaths } from '#renderer/features/designer/patch-paths.ts';
-import { suggestedAxis } from '#renderer/features/designer/sweep-axis.ts';
+import { patchPaths } from '#renderer/features/designer/arms/patch-paths.ts';
+import { suggestedAxis } from '#renderer/features/designer/sweep/sweep-axis.ts';
 import {
   axesOfRows,
   isRepeated,
   repeatedPathIssues,
   rowsOfAxes,
   sweptPaths,
-} from '#renderer/features/designer/sweep-rows.ts';
-import { formatValueList, parseValueList } from '#renderer/features/designer/value-list.ts';
+} from '#renderer/features/designer/sweep/sweep-rows.ts';
+import { formatValueList, parseValueList } from '#renderer/features/designer/fields/value-list.ts';
 
 const { spec } = findRecipe('mnist-fig1');
 

@@ -1,5 +1,5 @@
 import type { SpecIssue } from '#core/errors.ts';
-import { valueAt } from './document.ts';
+import { valueAt } from '../document.ts';
 
 /** The axes of a sweep as they are edited: in their order, with paths that are not there yet or there twice. */
 

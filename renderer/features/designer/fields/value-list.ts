@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { readYaml } from './yaml-value.ts';
+import { readYaml } from '../yaml-value.ts';
 
 /** Lists of any values as people type them: `0.01, 0.1, 1`, or `{ kind: batch }, none`. */
 

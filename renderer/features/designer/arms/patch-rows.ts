@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { readYaml } from './yaml-value.ts';
+import { readYaml } from '../yaml-value.ts';
 
 /** One line of an arm's patch as it is edited: a dotted path and a value in YAML. */
 export interface PatchRow {

@@ -1,5 +1,5 @@
-import { valueAt } from './document.ts';
-import { fieldsOf, type Field } from './schema-fields.ts';
+import { valueAt } from '../document.ts';
+import { fieldsOf, type Field } from '../fields/schema-fields.ts';
 import { runSpec } from '#core/spec/experiment.ts';
 
 /** Every path of the base that a patch may name, as suggestions: read from the schema, and from the layers that are there. */

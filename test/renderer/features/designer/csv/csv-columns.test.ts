@@ -3,7 +3,7 @@ import type { CsvColumnRecord, CsvOutlineRecord } from '#core/contract/csv-outli
 import { csvDataset } from '#core/data/csv/csv-dataset.ts';
 import { outlineCsv } from '#core/data/csv/csv-outline.ts';
 import { datasetSpec, type CsvSpec } from '#core/spec/dataset/dataset.ts';
-import { likelyChoice, placeOf, readChoice, writeChoice } from '#renderer/features/designer/csv-columns.ts';
+import { likelyChoice, placeOf, readChoice, writeChoice } from '#renderer/features/designer/csv/csv-columns.ts';
 
 const outlineOf = (text: string, header = true): CsvOutlineRecord =>
   outlineCsv({ name: 'table.csv', text }, { delimiter: 'auto', header });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { datasetSpec } from '#core/spec/dataset/dataset.ts';
 import { runSpec } from '#core/spec/experiment.ts';
 import { networkSpec } from '#core/spec/network/network.ts';
-import { fieldOf } from '#renderer/features/designer/schema-fields.ts';
+import { fieldOf } from '#renderer/features/designer/fields/schema-fields.ts';
 
 describe('fieldOf', () => {
   it('reads title, description and default from the schema', () => {

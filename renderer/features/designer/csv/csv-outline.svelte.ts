@@ -1,6 +1,6 @@
 import type { CsvOutlineRecord, CsvRequest } from '#core/contract/csv-outline.ts';
-import type { LabClient } from '../../api/connection.svelte.ts';
-import { toFailure, type Failure } from '../../api/failure.ts';
+import type { LabClient } from '../../../api/connection.svelte.ts';
+import { toFailure, type Failure } from '../../../api/failure.ts';
 
 /** A person who types a path is left alone for so long. */
 const PAUSE_MS = 400;

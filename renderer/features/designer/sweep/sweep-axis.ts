@@ -1,7 +1,7 @@
 import { runSpec } from '#core/spec/experiment.ts';
 import type { SweepSpec } from '#core/spec/sweep/sweep.ts';
-import { dotted, valueAt, type Path } from './document.ts';
-import { fieldsOf, type Field } from './schema-fields.ts';
+import { dotted, valueAt, type Path } from '../document.ts';
+import { fieldsOf, type Field } from '../fields/schema-fields.ts';
 
 /** What an axis starts with when its path is chosen: values around what the base has, of the kind that the path takes. */
 export function suggestedAxis(kind: Exclude<SweepSpec['kind'], 'list'>, path: string, base: unknown): unknown {
