@@ -13,6 +13,7 @@ const commands = {
   build: './launch/build.mjs',
   check: './launch/check.mjs',
   test: './launch/test.mjs',
+  judges: './launch/judges.mjs',
   faults: './launch/faults.mjs',
   fuzz: './launch/fuzz.mjs',
   bench: './launch/bench.mjs',

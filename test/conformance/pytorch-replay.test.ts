@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -9,12 +9,13 @@ import { armSpecs } from '#core/spec/arms.ts';
 import { formatExperiment } from '#core/spec/format.ts';
 import { findRecipe } from '#core/spec/recipes/recipes.ts';
 import { readSafetensors } from '#test/fixtures/report/read-replay.ts';
+import { requirePython } from '#test/python.ts';
 
 /**
  * An outsider's proof: the built command line trains the paper's network on real MNIST and exports the run; PyTorch
  * loads the exported state dict, trains on the exported batches, and must arrive at the exported losses, parameters and
  * running statistics. PyTorch is no dependency of the lab: where Python with torch and numpy is missing, the test is
- * skipped (BNLAB_PYTHON names an interpreter).
+ * skipped.
  */
 
 const STEPS = 200;
@@ -27,10 +28,6 @@ const folder = mkdtempSync(join(tmpdir(), 'bnlab-pytorch-'));
 const db = join(folder, 'lab.db');
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const python = [process.env['BNLAB_PYTHON'], 'python3', '/usr/bin/python3'].find(
-  (command) => command !== undefined && spawnSync(command, ['-c', 'import numpy, torch']).status === 0,
-);
 
 const { spec: recipe } = findRecipe('mnist-fig1');
 const base = { ...recipe.base, duration: { unit: 'steps' as const, count: STEPS } };
@@ -57,7 +54,7 @@ function bnlab(...args: string[]): string {
 }
 
 test.for(arms)('%s: PyTorch repeats the run from its export', (arm, context) => {
-  if (python === undefined) return context.skip('no Python with torch and numpy is installed');
+  const python = requirePython(context, ['torch', 'numpy']);
   exported ??= exportFolders();
   const out = exported.get(arm) ?? '';
   const replay = JSON.parse(

@@ -18,14 +18,13 @@ const recordedRun = z.object({ inputs: z.string(), ...pytorchRun.shape });
 const fixtures = join(import.meta.dirname, '../../fixtures/pytorch');
 const fixture = join(fixtures, 'replay-training.json');
 
-export function hasPytorch(): boolean {
-  return spawnSync('/usr/bin/python3', ['-c', 'import torch, numpy'], { stdio: 'ignore' }).status === 0;
-}
-
 type Files = ReadonlyMap<string, Uint8Array>;
 
-/** Repeats runs in PyTorch from their export files alone. */
-export function repeatInPytorch(runs: ReadonlyMap<string, Files>): Map<string, PytorchRun> {
+/**
+ * Repeats runs in PyTorch from their export files alone.
+ * @param interpreter a Python with torch and numpy
+ */
+export function repeatInPytorch(interpreter: string, runs: ReadonlyMap<string, Files>): Map<string, PytorchRun> {
   const root = mkdtempSync(join(tmpdir(), 'pytorch-replay-'));
   try {
     const folders = [...runs.values()].map((files, index) => {
@@ -34,7 +33,7 @@ export function repeatInPytorch(runs: ReadonlyMap<string, Files>): Map<string, P
       for (const [name, bytes] of files) writeFileSync(join(folder, name), bytes);
       return folder;
     });
-    const python = spawnSync('/usr/bin/python3', [join(fixtures, 'replay_training.py'), ...folders], {
+    const python = spawnSync(interpreter, [join(fixtures, 'replay_training.py'), ...folders], {
       encoding: 'utf8',
       maxBuffer: 2 ** 26,
     });

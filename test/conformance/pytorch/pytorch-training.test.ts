@@ -2,16 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
 import { openWasmDevice } from '#core/device/wasm/wasm-device.ts';
 import type { NamedTensor } from '#core/tensor/named-tensor.ts';
+import { findPython } from '#test/python.ts';
 import { arms, STEPS } from './arms.ts';
 import { exportArm, type ExportedArm } from './export-arm.ts';
-import {
-  hasPytorch,
-  inputsHash,
-  readRecording,
-  repeatInPytorch,
-  writeRecording,
-  type PytorchRun,
-} from './pytorch-runs.ts';
+import { inputsHash, readRecording, repeatInPytorch, writeRecording, type PytorchRun } from './pytorch-runs.ts';
 
 /**
  * Whole runs against PyTorch, which knows of each run what its replay export says. PyTorch computes in float64; the
@@ -26,8 +20,8 @@ let pytorch: ReadonlyMap<string, PytorchRun>;
 beforeAll(async () => {
   for (const arm of arms) exported.set(arm.name, await exportArm(arm, new ReferenceDevice()));
   const files = new Map([...exported].map(([name, run]) => [name, run.files]));
-  if (hasPytorch()) pytorch = repeatInPytorch(files);
-  else pytorch = readRecording();
+  const python = findPython(['torch', 'numpy']);
+  pytorch = python === null ? readRecording() : repeatInPytorch(python, files);
   if (process.env['BNLAB_RECORD'] === '1') writeRecording(files, pytorch);
 }, 300_000);
 

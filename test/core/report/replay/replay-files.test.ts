@@ -19,6 +19,7 @@ import { train } from '#core/train/train.ts';
 import { readNpyInt32, readSafetensors } from '#test/fixtures/report/read-replay.ts';
 import { replayTraining } from '#test/fixtures/report/replay-training.ts';
 import { runRecord } from '#test/fixtures/records.ts';
+import { requirePython } from '#test/python.ts';
 
 const SEED = 5;
 
@@ -166,14 +167,13 @@ describe.each(['none', 'batch'] as const)('a replay export with normalization %s
     }
   });
 
-  it('is read by NumPy', ({ skip }) => {
-    const probe = spawnSync('/usr/bin/python3', ['-c', 'import numpy']);
-    skip(probe.status !== 0, 'needs /usr/bin/python3 with python3-numpy');
+  it('is read by NumPy', (context) => {
+    const interpreter = requirePython(context, ['numpy']);
     const folder = mkdtempSync(join(tmpdir(), 'replay-'));
     try {
       for (const [name, bytes] of files) writeFileSync(join(folder, name), bytes);
       const python = spawnSync(
-        '/usr/bin/python3',
+        interpreter,
         [join(import.meta.dirname, '../../../fixtures/report/read_replay.py'), folder],
         { encoding: 'utf8' },
       );
