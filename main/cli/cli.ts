@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
-import { defaultDatabaseFile } from '#main/lab/default-database.ts';
+import { defaultDatabaseFile } from '#main/lab/storage/default-database.ts';
 import { EXIT } from './exit-code.ts';
 import { reportFailure } from './failure.ts';
 import { processOutput } from './output.ts';

@@ -1,7 +1,7 @@
 import { LabError, NotFoundError } from '#core/errors.ts';
 
 const LENGTH_MIN = 8;
-/** Of `01a214c0-f915-7000-…`, see main/store/identifiers.ts. */
+/** Of `01a214c0-f915-7000-…`, see main/store/columns/identifiers.ts. */
 const TIME_AND_COUNTER_LENGTH = 18;
 
 /** The shortest length, from 8, at which the beginnings of all ids differ. */

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { LabError } from '#core/errors.ts';
-import { makeFolders } from '#main/store/make-folders.ts';
+import { makeFolders } from '#main/store/opening/make-folders.ts';
 
 /**
  * Writes files into a folder, which is made if it is missing.

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { app } from 'electron';
 import packageJson from '../../package.json' with { type: 'json' };
-import { defaultDatabaseFile } from '#main/lab/default-database.ts';
+import { defaultDatabaseFile } from '#main/lab/storage/default-database.ts';
 import { openControl } from '#main/control/serve-control.ts';
 import { createLab } from '#main/lab/create-lab.ts';
 import type { Lab, LabOptions } from '#main/lab/lab.ts';
 import { parseStartArguments } from '#main/start-arguments.ts';
-import { isOwnedElsewhere } from '#main/store/owner-lock.ts';
+import { isOwnedElsewhere } from '#main/store/opening/owner-lock.ts';
 import { registerAppScheme } from './app-protocol.ts';
 import { DesktopApp } from './desktop-app.ts';
 import { desktopDevices } from './gpu-window.ts';

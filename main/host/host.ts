@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { LabError } from '#core/errors.ts';
 import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
-import { defaultDatabaseFile } from '#main/lab/default-database.ts';
+import { defaultDatabaseFile } from '#main/lab/storage/default-database.ts';
 import { openControl } from '#main/control/serve-control.ts';
 import { createLab } from '#main/lab/create-lab.ts';
 import { parseStartArguments } from '#main/start-arguments.ts';
 import { forkCheck } from '#main/store/integrity/check-beside.ts';
-import { isOwnedElsewhere } from '#main/store/owner-lock.ts';
+import { isOwnedElsewhere } from '#main/store/opening/owner-lock.ts';
 import { startHost } from './start-host.ts';
 
 /**

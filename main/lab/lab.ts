@@ -22,8 +22,8 @@ import type { StepRange } from '#core/stats/thin-curve.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
 import type { StartCheck } from '#main/store/integrity/check-beside.ts';
 import type { StoredSeries } from '#main/store/store.ts';
-import type { Branch } from './branch.ts';
-import type { TextFile } from './report.ts';
+import type { Branch } from './creating/new-branch.ts';
+import type { TextFile } from './reading/report.ts';
 import type { StoreKeeping } from './store-keeping.ts';
 
 export interface LabOptions {

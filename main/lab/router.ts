@@ -2,7 +2,7 @@ import { implement, ORPCError } from '@orpc/server';
 import { contract } from '#core/contract/contract.ts';
 import { encodeChunk, encodeCurve } from '#core/contract/series-codec.ts';
 import { LabError, type WireError } from '#core/errors.ts';
-import { drawCurves } from './draw-curves.ts';
+import { drawCurves } from './reading/draw-curves.ts';
 import type { Lab } from './lab.ts';
 
 /**

@@ -10,8 +10,8 @@ import type {
 } from '#core/contract/keeping.ts';
 import type { ExperimentRecord, RunRecord } from '#core/contract/records.ts';
 import type { Compaction, Store } from '#main/store/store.ts';
-import type { Announcer } from './announcer.ts';
-import type { StoreChecks } from './store-checks.ts';
+import type { Announcer } from './watching/announcer.ts';
+import type { StoreChecks } from './storage/store-checks.ts';
 
 /** What the lab does with what it keeps, besides running it: notes, the trash, backups, archives. */
 export class StoreKeeping {

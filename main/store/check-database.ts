@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import type { StoreCheck } from '#core/contract/keeping.ts';
-import { identifyFile } from './identify-file.ts';
+import { identifyFile } from './opening/identify-file.ts';
 import { findFaults } from './integrity/find-faults.ts';
 import { migrations } from './migrations/migrations.ts';
-import { withStoreErrors } from './sqlite-errors.ts';
+import { withStoreErrors } from './connection/sqlite-errors.ts';
 
 /**
  * Whether a database is whole, row for row. Changes nothing, also while a lab owns it.

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
 import { StoreError } from '#core/errors.ts';
-import { makeFolders } from './make-folders.ts';
+import { makeFolders } from './opening/make-folders.ts';
 import { forgetRootPages, keepRootPages } from './recovery/root-pages.ts';
 import type { Compaction } from './store.ts';
 

@@ -28,18 +28,18 @@ import { exportArchive } from './archive/export-archive.ts';
 import { mergeArchive } from './archive/import-archive.ts';
 import { openArchive } from './archive/open-archive.ts';
 import { requireReadable } from './archive/require-readable.ts';
-import * as attempts from './attempt-queries.ts';
-import * as checkpoints from './checkpoint-queries.ts';
-import * as experiments from './experiment-queries.ts';
+import * as attempts from './runs/attempt-queries.ts';
+import * as checkpoints from './checkpoints/checkpoint-queries.ts';
+import * as experiments from './experiments/experiment-queries.ts';
 import { damageText, markDamaged } from './integrity/damage-mark.ts';
 import { backUp, compact } from './maintenance.ts';
-import { LabDialect } from './lab-dialect.ts';
-import type { OwnerLock } from './owner-lock.ts';
-import * as runs from './run-queries.ts';
-import * as runSearch from './run-search.ts';
-import * as settings from './setting-queries.ts';
-import * as series from './series-queries.ts';
-import { isDamage, withStoreErrors } from './sqlite-errors.ts';
+import { LabDialect } from './connection/lab-dialect.ts';
+import type { OwnerLock } from './opening/owner-lock.ts';
+import * as runs from './runs/run-queries.ts';
+import * as runSearch from './search/run-search.ts';
+import * as settings from './settings/setting-queries.ts';
+import * as series from './series/series-queries.ts';
+import { isDamage, withStoreErrors } from './connection/sqlite-errors.ts';
 import type {
   ArchiveProgress,
   AttemptChange,
@@ -56,9 +56,9 @@ import type {
   StoredSeries,
   StoredSweep,
 } from './store.ts';
-import * as sweeps from './sweep-queries.ts';
-import type { LabTables } from './tables.ts';
-import * as tensors from './tensor-queries.ts';
+import * as sweeps from './experiments/sweep-queries.ts';
+import type { LabTables } from './schema/tables.ts';
+import * as tensors from './runs/tensor-queries.ts';
 
 export interface Ownership {
   readonly lock: OwnerLock;

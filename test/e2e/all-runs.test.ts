@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { planExperiment } from '#main/lab/plan-experiment.ts';
+import { planExperiment } from '#main/lab/creating/new-experiment.ts';
 import { openStore } from '#main/store/open-store.ts';
 import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { closing, databaseIn, doors } from './doors.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseExperiment } from '#core/spec/parse/parse.ts';
-import { planSweep } from '#main/lab/sweeps.ts';
+import { planSweep } from '#main/lab/creating/new-sweep.ts';
 import { openStore } from '#main/store/open-store.ts';
 import { closing, databaseIn, openHost } from './doors.ts';
 import { LabScreens } from './lab-screens.ts';

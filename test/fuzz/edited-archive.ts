@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
-import { quoted, quotedList, tablesOf } from '#main/store/database-shape.ts';
+import { quoted, quotedList, tablesOf } from '#main/store/schema/database-shape.ts';
 import { renewRowChecksums } from '#main/store/integrity/row-checksums.ts';
 import { migrations } from '#main/store/migrations/migrations.ts';
-import { upgradeSchema } from '#main/store/schema-upgrade.ts';
+import { upgradeSchema } from '#main/store/schema/schema-upgrade.ts';
 import version1 from '../fixtures/schema/version-1.sql?raw';
 import version2 from '../fixtures/schema/version-2.sql?raw';
 import { cloneValueOf } from './clone-values.ts';

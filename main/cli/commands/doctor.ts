@@ -10,7 +10,7 @@ import { nodeDevices } from '#main/devices/platform-devices.ts';
 import { describeMachine } from '#main/lab/machine.ts';
 import { checkDatabase } from '#main/store/check-database.ts';
 import { openStore } from '#main/store/open-store.ts';
-import { sqliteVersion } from '#main/store/sqlite-version.ts';
+import { sqliteVersion } from '#main/store/connection/sqlite-version.ts';
 import { EXIT } from '../exit-code.ts';
 import { textTable } from '../text-table.ts';
 import type { CommandContext } from './context.ts';

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { DeviceRequest } from '#core/device/device.ts';
 import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
 import { usableMemoryBytes } from '#main/lab/machine.ts';
-import { ExperimentPlanner } from '#main/lab/plan/experiment-planner.ts';
+import { ExperimentPlanner } from '#main/lab/planning/experiment-planner.ts';
 import { EXIT } from '../exit-code.ts';
 import { planText } from '../plan-text.ts';
 import { readExperiment } from '../spec-source.ts';

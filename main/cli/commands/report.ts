@@ -1,4 +1,4 @@
-import { experimentReport } from '#main/lab/report.ts';
+import { experimentReport } from '#main/lab/reading/report.ts';
 import { findExperimentId, withStore } from '../open-to-read.ts';
 import { writeFiles } from '../write-files.ts';
 import type { CommandContext } from './context.ts';

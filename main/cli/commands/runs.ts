@@ -2,7 +2,7 @@ import type { ExperimentRecord, RunRecord } from '#core/contract/records.ts';
 import { RUNS_PAGE_MAX, type RunOrder } from '#core/contract/run-search.ts';
 import { FilterError } from '#core/errors.ts';
 import { formatCount, formatDuration, formatPlural } from '#core/report/format.ts';
-import { findRuns } from '#main/lab/find-runs.ts';
+import { findRuns } from '#main/lab/reading/find-runs.ts';
 import { EXIT } from '../exit-code.ts';
 import { faultText } from '../filter-fault-text.ts';
 import { withStore } from '../open-to-read.ts';

@@ -1,5 +1,5 @@
 import { formatExperiment } from '#core/spec/parse/parse.ts';
-import { readExperimentDetail } from '#main/lab/experiment-detail.ts';
+import { readExperimentDetail } from '#main/lab/reading/experiment-detail.ts';
 import { experimentFigures, experimentText } from '../experiment-text.ts';
 import { findExperimentId, withStore } from '../open-to-read.ts';
 import type { CommandContext } from './context.ts';

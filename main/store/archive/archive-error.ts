@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
 import { StoreError } from '#core/errors.ts';
 import { onOneLine } from '#core/describe-value.ts';
-import { UnreadableValueError } from '../json-column.ts';
-import { isDamage } from '../sqlite-errors.ts';
+import { UnreadableValueError } from '../columns/json-column.ts';
+import { isDamage } from '../connection/sqlite-errors.ts';
 
 /** @param what as it follows "The archive is damaged": names from the archive may be in it as they are */
 export function damagedArchive(file: string, what: string): StoreError {

@@ -5,11 +5,11 @@ import Database from 'better-sqlite3';
 import { assert } from '#core/assert.ts';
 import type { ArchiveExport } from '#core/contract/keeping.ts';
 import { NotFoundError, StoreError } from '#core/errors.ts';
-import { quoted, quotedList, tablesOf, type TableShape } from '../database-shape.ts';
+import { quoted, quotedList, tablesOf, type TableShape } from '../schema/database-shape.ts';
 import { keepRowChecksums } from '../integrity/row-checksums.ts';
-import { makeFolders } from '../make-folders.ts';
+import { makeFolders } from '../opening/make-folders.ts';
 import { migrations } from '../migrations/migrations.ts';
-import { upgradeSchema } from '../schema-upgrade.ts';
+import { upgradeSchema } from '../schema/schema-upgrade.ts';
 import type { ArchiveProgress } from '../store.ts';
 import { EXPERIMENT_TABLES, RUN_TABLES, rowsOf, type ArchivedTable } from './archive-rows.ts';
 

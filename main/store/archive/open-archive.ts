@@ -5,7 +5,7 @@ import { HEADER_BYTES, isHeaderTurned } from '../integrity/database-header.ts';
 import { countAlteredRows } from '../integrity/row-checksums.ts';
 import { laidSchema, schemaFaults, schemaOf } from '../integrity/schema-faults.ts';
 import { migrations, migrationsUpTo, schemaVersion } from '../migrations/migrations.ts';
-import { APPLICATION_ID, readSchemaVersion, upgradeSchema } from '../schema-upgrade.ts';
+import { APPLICATION_ID, readSchemaVersion, upgradeSchema } from '../schema/schema-upgrade.ts';
 import { damagedArchive, withArchiveErrors } from './archive-error.ts';
 import { rowFault } from './row-faults.ts';
 

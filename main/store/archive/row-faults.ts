@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { quote } from '#core/describe-value.ts';
-import { quoted, tablesOf } from '../database-shape.ts';
+import { quoted, tablesOf } from '../schema/database-shape.ts';
 
 /** An id stands in addresses, file names and messages: ours are UUIDs. */
 const ID = /^[\w-]{1,64}$/;

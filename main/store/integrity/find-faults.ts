@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
-import { isDamage } from '../sqlite-errors.ts';
+import { isDamage } from '../connection/sqlite-errors.ts';
 import { migrationsUpTo, type SchemaMigrations } from '../migrations/migrations.ts';
-import { readSchemaVersion } from '../schema-upgrade.ts';
+import { readSchemaVersion } from '../schema/schema-upgrade.ts';
 import { countAlteredRows } from './row-checksums.ts';
 import { laidSchema, schemaFaults, schemaOf } from './schema-faults.ts';
 

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type Database from 'better-sqlite3';
-import { quoted, quotedList, tablesOf, type TableShape } from '../database-shape.ts';
+import { quoted, quotedList, tablesOf, type TableShape } from '../schema/database-shape.ts';
 
 /**
  * A checksum beside every row, since SQLite keeps none: a bit that turns in a value on the disk would otherwise be read

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import type { SchemaMigrations } from '../migrations/migrations.ts';
-import { upgradeSchema } from '../schema-upgrade.ts';
+import { upgradeSchema } from '../schema/schema-upgrade.ts';
 
 /** One table or index, as `sqlite_master` describes it. */
 export interface SchemaObject {

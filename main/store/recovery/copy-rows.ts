@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
-import { quoted, quotedList, tablesOf, type TableShape } from '../database-shape.ts';
+import { quoted, quotedList, tablesOf, type TableShape } from '../schema/database-shape.ts';
 import { covered } from '../integrity/row-checksums.ts';
 import type { Losses } from './losses.ts';
 import { salvageTable, type Row, type Value } from './salvage-table.ts';

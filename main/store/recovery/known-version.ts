@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
-import { tablesOf } from '../database-shape.ts';
+import { tablesOf } from '../schema/database-shape.ts';
 import { migrationsUpTo, schemaVersion, type SchemaMigrations } from '../migrations/migrations.ts';
-import { upgradeSchema } from '../schema-upgrade.ts';
+import { upgradeSchema } from '../schema/schema-upgrade.ts';
 
 /** The migrations up to the schema that a database has by its tables, whatever its header says. */
 export async function migrationsOf(

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { quoted, tablesOf } from '../database-shape.ts';
+import { quoted, tablesOf } from '../schema/database-shape.ts';
 import { laidSchema, schemaFaults, schemaOf, type SchemaObject } from '../integrity/schema-faults.ts';
 import { migrationsUpTo, schemaVersion, type SchemaMigrations } from '../migrations/migrations.ts';
 import { migrationsOf } from './known-version.ts';

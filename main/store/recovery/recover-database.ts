@@ -6,7 +6,7 @@ import { formatPlural } from '#core/report/format.ts';
 import { countLostTransactions } from '../integrity/lost-transactions.ts';
 import { renewRowChecksums } from '../integrity/row-checksums.ts';
 import type { SchemaMigrations } from '../migrations/migrations.ts';
-import { upgradeSchema } from '../schema-upgrade.ts';
+import { upgradeSchema } from '../schema/schema-upgrade.ts';
 import { copyRows } from './copy-rows.ts';
 import { dropUnreadable } from './drop-unreadable.ts';
 import { Losses } from './losses.ts';

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { HEADER_BYTES, PAGE_BYTES, repairedHeader } from '../integrity/database-header.ts';
-import { APPLICATION_ID } from '../schema-upgrade.ts';
+import { APPLICATION_ID } from '../schema/schema-upgrade.ts';
 
 /**
  * Writes into a copy of a database the header that any database of ours has, so that a damaged one does not keep SQLite

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { quoted, quotedList, type TableShape } from '../database-shape.ts';
+import { quoted, quotedList, type TableShape } from '../schema/database-shape.ts';
 import { CHECKSUM, covered, rowChecksum } from '../integrity/row-checksums.ts';
 
 export type Value = null | number | string | Buffer;

@@ -6,7 +6,7 @@ import { experimentRecord, runSeries, seriesChunk, sweepRecord, type RunRecord }
 import { LabError } from '#core/errors.ts';
 import { FilterCatalogue } from '#core/filter/catalogue.ts';
 import { checkDatabase } from '#main/store/check-database.ts';
-import { quoted, tablesOf } from '#main/store/database-shape.ts';
+import { quoted, tablesOf } from '#main/store/schema/database-shape.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/store.ts';
 import { expectLegible, expectThat, type AsyncFuzz } from '../check.ts';

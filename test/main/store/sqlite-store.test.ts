@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { NotFoundError, StoreError } from '#core/errors.ts';
 import type { NamedTensor } from '#core/train/events.ts';
 import { openStore } from '#main/store/open-store.ts';
-import { CHUNK_VALUES_MAX } from '#main/store/series-chunks.ts';
+import { CHUNK_VALUES_MAX } from '#main/store/series/series-chunks.ts';
 import type { Store } from '#main/store/store.ts';
 import { freshFolder, newExperiment, points } from './experiments.ts';
 

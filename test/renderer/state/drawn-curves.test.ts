@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { contract } from '#core/contract/contract.ts';
 import type { CurveRequest } from '#core/contract/records.ts';
 import { encodeCurve } from '#core/contract/series-codec.ts';
-import { drawCurves } from '#main/lab/draw-curves.ts';
+import { drawCurves } from '#main/lab/reading/draw-curves.ts';
 import { DrawnCurves } from '#renderer/state/drawn-curves.svelte.ts';
 import { unansweredRouter } from '#test/fixtures/unanswered-router.ts';
 

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { quoted, quotedList, tablesOf } from '#main/store/database-shape.ts';
+import { quoted, quotedList, tablesOf } from '#main/store/schema/database-shape.ts';
 import { findFaults } from '#main/store/integrity/find-faults.ts';
 import { laidSchema, schemaOf } from '#main/store/integrity/schema-faults.ts';
 import { migrations, migrationsUpTo, schemaVersion, type SchemaMigrations } from '#main/store/migrations/migrations.ts';

@@ -2,7 +2,7 @@ import { createRouterClient, implement } from '@orpc/server';
 import { expect, it } from 'vitest';
 import { contract } from '#core/contract/contract.ts';
 import { encodeCurve } from '#core/contract/series-codec.ts';
-import { drawCurves } from '#main/lab/draw-curves.ts';
+import { drawCurves } from '#main/lab/reading/draw-curves.ts';
 import { CompareView } from '#renderer/features/compare/compare-view.svelte.ts';
 import { ExperimentState } from '#renderer/state/experiment.svelte.ts';
 import { unansweredRouter } from '#test/fixtures/unanswered-router.ts';

@@ -1,0 +1,71 @@
+import { stat } from 'node:fs/promises';
+import { datasetOutline } from '#core/data/dataset-outline.ts';
+import { LabError } from '#core/errors.ts';
+import type { DataForm } from '#core/nn/model.ts';
+import {
+  isFileDataset,
+  type DatasetSpec,
+  type FileDatasetSpec,
+  type OutlinedDatasetSpec,
+} from '#core/spec/dataset/dataset.ts';
+import { DATA_FILE_FIELDS } from '#core/spec/dataset/dataset-files.ts';
+import type { JobLauncher } from '#main/jobs/job-launcher.ts';
+import { askJob } from '../job-questions/ask-job.ts';
+
+/** Sets whose form is remembered; a designer asks about one again and again. */
+const REMEMBERED_MAX = 16;
+
+/**
+ * The form of a spec's data set. Published and generated sets are known without a look at them; one in files is read by a
+ * job process, once for each state of its files.
+ */
+export class DataForms {
+  readonly #launcher: JobLauncher;
+  readonly #remembered = new Map<string, Promise<DataForm>>();
+
+  constructor(launcher: JobLauncher) {
+    this.#launcher = launcher;
+  }
+
+  /** @throws DataError's code where the files are missing or not what they should be. */
+  async of(spec: DatasetSpec): Promise<DataForm> {
+    if (!isFileDataset(spec)) return outlinedForm(spec);
+    const key = JSON.stringify([spec, await fileStates(spec)]);
+    const remembered = this.#remembered.get(key);
+    if (remembered !== undefined) return remembered;
+    const form = this.#read(spec);
+    this.#remembered.set(key, form);
+    if (this.#remembered.size > REMEMBERED_MAX) this.#remembered.delete([...this.#remembered.keys()][0]);
+    // What failed may have failed for want of memory, and is tried again.
+    form.catch(() => this.#remembered.delete(key));
+    return form;
+  }
+
+  async #read(dataset: FileDatasetSpec): Promise<DataForm> {
+    const answer = await askJob(this.#launcher, { kind: 'outline', dataset });
+    if (answer.kind === 'outlined') return answer.form;
+    throw new LabError('JOB_FAILED', `A job that was asked for a data set's form answers "${answer.kind}".`);
+  }
+}
+
+export function outlinedForm(spec: OutlinedDatasetSpec): DataForm {
+  const { exampleShape, classes, trainCount, testCount, elementType } = datasetOutline(spec);
+  return {
+    exampleShape,
+    classes,
+    train: { count: trainCount, elementType },
+    test: { count: testCount, elementType },
+  };
+}
+
+/** Size and time of each file; a missing one is the reader's to tell. */
+function fileStates(spec: FileDatasetSpec): Promise<(string | null)[]> {
+  const paths = DATA_FILE_FIELDS[spec.kind].map((field) => (spec as Partial<Record<typeof field, string>>)[field]);
+  return Promise.all(
+    paths.map(async (path) => {
+      if (path === undefined) return null;
+      const state = await stat(path).catch(() => null);
+      return state === null ? null : `${state.size} ${state.mtimeMs}`;
+    }),
+  );
+}

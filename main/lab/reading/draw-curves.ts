@@ -1,0 +1,37 @@
+import type { CurveRequest } from '#core/contract/records.ts';
+import type { CurveChunk } from '#core/stats/curve.ts';
+import { drawnCurve, type DrawnCurve } from '#core/stats/drawn-curve.ts';
+import { wholeWindows } from '#core/stats/window-means.ts';
+import type { Lab } from '../lab.ts';
+
+/** Curves as charts ask for them. What several of them are made of, such as a mean and its runs' lines, is read once. */
+export async function drawCurves(
+  lab: Pick<Lab, 'readSeries'>,
+  requests: readonly CurveRequest[],
+  pointsMax: number,
+): Promise<DrawnCurve[]> {
+  const read = new Map<string, Promise<readonly CurveChunk[]>>();
+  const curves: DrawnCurve[] = [];
+  for (const { runIds, name, window, fromStep = 0, toStep = Infinity } of requests) {
+    const range = { from: fromStep, to: toStep };
+    const { from, to } = wholeWindows(range, window);
+    const runs = runIds.map((runId) => {
+      const key = [runId, name, from, to].join(' ');
+      const chunks = read.get(key) ?? scalarChunks(lab, runId, name, { from, to });
+      read.set(key, chunks);
+      return chunks;
+    });
+    curves.push(drawnCurve(await Promise.all(runs), window, range, pointsMax));
+  }
+  return curves;
+}
+
+async function scalarChunks(
+  lab: Pick<Lab, 'readSeries'>,
+  runId: string,
+  name: string,
+  range: { readonly from: number; readonly to: number },
+): Promise<readonly CurveChunk[]> {
+  const chunks = (await lab.readSeries([runId], [name], range))[0]?.chunks ?? [];
+  return chunks.every(({ width }) => width === 1) ? chunks : [];
+}

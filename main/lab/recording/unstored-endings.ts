@@ -1,0 +1,38 @@
+import type { ExperimentRecord, RunRecord } from '#core/contract/records.ts';
+import { experimentStatusOf } from '#main/store/experiments/experiment-progress.ts';
+import type { Store } from '#main/store/store.ts';
+
+/**
+ * Ends of runs that the database would not take, for example because the disk is full. Whoever asks is told them all
+ * the same, so that nobody waits for a run that executes no more; at the next opening such runs are interrupted.
+ */
+export class UnstoredEndings {
+  readonly #store: Store;
+  readonly #endings = new Map<string, RunRecord>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  add(run: RunRecord): void {
+    this.#endings.set(run.id, run);
+  }
+
+  /** The run as it really is. */
+  ofRun(stored: RunRecord): RunRecord {
+    return this.#endings.get(stored.id) ?? stored;
+  }
+
+  /** The experiment as it really is. */
+  async ofExperiment(stored: ExperimentRecord): Promise<ExperimentRecord> {
+    const endings = [...this.#endings.values()].filter((run) => run.experimentId === stored.id);
+    if (endings.length === 0) return stored;
+    const runs = { ...stored.runs };
+    for (const ending of endings) {
+      const { status } = await this.#store.getRun(ending.id);
+      runs[status] -= 1;
+      runs[ending.status] += 1;
+    }
+    return { ...stored, runs, status: experimentStatusOf(runs) };
+  }
+}

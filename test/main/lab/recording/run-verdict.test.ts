@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { verdictOf } from '#main/lab/recording/run-verdict.ts';
+
+describe('what the end of a job means for its run', () => {
+  const finished = { kind: 'finished' } as const;
+
+  it('tells ends that a run came to by itself', () => {
+    expect(verdictOf(finished, { kind: 'completed' }, null)).toMatchObject({
+      change: { status: 'completed' },
+      exit: 'completed',
+    });
+    expect(verdictOf(finished, { kind: 'diverged', step: 7 }, null)).toMatchObject({
+      change: { status: 'diverged', divergedAtStep: 7 },
+      exit: 'diverged',
+    });
+    expect(verdictOf(finished, { kind: 'stopped', reason: 'Good enough.' }, null)).toMatchObject({
+      change: { status: 'completed', stopReason: 'Good enough.' },
+      exit: 'stopped',
+    });
+    // It came to its end before it heard that it should pause.
+    expect(verdictOf(finished, { kind: 'completed' }, 'pausing').change.status).toBe('completed');
+  });
+
+  it('tells who ended it otherwise', () => {
+    expect(verdictOf(finished, { kind: 'paused' }, 'pausing')).toMatchObject({
+      change: { status: 'paused' },
+      exit: 'paused',
+    });
+    expect(verdictOf(finished, { kind: 'paused' }, 'closing')).toMatchObject({
+      change: { status: 'interrupted', failure: expect.stringContaining('was closed') },
+      exit: 'closed',
+    });
+    expect(verdictOf({ kind: 'stopped' }, null, 'cancelling')).toMatchObject({
+      change: { status: 'cancelled' },
+      exit: 'cancelled',
+    });
+    expect(verdictOf({ kind: 'died', message: 'Killed.' }, null, null)).toMatchObject({
+      change: { status: 'interrupted', failure: 'Killed.' },
+      exit: 'died',
+    });
+  });
+
+  it('holds a lost device against nobody, and any other failure against the run', () => {
+    const failed = (code: 'DEVICE_LOST' | 'DATA_INVALID') =>
+      verdictOf({ kind: 'failed', error: { code, message: 'Why.' } }, null, null);
+    expect(failed('DEVICE_LOST')).toMatchObject({ change: { status: 'interrupted' }, exit: 'deviceLost' });
+    expect(failed('DATA_INVALID')).toMatchObject({ change: { status: 'failed', failure: 'Why.' }, exit: 'failed' });
+    expect(verdictOf(finished, null, null).change.status).toBe('failed');
+  });
+});

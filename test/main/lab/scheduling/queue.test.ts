@@ -1,0 +1,192 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { LabEvent, RunRecord } from '#core/contract/records.ts';
+import { SpecError } from '#core/errors.ts';
+import { builtJob } from '../../jobs/built-job.ts';
+import { freshFolder } from '../../store/experiments.ts';
+import { seriesBits } from '../series-bits.ts';
+import { ended, firstEvent, openLab } from '../opened-lab.ts';
+import { longRun, spirals } from '../small-experiments.ts';
+
+const { launcher } = builtJob();
+
+const isPoints = (event: LabEvent): event is Extract<LabEvent, { kind: 'points' }> => event.kind === 'points';
+
+/** Long enough to be caught in the middle, and done in a second or two. */
+const steps = 60_000;
+const caught = () => spirals({ seeds: [1], base: { duration: { unit: 'steps', count: steps } } });
+
+const statuses = (runs: readonly RunRecord[]) => runs.map(({ status }) => status);
+
+describe('pausing', () => {
+  it('ends a run with a checkpoint within a second, and resuming gives the bits of an undisturbed run', async () => {
+    const lab = await openLab(launcher(), { jobs: 2 });
+    const undisturbed = await lab.startExperiment(caught(), 'wasm');
+    await ended(lab, undisturbed.id);
+
+    const { id } = await lab.startExperiment(caught(), 'wasm');
+    for (let pauses = 0; pauses < 3; pauses += 1) {
+      await firstEvent(lab.watch(id), isPoints);
+      const before = performance.now();
+      const paused = await lab.pause({ kind: 'experiment', experimentId: id });
+      expect(performance.now() - before).toBeLessThan(2_000);
+      if (statuses(paused).every((status) => status === 'completed')) break;
+      expect(statuses(paused)).toContain('paused');
+      expect((await lab.getExperiment(id)).experiment.status).toBe('paused');
+      await lab.resume({ kind: 'experiment', experimentId: id });
+    }
+    const detail = await ended(lab, id);
+    expect(statuses(detail.runs)).toEqual(['completed', 'completed']);
+    expect(await seriesBits(lab, id)).toEqual(await seriesBits(lab, undisturbed.id));
+
+    for (const run of detail.runs) {
+      const attempts = await lab.listAttempts(run.id);
+      expect(attempts.length).toBeGreaterThan(1);
+      expect(attempts.map(({ number }) => number)).toEqual(attempts.map((_, index) => index + 1));
+      expect(attempts.at(-1)).toMatchObject({
+        exit: 'completed',
+        lastStep: steps,
+        stepsPerSecond: expect.any(Number),
+      });
+      for (const [index, attempt] of attempts.entries()) {
+        expect(attempt.firstStep).toBe(index === 0 ? 0 : attempts[index - 1].lastStep);
+        expect(attempt.environment?.deviceDescription).toContain('WebAssembly');
+      }
+      // Nobody asked to keep states of a run that has come to its end.
+      expect(await lab.listCheckpoints(run.id)).toEqual([]);
+    }
+  });
+
+  it('a run that waits takes it out of the queue, and everything can be paused and resumed at once', async () => {
+    const lab = await openLab(launcher(), { jobs: 1 });
+    const { id } = await lab.startExperiment(longRun(), 'wasm');
+    const second = await lab.startExperiment(caught(), 'wasm');
+    await firstEvent(lab.watch(id), isPoints);
+    const [waiting] = (await lab.queue()).waiting;
+    expect(await lab.pause({ kind: 'run', runId: waiting.id })).toMatchObject([{ status: 'paused', startedAt: null }]);
+    await lab.pause({ kind: 'all' });
+    const { running, waiting: left, paused } = await lab.queue();
+    expect([running, left]).toEqual([[], []]);
+    expect(paused).toHaveLength(3);
+
+    await lab.cancel({ kind: 'experiment', experimentId: id });
+    await lab.resume({ kind: 'all' });
+    expect(statuses((await ended(lab, second.id)).runs)).toEqual(['completed', 'completed']);
+    expect(statuses((await lab.getExperiment(id)).runs)).toEqual(['cancelled']);
+
+    // An experiment that was cancelled as a whole goes on where it is named.
+    expect(statuses(await lab.resume({ kind: 'experiment', experimentId: id }))).toEqual(['queued']);
+    await firstEvent(lab.watch(id), isPoints);
+    expect(statuses(await lab.cancel({ kind: 'experiment', experimentId: id }))).toEqual(['cancelled']);
+  });
+
+  it('refuses to resume what has come to its end, and says so', async () => {
+    const lab = await openLab(launcher());
+    const { id } = await lab.startExperiment(spirals({ seeds: [1] }), 'wasm');
+    const { runs } = await ended(lab, id);
+    await expect(lab.resume({ kind: 'run', runId: runs[0].id })).rejects.toThrow(/cannot be resumed: it is completed/);
+  });
+});
+
+describe('a lab that was closed in the middle', () => {
+  it('goes on where it was when it is opened to work its queue off, with the bits of an undisturbed one', async () => {
+    const databaseFile = join(await freshFolder(), 'lab.db');
+    const first = await openLab(launcher(), { databaseFile, jobs: 1 });
+    const { id } = await first.startExperiment(caught(), 'wasm');
+    await firstEvent(first.watch(id), isPoints);
+    await first.close();
+
+    const idle = await openLab(launcher(), { databaseFile, jobs: 1 });
+    expect(statuses((await idle.getExperiment(id)).runs)).toEqual(['interrupted', 'queued']);
+    await idle.close();
+
+    const again = await openLab(launcher(), { databaseFile, jobs: 1 });
+    await again.workOffQueue();
+    const { runs } = await ended(again, id);
+    expect(statuses(runs)).toEqual(['completed', 'completed']);
+    expect((await again.listAttempts(runs[0].id)).map(({ exit }) => exit)).toEqual(['closed', 'completed']);
+    const undisturbed = await again.startExperiment(caught(), 'wasm');
+    await ended(again, undisturbed.id);
+    expect(await seriesBits(again, id)).toEqual(await seriesBits(again, undisturbed.id));
+  });
+});
+
+describe('the order of the queue', () => {
+  it('follows priority and place, and survives the lab', async () => {
+    const databaseFile = join(await freshFolder(), 'lab.db');
+    const lab = await openLab(launcher(), { databaseFile, jobs: 1 });
+    const long = await lab.startExperiment(longRun(), 'wasm');
+    await firstEvent(lab.watch(long.id), isPoints);
+    const { id } = await lab.startExperiment(spirals({ seeds: [1, 2] }), 'wasm');
+    const names = (runs: readonly RunRecord[]) => runs.map(({ arm, seed }) => `${arm} ${seed}`);
+    const order = async () => names((await lab.queue()).waiting);
+    expect(await order()).toEqual(['without BN 1', 'with BN 1', 'without BN 2', 'with BN 2']);
+    const { waiting } = await lab.queue();
+    await lab.move({ kind: 'run', runId: waiting[3].id }, { kind: 'first' });
+    expect(await order()).toEqual(['with BN 2', 'without BN 1', 'with BN 1', 'without BN 2']);
+    await lab.prioritize({ kind: 'run', runId: waiting[2].id }, 10);
+    expect(await order()).toEqual(['without BN 2', 'with BN 2', 'without BN 1', 'with BN 1']);
+    await lab.close();
+
+    const again = await openLab(launcher(), { databaseFile, jobs: 1 });
+    await again.workOffQueue();
+    // The run that was under way goes on before those that waited.
+    await expect.poll(async () => statuses((await again.getExperiment(long.id)).runs)).toEqual(['running']);
+    await again.cancel({ kind: 'experiment', experimentId: long.id });
+    const { runs } = await ended(again, id);
+    const started = [...runs].sort((a, b) => (a.startedAt ?? '').localeCompare(b.startedAt ?? ''));
+    expect(names(started)).toEqual(['without BN 2', 'with BN 2', 'without BN 1', 'with BN 1']);
+  });
+});
+
+describe('a branch', () => {
+  it('goes on from a checkpoint with another spec, and knows where it comes from', async () => {
+    const lab = await openLab(launcher());
+    const spec = spirals({
+      seeds: [1],
+      arms: [{ name: 'with BN', patch: { 'network.normalization': { kind: 'batch' } } }],
+      base: {
+        duration: { unit: 'steps', count: 60 },
+        checkpoint: { interval: { unit: 'steps', count: 20 }, keepLast: 10 },
+      },
+    });
+    const { id } = await lab.startExperiment(spec, 'wasm');
+    const {
+      runs: [parent],
+    } = await ended(lab, id);
+    expect((await lab.listCheckpoints(parent.id)).map(({ step }) => step)).toEqual(expect.arrayContaining([20, 40]));
+
+    const branch = await lab.branchRun({
+      runId: parent.id,
+      step: 40,
+      patch: { 'optimizer.learningRate': 0.01, 'network.normalization.momentum': 0.5 },
+    });
+    expect(branch.title).toBe('Spirals for a test, branched at step 40');
+    const {
+      runs: [run],
+    } = await ended(lab, branch.id);
+    expect(run).toMatchObject({ status: 'completed', parentRunId: parent.id, parentStep: 40, steps: 60, seed: 1 });
+    const [losses] = await lab.readSeries([run.id], ['train/loss']);
+    const [parentLosses] = await lab.readSeries([parent.id], ['train/loss']);
+    expect(losses.chunks[0].firstStep).toBe(41);
+    // The first batch is seen with the parent's parameters, the next one with those of another learning rate.
+    expect(losses.chunks[0].values[0]).toBe(parentLosses.chunks[0].values[40]);
+    expect(losses.chunks[0].values[1]).not.toBe(parentLosses.chunks[0].values[41]);
+  });
+
+  it('is refused where nothing would be left to train, where the patch does not fit, and without a state', async () => {
+    const lab = await openLab(launcher());
+    const { id } = await lab.startExperiment(spirals({ seeds: [1] }), 'wasm');
+    const {
+      runs: [parent],
+    } = await ended(lab, id);
+    const branch = (patch: Record<string, unknown>, step: number | null = null) =>
+      lab.branchRun({ runId: parent.id, step, patch });
+    await expect(branch({ 'optimizer.learningRate': 0.01 })).rejects.toThrow(/expected more than the 80 steps/);
+    await expect(branch({ 'optimizer.speed': 1 })).rejects.toThrow(SpecError);
+    await expect(branch({}, 17)).rejects.toThrow(/There is no checkpoint/);
+    // From the end of a run that kept nothing but its parameters and statistics.
+    const longer = await branch({ 'duration.count': 10 });
+    expect((await ended(lab, longer.id)).runs).toMatchObject([{ status: 'completed', steps: 100, parentStep: 80 }]);
+  });
+});

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import type { LabEvent } from '#core/contract/records.ts';
+import { Announcer } from '#main/lab/watching/announcer.ts';
+import { ForeignChanges } from '#main/lab/watching/foreign-changes.ts';
+import { openStore } from '#main/store/open-store.ts';
+import { freshFolder, newExperiment, points } from '../../store/experiments.ts';
+
+it('tells again what could not be told in full, and reads only the points of what is watched', async () => {
+  const file = join(await freshFolder(), 'lab.db');
+  const owner = await openStore(file, { mode: 'own' });
+  onTestFinished(() => owner.close());
+  const { id } = await owner.createExperiment(newExperiment('Watched', [1]));
+  const { id: otherId } = await owner.createExperiment(newExperiment('Not watched', [1]));
+  const [run] = (await owner.getExperiment(id)).runs;
+  const [other] = (await owner.getExperiment(otherId)).runs;
+
+  const reader = await openStore(file, { mode: 'read' });
+  onTestFinished(() => reader.close());
+  const announcer = new Announcer(async (experimentId) => (await reader.getExperiment(experimentId)).experiment);
+  const faults: unknown[] = [];
+  const changes = new ForeignChanges(reader, announcer, (fault) => faults.push(fault));
+  onTestFinished(() => changes.stop());
+  const events = announcer.watch(id);
+  const looked = vi.spyOn(reader, 'listRuns');
+  changes.start();
+  await vi.waitFor(() => expect(looked).toHaveResolved(), 10_000);
+
+  const read = vi.spyOn(reader, 'readSeries').mockRejectedValueOnce(new Error('disk I/O error'));
+  for (const { id: runId } of [other, run]) {
+    await owner.appendPoints(runId, 2, [points('train/loss', 1, [3, 2])], { 'train/loss': { last: 2, best: 2 } });
+  }
+  // The last change that the owner makes: nothing after it would bring it up again.
+  const told: LabEvent[] = [];
+  const untold = new Set([run.id, other.id]);
+  for await (const event of events) {
+    told.push(event);
+    if (event.kind === 'runChanged' && event.run.steps === 2) untold.delete(event.run.id);
+    if (untold.size === 0) break;
+  }
+  expect(told.filter(({ kind }) => kind === 'points')).toMatchObject([
+    { experimentId: id, runId: run.id, name: 'train/loss', chunk: { firstStep: 1 } },
+  ]);
+  expect(faults).toEqual([expect.objectContaining({ message: 'disk I/O error' })]);
+  expect(new Set(read.mock.calls.flatMap(([runIds]) => runIds))).toEqual(new Set([run.id]));
+});
