@@ -102,7 +102,7 @@ module.exports = {
     coreFolder('nn', ['data/dataset[.]ts$', 'plan/', 'spec/', 'tensor/', 'train/events[.]ts$']),
     coreFolder('train', ['data/', 'device/device[.]ts$', 'nn/', 'plan/', 'spec/', 'tensor/']),
     coreFolder('contract', ['device/device[.]ts$', 'spec/', 'stats/', 'train/events[.]ts$']),
-    coreFolder('filter', ['contract/(records|run-search)[.]ts$', 'spec/']),
+    coreFolder('filter', ['contract/(experiment-record|run-record|run-search)[.]ts$', 'spec/']),
     coreFolder('report', ['contract/', 'spec/', 'stats/', 'data/', 'tensor/', 'train/events[.]ts$']),
     {
       name: 'devices-know-no-layers',

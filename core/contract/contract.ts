@@ -2,32 +2,21 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { csvOutline, csvRequest } from './csv-outline.ts';
 import { experimentPlan } from './experiment-plan.ts';
-import {
-  annotationChange,
-  archiveExport,
-  archiveImport,
-  backupResult,
-  compaction,
-  runAnnotationChange,
-  storeCheck,
-} from './keeping.ts';
+import { annotationChange, runAnnotationChange } from './annotation.ts';
+import { archiveExport, archiveImport } from './archive.ts';
+import { backupResult, compaction, storeCheck } from './store-care.ts';
 import { priority, queuePlace, queueState, runScope } from './queue.ts';
-import {
-  attemptRecord,
-  checkpointRecord,
-  curveRecord,
-  curveRequest,
-  deviceRequest,
-  experimentDetail,
-  experimentRecord,
-  labEvent,
-  labInfo,
-  recipeRecord,
-  runRecord,
-  runSeries,
-  sweepDetail,
-  sweepRecord,
-} from './records.ts';
+import { attemptRecord } from './attempt-record.ts';
+import { checkpointRecord } from './checkpoint-record.ts';
+import { curveRecord, curveRequest } from './curve-record.ts';
+import { deviceRequest } from './device-name.ts';
+import { experimentDetail, experimentRecord } from './experiment-record.ts';
+import { labEvent } from './lab-event.ts';
+import { labInfo } from './lab-info.ts';
+import { recipeRecord } from './recipe-record.ts';
+import { runRecord } from './run-record.ts';
+import { runSeries } from './series-record.ts';
+import { sweepDetail, sweepRecord } from './sweep-record.ts';
 import { filterCompletion, runPage, runQuery } from './run-search.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runRecord } from './records.ts';
+import { runRecord } from './run-record.ts';
 
 /** What is asked of the queue of runs, and what it tells. */
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runRecord } from './records.ts';
+import { runRecord } from './run-record.ts';
 
 /** Finding runs over all experiments by a filter's text (see core/filter), and completing that text. */
 

@@ -2,7 +2,8 @@ import { LabError } from '../errors.ts';
 import type { DrawnCurve } from '../stats/drawn-curve.ts';
 import type { PointsEvent } from '../train/events.ts';
 import { fromBase64, toBase64 } from './base64.ts';
-import type { CurveRecord, SeriesChunk } from './records.ts';
+import type { CurveRecord } from './curve-record.ts';
+import type { SeriesChunk } from './series-record.ts';
 
 /**
  * Points as they cross a socket: float32 (curves: float64), little-endian, base64. Typed arrays do not survive

@@ -1,4 +1,5 @@
-import { experimentRecord, runRecord } from '../contract/records.ts';
+import { experimentRecord } from '../contract/experiment-record.ts';
+import { runRecord } from '../contract/run-record.ts';
 import { didYouMean } from '../spec/parse/did-you-mean.ts';
 import { runSpec } from '../spec/experiment.ts';
 import type { FieldSource, FieldType, FilterField } from './filter-field.ts';

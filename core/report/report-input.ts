@@ -1,4 +1,4 @@
-import type { ExperimentDetail } from '../contract/records.ts';
+import type { ExperimentDetail } from '../contract/experiment-record.ts';
 import type { PointsEvent } from '../train/events.ts';
 
 /** Everything a report is made of. The lab collects it; the report itself reads no store, no clock and no file. */

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../contract/records.ts';
+import type { RunRecord } from '../contract/run-record.ts';
 import { EMPTY_CURVE, joinChunks, type Curve } from '../stats/curve.ts';
 import type { RunResult } from '../stats/run-result.ts';
 import { summarizeExperiment, type ExperimentSummary } from '../stats/summary.ts';

@@ -1,4 +1,4 @@
-import type { RunStatus } from '#core/contract/records.ts';
+import type { RunStatus } from '#core/contract/run-record.ts';
 
 /** What the command line ends with. 130 is the shell's 128 + SIGINT, 143 that of SIGTERM. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130, terminated: 143 } as const;

@@ -1,4 +1,4 @@
-import type { ExperimentDetail } from '#core/contract/records.ts';
+import type { ExperimentDetail } from '#core/contract/experiment-record.ts';
 import {
   formatCount,
   formatCountSample,

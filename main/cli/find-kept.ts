@@ -1,4 +1,4 @@
-import type { ExperimentRecord } from '#core/contract/records.ts';
+import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
 import type { LabClient } from '#main/control/connect-control.ts';
 import { findRunId } from './find-scope.ts';
 import { idOfPrefix, isBeginning, shortIdLength } from './short-ids.ts';

@@ -1,4 +1,4 @@
-import { isFinal, type RunRecord } from '#core/contract/records.ts';
+import { isFinal, type RunRecord } from '#core/contract/run-record.ts';
 import type { LabClient } from '#main/control/connect-control.ts';
 import { EXIT } from './exit-code.ts';
 import type { Output } from './output.ts';

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { z } from 'zod';
-import { annotation, runName, tag } from '#core/contract/records.ts';
+import { annotation, runName, tag } from '#core/contract/annotation.ts';
 import { annotateCommand, type AnnotateOptions } from './commands/annotate.ts';
 import { exportArchiveCommand, importArchiveCommand } from './commands/archive.ts';
 import type { CommandContext } from './commands/context.ts';

@@ -1,4 +1,4 @@
-import type { RunRecord } from '#core/contract/records.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/store.ts';
 import { idOfPrefix } from './short-ids.ts';

@@ -1,5 +1,5 @@
 import { createLogUpdate } from 'log-update';
-import { isFinal, type RunRecord } from '#core/contract/records.ts';
+import { isFinal, type RunRecord } from '#core/contract/run-record.ts';
 import { formatCount, formatDuration } from '#core/report/format.ts';
 import { bar } from './bar.ts';
 import type { Colors, Output } from './output.ts';

@@ -1,4 +1,4 @@
-import { isFinal, type RunRecord } from '#core/contract/records.ts';
+import { isFinal, type RunRecord } from '#core/contract/run-record.ts';
 
 /**
  * How far an experiment is and how long it will still take, from what its runs have told so far. Pure: the clock is

@@ -1,4 +1,5 @@
-import type { ExperimentRecord, RunRecord } from '#core/contract/records.ts';
+import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
 
 /** Runs as results list them: arm by arm, seed by seed, as the spec does. */
 export function inSpecOrder({

@@ -1,4 +1,5 @@
-import type { ExperimentRecord, RunRecord, RunStatus } from '#core/contract/records.ts';
+import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
+import type { RunRecord, RunStatus } from '#core/contract/run-record.ts';
 import { ABSENT, formatDuration, formatMeasure, formatPercent } from '#core/report/format.ts';
 import type { Colors } from './output.ts';
 

@@ -1,4 +1,4 @@
-import type { SweepDetail } from '#core/contract/records.ts';
+import type { SweepDetail } from '#core/contract/sweep-record.ts';
 import { ABSENT, formatShareSample } from '#core/report/format.ts';
 import { pointLabel } from '#core/spec/sweep/sweep-label.ts';
 import { bestPoints, sweepTable, type SweepCell } from '#core/stats/sweep-table.ts';

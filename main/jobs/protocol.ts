@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { csvRequest, type CsvOutlineRecord } from '#core/contract/csv-outline.ts';
-import { deviceName, environmentRecord } from '#core/contract/records.ts';
+import { deviceName } from '#core/contract/device-name.ts';
+import { environmentRecord } from '#core/contract/environment-record.ts';
 import { runSpec, seedSpec } from '#core/spec/experiment.ts';
 import type { DataForm } from '#core/nn/model.ts';
 import type { WireError } from '#core/errors.ts';

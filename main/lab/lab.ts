@@ -1,18 +1,14 @@
 import type { CsvOutlineRecord, CsvRequest } from '#core/contract/csv-outline.ts';
 import type { ExperimentPlan } from '#core/contract/experiment-plan.ts';
 import type { QueuePlace, QueueState, RunScope } from '#core/contract/queue.ts';
-import type {
-  AttemptRecord,
-  CheckpointRecord,
-  ExperimentDetail,
-  ExperimentRecord,
-  LabEvent,
-  LabInfo,
-  RecipeRecord,
-  RunRecord,
-  SweepDetail,
-  SweepRecord,
-} from '#core/contract/records.ts';
+import type { AttemptRecord } from '#core/contract/attempt-record.ts';
+import type { CheckpointRecord } from '#core/contract/checkpoint-record.ts';
+import type { ExperimentDetail, ExperimentRecord } from '#core/contract/experiment-record.ts';
+import type { LabEvent } from '#core/contract/lab-event.ts';
+import type { LabInfo } from '#core/contract/lab-info.ts';
+import type { RecipeRecord } from '#core/contract/recipe-record.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
+import type { SweepDetail, SweepRecord } from '#core/contract/sweep-record.ts';
 import type { RecoveryReport } from '#core/contract/recovery-report.ts';
 import type { FilterCompletion, RunPage, RunQuery } from '#core/contract/run-search.ts';
 import type { DeviceRequest } from '#core/device/device.ts';

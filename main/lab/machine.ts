@@ -1,5 +1,5 @@
 import { availableParallelism, arch, cpus, platform, release, totalmem } from 'node:os';
-import type { EnvironmentRecord } from '#core/contract/records.ts';
+import type { EnvironmentRecord } from '#core/contract/environment-record.ts';
 
 /** What a run's environment says of the machine. */
 export type Machine = Pick<EnvironmentRecord, 'cpu' | 'cores' | 'memoryBytes' | 'platform'>;

@@ -1,14 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type {
-  AnnotationChange,
-  ArchiveExport,
-  ArchiveImport,
-  BackupResult,
-  RunAnnotationChange,
-  StoreCheck,
-} from '#core/contract/keeping.ts';
-import type { ExperimentRecord, RunRecord } from '#core/contract/records.ts';
+import type { AnnotationChange, RunAnnotationChange } from '#core/contract/annotation.ts';
+import type { ArchiveExport, ArchiveImport } from '#core/contract/archive.ts';
+import type { BackupResult, StoreCheck } from '#core/contract/store-care.ts';
+import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
 import type { Compaction, Store } from '#main/store/store.ts';
 import type { Announcer } from './watching/announcer.ts';
 import type { StoreChecks } from './storage/store-checks.ts';

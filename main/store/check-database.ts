@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import type { StoreCheck } from '#core/contract/keeping.ts';
+import type { StoreCheck } from '#core/contract/store-care.ts';
 import { identifyFile } from './opening/identify-file.ts';
 import { findFaults } from './integrity/find-faults.ts';
 import { migrations } from './migrations/migrations.ts';

@@ -1,17 +1,13 @@
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { assert } from '#core/assert.ts';
-import type { ArchiveExport, ArchiveImport } from '#core/contract/keeping.ts';
-import type {
-  Annotation,
-  AttemptRecord,
-  CheckpointRecord,
-  ExperimentRecord,
-  RunRecord,
-  RunStatus,
-  ScalarSummary,
-  SweepRecord,
-} from '#core/contract/records.ts';
+import type { ArchiveExport, ArchiveImport } from '#core/contract/archive.ts';
+import type { Annotation } from '#core/contract/annotation.ts';
+import type { AttemptRecord } from '#core/contract/attempt-record.ts';
+import type { CheckpointRecord } from '#core/contract/checkpoint-record.ts';
+import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
+import type { RunRecord, RunStatus, ScalarSummary } from '#core/contract/run-record.ts';
+import type { SweepRecord } from '#core/contract/sweep-record.ts';
 import type { RecoveryReport } from '#core/contract/recovery-report.ts';
 import type { RunPage } from '#core/contract/run-search.ts';
 import { StoreError } from '#core/errors.ts';

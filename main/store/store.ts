@@ -1,16 +1,12 @@
 import type { z } from 'zod';
-import type {
-  Annotation,
-  AttemptRecord,
-  CheckpointRecord,
-  EnvironmentRecord,
-  ExperimentRecord,
-  RunRecord,
-  RunStatus,
-  ScalarSummary,
-  SweepRecord,
-} from '#core/contract/records.ts';
-import type { ArchiveExport, ArchiveImport } from '#core/contract/keeping.ts';
+import type { Annotation } from '#core/contract/annotation.ts';
+import type { AttemptRecord } from '#core/contract/attempt-record.ts';
+import type { CheckpointRecord } from '#core/contract/checkpoint-record.ts';
+import type { EnvironmentRecord } from '#core/contract/environment-record.ts';
+import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
+import type { RunRecord, RunStatus, ScalarSummary } from '#core/contract/run-record.ts';
+import type { SweepRecord } from '#core/contract/sweep-record.ts';
+import type { ArchiveExport, ArchiveImport } from '#core/contract/archive.ts';
 import type { RecoveryReport } from '#core/contract/recovery-report.ts';
 import type { RunPage } from '#core/contract/run-search.ts';
 import type { Filter } from '#core/filter/filter.ts';

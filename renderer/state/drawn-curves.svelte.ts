@@ -1,4 +1,4 @@
-import type { CurveRequest } from '#core/contract/records.ts';
+import type { CurveRequest } from '#core/contract/curve-record.ts';
 import { decodeCurve } from '#core/contract/series-codec.ts';
 import type { DrawnCurve } from '#core/stats/drawn-curve.ts';
 import type { StepRange } from '#core/stats/thin-curve.ts';

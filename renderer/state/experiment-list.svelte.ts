@@ -1,4 +1,5 @@
-import type { LabEvent, ExperimentRecord } from '#core/contract/records.ts';
+import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
+import type { LabEvent } from '#core/contract/lab-event.ts';
 import type { LabClient } from '../api/connection.svelte.ts';
 import { toFailure, type Failure } from '../api/failure.ts';
 

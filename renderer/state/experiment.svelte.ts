@@ -1,5 +1,8 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { ExperimentDetail, LabEvent, RunRecord, SeriesChunk } from '#core/contract/records.ts';
+import type { ExperimentDetail } from '#core/contract/experiment-record.ts';
+import type { LabEvent } from '#core/contract/lab-event.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
+import type { SeriesChunk } from '#core/contract/series-record.ts';
 import { decodeChunk } from '#core/contract/series-codec.ts';
 import { EMPTY_CURVE, type Curve } from '#core/stats/curve.ts';
 import type { RunResult } from '#core/stats/run-result.ts';

@@ -1,5 +1,6 @@
 import { getContext, setContext } from 'svelte';
-import type { LabInfo, RecipeRecord } from '#core/contract/records.ts';
+import type { LabInfo } from '#core/contract/lab-info.ts';
+import type { RecipeRecord } from '#core/contract/recipe-record.ts';
 import type { Connection } from '../api/connection.svelte.ts';
 import { DangerNotices } from './danger-notices.ts';
 import { ExperimentList } from './experiment-list.svelte.ts';

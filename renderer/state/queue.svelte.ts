@@ -1,4 +1,5 @@
-import { isFinal, type LabEvent, type RunRecord } from '#core/contract/records.ts';
+import type { LabEvent } from '#core/contract/lab-event.ts';
+import { isFinal, type RunRecord } from '#core/contract/run-record.ts';
 import type { LabClient } from '../api/connection.svelte.ts';
 import { toFailure, type Failure } from '../api/failure.ts';
 

@@ -1,4 +1,5 @@
-import type { LabEvent, RunRecord } from '#core/contract/records.ts';
+import type { LabEvent } from '#core/contract/lab-event.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
 import type { FilterCompletion, RunOrder } from '#core/contract/run-search.ts';
 import type { FilterFault } from '#core/errors.ts';
 import type { LabClient } from '../api/connection.svelte.ts';

@@ -1,4 +1,4 @@
-import type { ExperimentRecord } from '#core/contract/records.ts';
+import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
 import { pointLabel } from '#core/spec/sweep/sweep-label.ts';
 
 /** The list of experiments with those of a sweep put together, where the newest of them stands. */

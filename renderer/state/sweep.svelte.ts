@@ -1,5 +1,8 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { ExperimentRecord, LabEvent, RunRecord, SweepRecord } from '#core/contract/records.ts';
+import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
+import type { LabEvent } from '#core/contract/lab-event.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
+import type { SweepRecord } from '#core/contract/sweep-record.ts';
 import type { LabClient } from '../api/connection.svelte.ts';
 import { toFailure, type Failure } from '../api/failure.ts';
 

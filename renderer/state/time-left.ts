@@ -1,4 +1,4 @@
-import { isFinal, type RunRecord } from '#core/contract/records.ts';
+import { isFinal, type RunRecord } from '#core/contract/run-record.ts';
 
 /** Too early, a rate says nothing. */
 const ELAPSED_MIN_MS = 1_500;

@@ -1,4 +1,4 @@
-import type { LabEvent } from '#core/contract/records.ts';
+import type { LabEvent } from '#core/contract/lab-event.ts';
 import type { LabClient } from '../api/connection.svelte.ts';
 
 const RETRY_MS = 1_000;

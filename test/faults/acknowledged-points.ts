@@ -1,5 +1,5 @@
 import { decodeChunk } from '#core/contract/series-codec.ts';
-import type { LabEvent } from '#core/contract/records.ts';
+import type { LabEvent } from '#core/contract/lab-event.ts';
 import type { StoredSeries } from '#main/store/store.ts';
 
 /** Values by step of each series of each run that a lab has said are stored. */

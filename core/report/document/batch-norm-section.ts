@@ -1,5 +1,5 @@
 import { quantile } from '../../stats/quantile.ts';
-import type { RunRecord } from '../../contract/records.ts';
+import type { RunRecord } from '../../contract/run-record.ts';
 import { csvField } from '../csv.ts';
 import { float32Text } from '../float32-text.ts';
 import type { ReportSeries } from '../report-input.ts';

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../contract/records.ts';
+import type { RunRecord } from '../../contract/run-record.ts';
 import { largestValue, lastValue } from '../../stats/curve.ts';
 import { ABSENT, formatCount, formatDuration, formatMeasure, formatPercent } from '../format.ts';
 import type { Results } from '../results.ts';

@@ -1,5 +1,5 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import type { RunRecord } from '../../contract/records.ts';
+import type { RunRecord } from '../../contract/run-record.ts';
 import { ExampleOrder } from '../../data/batches.ts';
 import type { Dataset, Split } from '../../data/dataset.ts';
 import { ImageMoves } from '../../data/image-moves.ts';

@@ -1,4 +1,4 @@
-import type { Annotation } from '#core/contract/records.ts';
+import type { Annotation } from '#core/contract/annotation.ts';
 import { LabError } from '#core/errors.ts';
 import { EXIT } from '../exit-code.ts';
 import { findKept } from '../find-kept.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { ArchiveImport } from '#core/contract/keeping.ts';
+import type { ArchiveImport } from '#core/contract/archive.ts';
 import { formatBytes, formatPlural } from '#core/report/format.ts';
 import { EXIT } from '../exit-code.ts';
 import { findExperimentId, withStore } from '../open-to-read.ts';

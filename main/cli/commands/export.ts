@@ -4,7 +4,7 @@ import { replayFiles } from '#core/report/replay/replay-files.ts';
 import { EMPTY_CURVE, joinChunks } from '#core/stats/curve.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
 import type { Store, StoredSeries } from '#main/store/store.ts';
-import type { RunRecord } from '#core/contract/records.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
 import { findRun, withStore } from '../open-to-read.ts';
 import { writeFiles } from '../write-files.ts';
 import type { CommandContext } from './context.ts';

@@ -1,5 +1,5 @@
 import type { QueuePlace, QueueState, RunScope } from '#core/contract/queue.ts';
-import type { RunRecord } from '#core/contract/records.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
 import { formatCount } from '#core/report/format.ts';
 import { LabError } from '#core/errors.ts';
 import type { LabClient } from '#main/control/connect-control.ts';

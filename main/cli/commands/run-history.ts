@@ -1,4 +1,4 @@
-import type { AttemptRecord } from '#core/contract/records.ts';
+import type { AttemptRecord } from '#core/contract/attempt-record.ts';
 import { ABSENT, formatBytes, formatCount, formatDuration, formatTime } from '#core/report/format.ts';
 import { findRunId } from '../find-scope.ts';
 import { textTable } from '../text-table.ts';

@@ -1,4 +1,4 @@
-import type { SweepDetail } from '#core/contract/records.ts';
+import type { SweepDetail } from '#core/contract/sweep-record.ts';
 import type { DeviceRequest } from '#core/device/device.ts';
 import { present } from '#core/assert.ts';
 import { formatPlural } from '#core/report/format.ts';

@@ -1,4 +1,4 @@
-import type { ExperimentDetail } from '#core/contract/records.ts';
+import type { ExperimentDetail } from '#core/contract/experiment-record.ts';
 import { decodeChunk } from '#core/contract/series-codec.ts';
 import type { DeviceRequest } from '#core/device/device.ts';
 import type { LabClient } from '#main/control/connect-control.ts';

@@ -1,4 +1,5 @@
-import type { ExperimentRecord, RunRecord } from '#core/contract/records.ts';
+import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
 import { RUNS_PAGE_MAX, type RunOrder } from '#core/contract/run-search.ts';
 import { FilterError } from '#core/errors.ts';
 import { formatCount, formatDuration, formatPlural } from '#core/report/format.ts';

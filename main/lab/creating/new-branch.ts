@@ -1,5 +1,5 @@
 import { LabError, SpecError } from '#core/errors.ts';
-import type { RunRecord } from '#core/contract/records.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
 import type { Patch } from '#core/spec/patch.ts';
 import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { encodeCheckpoint } from '#core/train/checkpoint.ts';

@@ -1,4 +1,4 @@
-import type { SweepDetail } from '#core/contract/records.ts';
+import type { SweepDetail } from '#core/contract/sweep-record.ts';
 import type { DeviceName } from '#core/device/device.ts';
 import { expandSweep } from '#core/spec/sweep/expand-sweep.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';

@@ -1,4 +1,4 @@
-import type { CurveRequest } from '#core/contract/records.ts';
+import type { CurveRequest } from '#core/contract/curve-record.ts';
 import type { CurveChunk } from '#core/stats/curve.ts';
 import { drawnCurve, type DrawnCurve } from '#core/stats/drawn-curve.ts';
 import { wholeWindows } from '#core/stats/window-means.ts';

@@ -1,4 +1,5 @@
-import type { EnvironmentRecord, ExperimentDetail } from '#core/contract/records.ts';
+import type { EnvironmentRecord } from '#core/contract/environment-record.ts';
+import type { ExperimentDetail } from '#core/contract/experiment-record.ts';
 import type { Store } from '#main/store/store.ts';
 
 /** Everything about an experiment but its series. Works on a store opened to read, too. */

@@ -1,4 +1,5 @@
-import type { EnvironmentRecord, RunRecord } from '#core/contract/records.ts';
+import type { EnvironmentRecord } from '#core/contract/environment-record.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
 import { toWireError } from '#core/errors.ts';
 import { DEFAULT_CHECKPOINTS } from '#core/spec/training/checkpoint.ts';
 import type { RunSpec } from '#core/spec/experiment.ts';

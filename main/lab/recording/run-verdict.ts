@@ -1,4 +1,5 @@
-import type { AttemptExit, RunStatus } from '#core/contract/records.ts';
+import type { AttemptExit } from '#core/contract/attempt-record.ts';
+import type { RunStatus } from '#core/contract/run-record.ts';
 import type { Outcome } from '#core/train/events.ts';
 import type { JobEnding } from '#main/jobs/job.ts';
 import type { RunChange } from '#main/store/store.ts';

@@ -1,4 +1,4 @@
-import type { ScalarSummary } from '#core/contract/records.ts';
+import type { ScalarSummary } from '#core/contract/run-record.ts';
 import { improves } from '#core/spec/training/metric.ts';
 import type { PointsEvent } from '#core/train/events.ts';
 

@@ -1,4 +1,4 @@
-import type { RunRecord } from '#core/contract/records.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
 import type { Store } from '#main/store/store.ts';
 
 /** A run that took the lab with it so many times in a row, and got nowhere, is left to a person. */

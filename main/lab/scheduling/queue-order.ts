@@ -1,4 +1,4 @@
-import type { RunRecord } from '#core/contract/records.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
 import type { QueuePlace } from '#core/contract/queue.ts';
 import { NotFoundError } from '#core/errors.ts';
 import type { QueueOrder } from '#main/jobs/queued-job.ts';

@@ -1,4 +1,5 @@
-import { isFinal, isResumable, type EnvironmentRecord, type RunRecord } from '#core/contract/records.ts';
+import type { EnvironmentRecord } from '#core/contract/environment-record.ts';
+import { isFinal, isResumable, type RunRecord } from '#core/contract/run-record.ts';
 import { LabError } from '#core/errors.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
 import { JobQueue } from '#main/jobs/job-queue.ts';

@@ -1,5 +1,5 @@
 import type { RunScope } from '#core/contract/queue.ts';
-import type { RunRecord } from '#core/contract/records.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
 import type { Store } from '#main/store/store.ts';
 
 /**

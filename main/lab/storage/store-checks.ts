@@ -1,4 +1,4 @@
-import type { StoreCheck } from '#core/contract/keeping.ts';
+import type { StoreCheck } from '#core/contract/store-care.ts';
 import { LabError } from '#core/errors.ts';
 import { checkBeside, type StartCheck } from '#main/store/integrity/check-beside.ts';
 import type { Store } from '#main/store/store.ts';

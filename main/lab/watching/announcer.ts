@@ -1,4 +1,4 @@
-import type { ExperimentRecord } from '#core/contract/records.ts';
+import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
 import { type Announcement, WatchQueue } from './watch-queue.ts';
 
 /** A running experiment's progress is announced this often at most. */

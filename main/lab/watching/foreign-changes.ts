@@ -1,4 +1,5 @@
-import type { ExperimentRecord, RunRecord } from '#core/contract/records.ts';
+import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
 import type { Store } from '#main/store/store.ts';
 import type { Announcer } from './announcer.ts';
 

@@ -1,5 +1,5 @@
 import { encodeChunk } from '#core/contract/series-codec.ts';
-import type { LabEvent } from '#core/contract/records.ts';
+import type { LabEvent } from '#core/contract/lab-event.ts';
 import type { PointsEvent } from '#core/train/events.ts';
 import { joinChunks } from '#main/store/series/series-chunks.ts';
 

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { assert } from '#core/assert.ts';
-import type { ArchiveExport } from '#core/contract/keeping.ts';
+import type { ArchiveExport } from '#core/contract/archive.ts';
 import { NotFoundError, StoreError } from '#core/errors.ts';
 import { quoted, quotedList, tablesOf, type TableShape } from '../schema/database-shape.ts';
 import { keepRowChecksums } from '../integrity/row-checksums.ts';

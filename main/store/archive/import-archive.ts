@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { assert } from '#core/assert.ts';
-import type { ArchiveImport } from '#core/contract/keeping.ts';
+import type { ArchiveImport } from '#core/contract/archive.ts';
 import { quoted, quotedList, tablesOf, type TableShape } from '../schema/database-shape.ts';
 import { newIdentifier } from '../columns/identifiers.ts';
 import { covered } from '../integrity/row-checksums.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import { z } from 'zod';
-import { checkpointRecord, type CheckpointRecord } from '#core/contract/records.ts';
+import { checkpointRecord, type CheckpointRecord } from '#core/contract/checkpoint-record.ts';
 import { NotFoundError } from '#core/errors.ts';
 import { improves } from '#core/spec/training/metric.ts';
 import { checksummed } from '../integrity/row-checksums.ts';

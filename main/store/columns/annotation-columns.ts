@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { annotation, type Annotation } from '#core/contract/records.ts';
+import { annotation, type Annotation } from '#core/contract/annotation.ts';
 import { readJson, readRecord } from './json-column.ts';
 
 /** What people write beside experiments and runs, as both tables hold it. */

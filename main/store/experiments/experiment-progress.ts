@@ -1,4 +1,5 @@
-import type { ExperimentRecord, ExperimentStatus, RunStatus } from '#core/contract/records.ts';
+import type { ExperimentRecord, ExperimentStatus } from '#core/contract/experiment-record.ts';
+import type { RunStatus } from '#core/contract/run-record.ts';
 
 /** The runs of one experiment that have one status. */
 export interface RunTally {

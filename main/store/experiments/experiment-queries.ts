@@ -1,6 +1,8 @@
 import { sql, type Selectable, type Transaction } from 'kysely';
 import { z } from 'zod';
-import { runStatus, type Annotation, type ExperimentRecord } from '#core/contract/records.ts';
+import type { Annotation } from '#core/contract/annotation.ts';
+import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
+import { runStatus } from '#core/contract/run-record.ts';
 import { LabError, NotFoundError } from '#core/errors.ts';
 import { experimentSpec, runSpec, seedSpec, type RunSpec } from '#core/spec/experiment.ts';
 import { annotationColumns, readAnnotation } from '../columns/annotation-columns.ts';

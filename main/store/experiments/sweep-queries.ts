@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
-import { sweepRecord, type ExperimentRecord, type SweepRecord } from '#core/contract/records.ts';
+import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
+import { sweepRecord, type SweepRecord } from '#core/contract/sweep-record.ts';
 import { NotFoundError } from '#core/errors.ts';
 import { experimentSpec } from '#core/spec/experiment.ts';
 import { insertExperiment, setRemoved } from './experiment-queries.ts';

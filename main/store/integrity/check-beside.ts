@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import type { StoreCheck } from '#core/contract/keeping.ts';
+import type { StoreCheck } from '#core/contract/store-care.ts';
 import { fromWireError, StoreError, type WireError } from '#core/errors.ts';
 
 /** What the process says, once. */

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { NOTE_LENGTH_MAX } from '#core/contract/records.ts';
+import { NOTE_LENGTH_MAX } from '#core/contract/annotation.ts';
 import { formatList } from '#core/report/format.ts';
 import { keepRowChecksums } from '../integrity/row-checksums.ts';
 import type { Losses } from './losses.ts';

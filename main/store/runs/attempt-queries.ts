@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
-import { attemptRecord, environmentRecord, type AttemptRecord } from '#core/contract/records.ts';
+import { attemptRecord, type AttemptRecord } from '#core/contract/attempt-record.ts';
+import { environmentRecord } from '#core/contract/environment-record.ts';
 import { readJson, readRecord } from '../columns/json-column.ts';
 import { requireRun } from './run-queries.ts';
 import type { AttemptChange } from '../store.ts';

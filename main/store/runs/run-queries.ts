@@ -6,7 +6,7 @@ import {
   type RunRecord,
   type RunStatus,
   type ScalarSummary,
-} from '#core/contract/records.ts';
+} from '#core/contract/run-record.ts';
 import { NotFoundError } from '#core/errors.ts';
 import { runSpec, type RunSpec } from '#core/spec/experiment.ts';
 import { annotationColumns, readAnnotation } from '../columns/annotation-columns.ts';

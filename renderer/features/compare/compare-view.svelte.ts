@@ -1,4 +1,4 @@
-import type { RunRecord } from '#core/contract/records.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
 import type { StepRange } from '#core/stats/thin-curve.ts';
 import type { LabClient } from '../../api/connection.svelte.ts';
 import { armColorIndex } from '../../charts/arm-color.ts';

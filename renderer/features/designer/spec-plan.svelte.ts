@@ -1,5 +1,5 @@
 import type { ExperimentPlan } from '#core/contract/experiment-plan.ts';
-import type { DeviceName } from '#core/contract/records.ts';
+import type { DeviceName } from '#core/contract/device-name.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import type { LabClient } from '../../api/connection.svelte.ts';
 import { toFailure, type Failure } from '../../api/failure.ts';

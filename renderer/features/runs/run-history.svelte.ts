@@ -1,4 +1,5 @@
-import type { AttemptRecord, CheckpointRecord } from '#core/contract/records.ts';
+import type { AttemptRecord } from '#core/contract/attempt-record.ts';
+import type { CheckpointRecord } from '#core/contract/checkpoint-record.ts';
 import type { LabClient } from '../../api/connection.svelte.ts';
 import { toFailure, type Failure } from '../../api/failure.ts';
 

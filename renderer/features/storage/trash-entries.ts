@@ -1,4 +1,4 @@
-import type { ExperimentRecord } from '#core/contract/records.ts';
+import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
 import { sweepTitle } from '../../state/sweep-groups.ts';
 
 /** One line of the trash: what was removed at once. */

@@ -8,7 +8,7 @@ import {
   encodeCurve,
   encodeValues,
 } from '#core/contract/series-codec.ts';
-import { curveRecord } from '#core/contract/records.ts';
+import { curveRecord } from '#core/contract/curve-record.ts';
 import { LabError } from '#core/errors.ts';
 import type { DrawnCurve } from '#core/stats/drawn-curve.ts';
 

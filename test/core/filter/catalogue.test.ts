@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { experimentRecord, runRecord, runStatus } from '#core/contract/records.ts';
+import { experimentRecord } from '#core/contract/experiment-record.ts';
+import { runRecord, runStatus } from '#core/contract/run-record.ts';
 import { FilterCatalogue } from '#core/filter/catalogue.ts';
 import { everyField } from './arbitrary-filter.ts';
 

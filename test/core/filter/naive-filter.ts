@@ -1,4 +1,5 @@
-import type { ExperimentRecord, RunRecord } from '#core/contract/records.ts';
+import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
 import { durationMs } from '#core/filter/duration.ts';
 import type { Comparison, Condition, Filter, FilterValue } from '#core/filter/filter.ts';
 import type { FilterField } from '#core/filter/filter-field.ts';

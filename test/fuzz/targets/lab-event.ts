@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { labEvent, runSeries, type SeriesChunk } from '#core/contract/records.ts';
+import { labEvent } from '#core/contract/lab-event.ts';
+import { runSeries, type SeriesChunk } from '#core/contract/series-record.ts';
 import { decodeChunk, encodeChunk } from '#core/contract/series-codec.ts';
 import { LabError } from '#core/errors.ts';
 import { SeriesBuffer } from '#renderer/state/series-buffer.ts';

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import type { LabEvent } from '#core/contract/records.ts';
+import type { LabEvent } from '#core/contract/lab-event.ts';
 import { renewRowChecksums } from '#main/store/integrity/row-checksums.ts';
 import { builtJob } from '../jobs/built-job.ts';
 import { freshFolder } from '../store/experiments.ts';

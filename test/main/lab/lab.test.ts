@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { LabEvent } from '#core/contract/records.ts';
+import type { LabEvent } from '#core/contract/lab-event.ts';
 import { decodeValues } from '#core/contract/series-codec.ts';
 import { SpecError } from '#core/errors.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';

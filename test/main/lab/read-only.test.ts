@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { LabEvent } from '#core/contract/records.ts';
+import type { LabEvent } from '#core/contract/lab-event.ts';
 import { decodeChunk } from '#core/contract/series-codec.ts';
 import { createLab } from '#main/lab/create-lab.ts';
 import { builtJob } from '../jobs/built-job.ts';

@@ -5,7 +5,7 @@ import { createRouterClient, isDefinedError, safe } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import type { curveRequest } from '#core/contract/records.ts';
+import type { curveRequest } from '#core/contract/curve-record.ts';
 import { decodeChunk, decodeCurve, decodeValues } from '#core/contract/series-codec.ts';
 import { joinChunks, largestValue, lastValue } from '#core/stats/curve.ts';
 import { aggregateCurve } from '#core/stats/curves.ts';

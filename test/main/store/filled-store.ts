@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EnvironmentRecord } from '#core/contract/records.ts';
+import type { EnvironmentRecord } from '#core/contract/environment-record.ts';
 import type { Store } from '#main/store/store.ts';
 import { newExperiment, points } from './experiments.ts';
 

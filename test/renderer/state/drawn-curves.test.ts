@@ -1,7 +1,7 @@
 import { createRouterClient, implement } from '@orpc/server';
 import { describe, expect, it, vi } from 'vitest';
 import { contract } from '#core/contract/contract.ts';
-import type { CurveRequest } from '#core/contract/records.ts';
+import type { CurveRequest } from '#core/contract/curve-record.ts';
 import { encodeCurve } from '#core/contract/series-codec.ts';
 import { drawCurves } from '#main/lab/reading/draw-curves.ts';
 import { DrawnCurves } from '#renderer/state/drawn-curves.svelte.ts';

@@ -1,7 +1,7 @@
 import { createRouterClient, implement } from '@orpc/server';
 import { describe, expect, it, vi } from 'vitest';
 import { contract } from '#core/contract/contract.ts';
-import type { RunSeries } from '#core/contract/records.ts';
+import type { RunSeries } from '#core/contract/series-record.ts';
 import { encodeChunk } from '#core/contract/series-codec.ts';
 import { ExperimentList } from '#renderer/state/experiment-list.svelte.ts';
 import { ExperimentState } from '#renderer/state/experiment.svelte.ts';

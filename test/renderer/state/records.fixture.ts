@@ -1,4 +1,5 @@
-import type { ExperimentDetail, RunRecord } from '#core/contract/records.ts';
+import type { ExperimentDetail } from '#core/contract/experiment-record.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
 import { armSpecs } from '#core/spec/arms.ts';
 import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { experimentRecord, runRecord } from '#test/fixtures/records.ts';

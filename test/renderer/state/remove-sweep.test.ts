@@ -1,7 +1,7 @@
 import { createRouterClient, implement } from '@orpc/server';
 import { describe, expect, it } from 'vitest';
 import { contract } from '#core/contract/contract.ts';
-import type { ExperimentRecord } from '#core/contract/records.ts';
+import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
 import type { Route } from '#renderer/state/route.ts';
 import { Notices } from '#renderer/state/notices.svelte.ts';
 import { removeSweep, restoreSweep } from '#renderer/state/remove-sweep.ts';

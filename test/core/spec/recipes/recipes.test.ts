@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { recipeRecord } from '#core/contract/records.ts';
+import { recipeRecord } from '#core/contract/recipe-record.ts';
 import { NotFoundError } from '#core/errors.ts';
 import { armSpecs, baselineOf, expandRuns } from '#core/spec/arms.ts';
 import { expandSweep } from '#core/spec/sweep/expand-sweep.ts';

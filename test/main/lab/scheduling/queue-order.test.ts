@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { QueuePlace } from '#core/contract/queue.ts';
-import type { RunRecord } from '#core/contract/records.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
 import { comesBefore } from '#main/jobs/queued-job.ts';
 import { moved } from '#main/lab/scheduling/queue-order.ts';
 import { runRecord } from '#test/fixtures/records.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { LabEvent, RunRecord } from '#core/contract/records.ts';
+import type { LabEvent } from '#core/contract/lab-event.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
 import { SpecError } from '#core/errors.ts';
 import { builtJob } from '../../jobs/built-job.ts';
 import { freshFolder } from '../../store/experiments.ts';

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import type { LabEvent } from '#core/contract/records.ts';
+import type { LabEvent } from '#core/contract/lab-event.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
 import { PAGE_BYTES } from '#main/store/integrity/database-header.ts';
 import { CHECKED_FIRST_BYTES_MAX, openStore } from '#main/store/open-store.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import type { LabEvent } from '#core/contract/records.ts';
+import type { LabEvent } from '#core/contract/lab-event.ts';
 import { Announcer } from '#main/lab/watching/announcer.ts';
 import { ForeignChanges } from '#main/lab/watching/foreign-changes.ts';
 import { openStore } from '#main/store/open-store.ts';

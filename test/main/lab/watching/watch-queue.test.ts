@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LabEvent, RunStatus } from '#core/contract/records.ts';
+import type { LabEvent } from '#core/contract/lab-event.ts';
+import type { RunStatus } from '#core/contract/run-record.ts';
 import { decodeValues } from '#core/contract/series-codec.ts';
 import { type Announcement, WatchQueue } from '#main/lab/watching/watch-queue.ts';
 import { points } from '../../store/experiments.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RunRecord, ScalarSummary } from '#core/contract/records.ts';
+import type { RunRecord, ScalarSummary } from '#core/contract/run-record.ts';
 import { FilterCatalogue } from '#core/filter/catalogue.ts';
 import type { FilterValue } from '#core/filter/filter.ts';
 import type { FilterField } from '#core/filter/filter-field.ts';

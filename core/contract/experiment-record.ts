@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { experimentSpec, runSpec, seedSpec } from '../spec/experiment.ts';
+import { annotation } from './annotation.ts';
+import { environmentRecord } from './environment-record.ts';
+import { runRecord } from './run-record.ts';
+
+/** An experiment, as the store knows it, from its line in the list to all of its runs. Times are ISO 8601 in UTC. */
+
+export const experimentStatus = z.enum(['queued', 'running', 'paused', 'completed', 'cancelled', 'incomplete']);
+export type ExperimentStatus = z.infer<typeof experimentStatus>;
+
+/** One line of the list of experiments. */
+export const experimentRecord = z.object({
+  ...annotation.shape,
+  id: z.string(),
+  title: z.string(),
+  dataset: z.string(),
+  createdAt: z.string(),
+  /** When it was put into the trash; null for all others. */
+  removedAt: z.string().nullable(),
+  /** The sweep that it is a point of, and the values there by path of the base spec. */
+  sweepId: z.string().nullable(),
+  sweepPoint: z.record(z.string(), z.json()).nullable(),
+  /**
+   * From its runs: running if any runs or waits beside ended ones, else paused if any is, completed if all ended by
+   * themselves (diverged counts as ended).
+   */
+  status: experimentStatus,
+  arms: z.array(z.string()),
+  baseline: z.string(),
+  seeds: z.array(seedSpec),
+  runs: z.object({
+    total: z.int(),
+    completed: z.int(),
+    diverged: z.int(),
+    failed: z.int(),
+    cancelled: z.int(),
+    interrupted: z.int(),
+    running: z.int(),
+    queued: z.int(),
+    paused: z.int(),
+  }),
+  /** Share of all steps that are done, 0 to 1. */
+  progress: z.number(),
+});
+export type ExperimentRecord = z.infer<typeof experimentRecord>;
+
+export const experimentDetail = z.object({
+  experiment: experimentRecord,
+  spec: experimentSpec,
+  specHash: z.string(),
+  /** By arm: the base with the arm's patch applied. */
+  armSpecs: z.record(z.string(), runSpec),
+  runs: z.array(runRecord),
+  environment: environmentRecord.nullable(),
+});
+export type ExperimentDetail = z.infer<typeof experimentDetail>;

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { deviceName } from './device-name.ts';
+import { recoveryReport } from './recovery-report.ts';
+
+export const labInfo = z.object({
+  appVersion: z.string(),
+  door: z.enum(['desktop', 'host', 'cli']),
+  platform: z.string(),
+  cores: z.int(),
+  /** Runs that execute at once. */
+  jobs: z.int(),
+  /** None where the lab is read-only. */
+  devices: z.array(z.object({ name: deviceName, description: z.string() })),
+  databaseFile: z.string(),
+  /** Where the database was found damaged at this opening: what became of it. */
+  recovery: recoveryReport.optional(),
+  /** Where damage was found since: which, and what to do. */
+  damage: z.string().optional(),
+  /** True where the lab only shows what another one owns: it refuses every change. */
+  readOnly: z.literal(true).optional(),
+});
+export type LabInfo = z.infer<typeof labInfo>;

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { seedSpec } from '../spec/experiment.ts';
+import { annotation, runName } from './annotation.ts';
+import { deviceName } from './device-name.ts';
+
+/** A run, as the store knows it. Times are ISO 8601 in UTC, durations ms. */
+
+export const runStatus = z.enum([
+  'queued',
+  'running',
+  'paused',
+  'completed',
+  'diverged',
+  'cancelled',
+  'interrupted',
+  'failed',
+]);
+export type RunStatus = z.infer<typeof runStatus>;
+
+/** True once nothing more will come of the run unless somebody resumes it. */
+export function isFinal(status: RunStatus): boolean {
+  return status !== 'queued' && status !== 'running' && status !== 'paused';
+}
+
+/** True if the run can be put into the queue again, to go on from its last checkpoint or from its beginning. */
+export function isResumable(status: RunStatus): boolean {
+  return status === 'paused' || status === 'interrupted' || status === 'cancelled' || status === 'failed';
+}
+
+/** The last and the best value of a scalar series; best is the largest, for losses the smallest. Null if none. */
+export const scalarSummary = z.object({ last: z.number().nullable(), best: z.number().nullable() });
+export type ScalarSummary = z.infer<typeof scalarSummary>;
+
+export const runRecord = z.object({
+  ...annotation.shape,
+  id: z.string(),
+  experimentId: z.string(),
+  /** What a person calls it; null: its arm and seed say it. */
+  name: runName,
+  arm: z.string(),
+  seed: seedSpec,
+  status: runStatus,
+  /** The device asked for; what ran is in `environment`. */
+  device: deviceName,
+  /** Updates made so far, and in all (null before the run started). */
+  steps: z.int(),
+  stepsTotal: z.int().nullable(),
+  stepsPerEpoch: z.int().nullable(),
+  parameterCount: z.int().nullable(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  durationMs: z.number().nullable(),
+  /** Step (from 1) whose loss was not finite, for diverged runs. */
+  divergedAtStep: z.int().nullable(),
+  /** Why a failed or interrupted run ended, for people. */
+  failure: z.string().nullable(),
+  /** Why a run ended before its last step as its spec demanded (early stop), for people. */
+  stopReason: z.string().nullable(),
+  /** Of those that wait, runs of a higher priority start first, and equal ones by position, the smallest first. */
+  priority: z.int(),
+  queuePosition: z.number(),
+  /** The run from whose state at `parentStep` this one started, with another spec; null for others. */
+  parentRunId: z.string().nullable(),
+  parentStep: z.int().nullable(),
+  /** Of the scalar series, by name. */
+  summary: z.record(z.string(), scalarSummary),
+  specHash: z.string(),
+});
+export type RunRecord = z.infer<typeof runRecord>;

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/** What backing up, compacting and checking the database answer. */
+
+export const backupResult = z.object({ file: z.string(), bytes: z.int() });
+export type BackupResult = z.infer<typeof backupResult>;
+
+export const compaction = z.object({ bytesBefore: z.int(), bytesAfter: z.int() });
+
+/** Whether the database is whole, row for row. */
+export const storeCheck = z.object({ file: z.string(), bytes: z.int(), faults: z.array(z.string()) });
+export type StoreCheck = z.infer<typeof storeCheck>;
