@@ -1,5 +1,6 @@
 import { channelsOf, positionsOf, type Shape } from '../spec/network/layer-shape.ts';
 import type { NormalizationSpec } from '../spec/network/network.ts';
+import { channelGroups, removesChannelMean } from '../spec/network/normalization-traits.ts';
 import { BatchNormFrozen } from './layers/batch-norm-frozen.ts';
 import { BatchNorm } from './layers/batch-norm.ts';
 import { BatchRenorm } from './layers/batch-renorm.ts';
@@ -27,7 +28,7 @@ export function normalizationLayer(spec: NormalizationSpec, path: string, output
     case 'group':
     case 'instance': {
       const { epsilon, affine } = spec;
-      const groups = { layer: 1, group: spec.kind === 'group' ? spec.groups : 1, instance: channels }[spec.kind];
+      const groups = spec.kind === 'instance' ? channels : channelGroups(spec);
       return new GroupNorm({ path: `${path}.${spec.kind}Norm`, channels, positions, groups, epsilon, affine });
     }
     default:
@@ -40,17 +41,5 @@ export function normalizationLayer(spec: NormalizationSpec, path: string, output
  * effect; it is dropped unless it is kept on purpose.
  */
 export function keepsBias(spec: NormalizationSpec): boolean {
-  switch (spec.kind) {
-    case 'none':
-    case 'weight':
-    case 'layer':
-    case 'group':
-      return true;
-    case 'batch':
-    case 'batchRenorm':
-    case 'instance':
-      return spec.placement === 'afterActivation' || spec.keepBias;
-    default:
-      return spec satisfies never;
-  }
+  return !removesChannelMean(spec) || spec.placement === 'afterActivation' || spec.keepBias;
 }

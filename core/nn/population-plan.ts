@@ -3,6 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { RunSpec } from '../spec/experiment.ts';
 import { channelsOf, positionsOf } from '../spec/network/layer-shape.ts';
 import type { LayerSpec, NetworkSpec, NormalizationSpec } from '../spec/network/network.ts';
+import { keepsRunningStatistics, traitsOf } from '../spec/network/normalization-traits.ts';
 import { featureCount } from '../data/dataset.ts';
 import type { DataForm } from './model.ts';
 import { buildNetwork } from './network.ts';
@@ -48,6 +49,6 @@ function measuringLayer<Layer extends LayerSpec>(layer: Layer): Layer {
 }
 
 function measuringNormalization(spec: NormalizationSpec): NormalizationSpec {
-  if (spec.kind === 'batch') return { ...spec, momentum: 1 };
-  return spec.kind === 'batchRenorm' ? { ...spec, momentum: 0 } : spec;
+  if (!keepsRunningStatistics(spec)) return spec;
+  return { ...spec, momentum: traitsOf(spec).trainsByRunningStatistics ? 0 : 1 };
 }

@@ -1,5 +1,6 @@
-import { channelsOf, describeShape, inputShape, layerShape, positionsOf, type Shape } from './layer-shape.ts';
+import { channelsOf, describeShape, inputShape, layerShape, type Shape } from './layer-shape.ts';
 import type { LayerSpec, NetworkSpec, NormalizationSpec } from './network.ts';
+import { channelGroups, traitsOf, valuesPerStatistic } from './normalization-traits.ts';
 import type { RunFault } from '../run-fault.ts';
 import { joinPath } from '../parse/spec-path.ts';
 
@@ -82,37 +83,30 @@ function normalizationFaults(network: NetworkSpec, layer: NormalizedLayer, batch
   const fault = (field: string, expected: string, received: string): RunFault[] => [
     { fields: [joinPath(place, field), place, layer.path, 'network.layers'], expected, received },
   ];
-  switch (spec.kind) {
-    case 'none':
-    case 'weight':
+  const { statisticsOver } = traitsOf(spec);
+  const [channels, groups] = [channelsOf(shape), channelGroups(spec)];
+  if (statisticsOver === 'group' && channels % groups !== 0)
+    return fault('groups', `a divisor of the ${channels} channels of ${layer.path}`, `${groups}`);
+  const values = valuesPerStatistic(spec, shape, batchSize);
+  if (values === null || values >= 2) return [];
+  switch (statisticsOver) {
+    case null:
       return [];
     case 'batch':
-    case 'batchRenorm':
-      if (spec.kind === 'batch' && spec.statistics === 'frozen') return [];
-      if (batchSize * positionsOf(shape) >= 2) return [];
       return [batchNormFault(batchSize)];
-    case 'instance':
-      if (positionsOf(shape) >= 2) return [];
+    case 'positions':
       return fault(
         'kind',
         `normalization for ${describeShape(shape)}, whose channels have one value each`,
         'instance normalization',
       );
-    case 'layer':
-    case 'group': {
-      const groups = spec.kind === 'group' ? spec.groups : 1;
-      const channels = channelsOf(shape);
-      if (channels % groups !== 0)
-        return fault('groups', `a divisor of the ${channels} channels of ${layer.path}`, `${groups}`);
-      if ((positionsOf(shape) * channels) / groups >= 2) return [];
-      const field = spec.kind === 'group' ? 'groups' : 'kind';
+    case 'group':
       return fault(
-        field,
+        spec.kind === 'group' ? 'groups' : 'kind',
         `at least 2 numbers to normalize over in ${layer.path}, because one has no variance`,
         `1 of ${describeShape(shape)}`,
       );
-    }
     default:
-      return spec satisfies never;
+      return statisticsOver satisfies never;
   }
 }
