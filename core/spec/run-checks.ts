@@ -4,7 +4,6 @@ import type { RunSpec } from './experiment.ts';
 import { networkFaults } from './network/network-checks.ts';
 import type { RunFault } from './run-fault.ts';
 
-export { usesBatchNorm } from './network/network-checks.ts';
 export type { RunFault } from './run-fault.ts';
 
 /** More than anyone can wait for, and within what an int32 counts. */

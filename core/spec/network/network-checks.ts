@@ -1,4 +1,4 @@
-import { channelsOf, describeShape, inputShape, layerShape, type Shape } from './layer-shape.ts';
+import { channelsOf, describeShape, inputShape, layerShape, type Shape, type ShapeResult } from './layer-shape.ts';
 import type { LayerSpec, NetworkSpec, NormalizationSpec } from './network.ts';
 import { channelGroups, traitsOf, valuesPerStatistic } from './normalization-traits.ts';
 import type { RunFault } from '../run-fault.ts';
@@ -7,48 +7,47 @@ import { joinPath } from '../parse/spec-path.ts';
 /**
  * Every rule of a network that is about shapes: what each layer can take, and what can be normalized. After a layer that
  * cannot take its input nothing is known of later ones.
- * @param exampleShape Null where it is not known yet; then only what holds for every shape is judged.
+ * @param exampleShape Null where only the data set's files know. Then a layer is judged if its shape follows from the
+ * network alone; a dense layer's does, whatever it is given.
  */
 export function networkFaults(
   network: NetworkSpec,
   exampleShape: readonly number[] | null,
   batchSize: number,
 ): RunFault[] {
-  if (exampleShape === null) return batchSize < 2 && usesBatchNorm(network) ? [batchNormFault(batchSize)] : [];
   const faults: RunFault[] = [];
   const add = (fault: RunFault) => {
     // Many layers may share one fault of the network's.
     if (!faults.some(({ fields, expected }) => fields[0] === fault.fields[0] && expected === fault.expected))
       faults.push(fault);
   };
-  let shape = inputShape(exampleShape, network.layers);
+  let shape = exampleShape === null ? null : inputShape(exampleShape, network.layers);
   for (const [index, layer] of network.layers.entries()) {
     const path = `network.layers.${index}`;
-    const result = layerShape(layer, shape);
-    if ('fault' in result) {
+    const result = knownLayerShape(layer, shape);
+    if (result !== null && 'fault' in result) {
       const { field, expected, received } = result.fault;
       return [...faults, { fields: [joinPath(path, field), path, 'network.layers', 'dataset'], expected, received }];
     }
     for (const normalized of normalizedLayers(layer, path, shape)) {
       normalizationFaults(network, normalized, batchSize).forEach(add);
     }
-    shape = result.shape;
+    shape = result === null ? null : result.shape;
   }
   return faults;
 }
 
-/** Whether any layer has batch normalization. */
-export function usesBatchNorm(network: NetworkSpec): boolean {
-  return network.layers
-    .flatMap((layer) => (layer.kind === 'residual' ? layer.layers : [layer]))
-    .filter((layer) => layer.kind === 'dense' || layer.kind === 'conv2d')
-    .some((layer) => (layer.normalization ?? network.normalization).kind === 'batch');
+/** What a layer makes of its input; null where that depends on an input of unknown shape. */
+function knownLayerShape(layer: LayerSpec, input: Shape | null): ShapeResult | null {
+  if (input !== null) return layerShape(layer, input);
+  return layer.kind === 'dense' ? { shape: { kind: 'vector', features: layer.units } } : null;
 }
 
 function batchNormFault(batchSize: number): RunFault {
   return {
     fields: ['batchSize', 'network.normalization', 'network.layers'],
-    expected: 'a batchSize of at least 2 with batch normalization, because one example has no variance',
+    expected:
+      'a batchSize of at least 2 with batch normalization: a batch of one gives each channel a single value, which has no variance',
     received: `batchSize ${batchSize}`,
   };
 }
@@ -60,20 +59,22 @@ interface NormalizedLayer {
   readonly shape: Shape;
 }
 
-function normalizedLayers(layer: LayerSpec, path: string, input: Shape): NormalizedLayer[] {
+/** Those whose output has a known shape. */
+function normalizedLayers(layer: LayerSpec, path: string, input: Shape | null): NormalizedLayer[] {
   if (layer.kind === 'residual') {
     let shape = input;
     const inner = layer.layers.flatMap((innerLayer, index) => {
       const own = normalizedLayers(innerLayer, `${path}.layers.${index}`, shape);
-      const result = layerShape(innerLayer, shape);
-      if ('shape' in result) shape = result.shape;
+      const result = knownLayerShape(innerLayer, shape);
+      shape = result !== null && 'shape' in result ? result.shape : null;
       return own;
     });
-    return layer.shortcut === 'projection' ? [...inner, { path: `${path}.shortcut`, own: undefined, shape }] : inner;
+    if (layer.shortcut === 'identity' || shape === null) return inner;
+    return [...inner, { path: `${path}.shortcut`, own: undefined, shape }];
   }
   if (layer.kind !== 'dense' && layer.kind !== 'conv2d') return [];
-  const result = layerShape(layer, input);
-  return 'fault' in result ? [] : [{ path, own: layer.normalization, shape: result.shape }];
+  const result = knownLayerShape(layer, input);
+  return result === null || 'fault' in result ? [] : [{ path, own: layer.normalization, shape: result.shape }];
 }
 
 function normalizationFaults(network: NetworkSpec, layer: NormalizedLayer, batchSize: number): RunFault[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runSpec } from '#core/spec/experiment.ts';
 import { specHash } from '#core/spec/hash.ts';
+import { networkSpec, type NormalizationKind } from '#core/spec/network/network.ts';
 import { networkFaults } from '#core/spec/network/network-checks.ts';
 import { runFaults } from '#core/spec/run-checks.ts';
 import type { RunInput } from '../../nn/small-spec.ts';
@@ -106,7 +107,7 @@ describe('faults of shapes, each one line', () => {
   it('names batchSize where one example has no variance, once for all layers', () => {
     const batch = { kind: 'batch' } as const;
     const fault =
-      'batchSize: expected a batchSize of at least 2 with batch normalization, because one example has no variance, received batchSize 1';
+      'batchSize: expected a batchSize of at least 2 with batch normalization: a batch of one gives each channel a single value, which has no variance, received batchSize 1';
     expect(faults({ layers: [dense, dense], normalization: batch }, { batchSize: 1 })).toEqual([fault]);
     // An image has many values in each channel, frozen statistics need none.
     expect(faults({ layers: [conv], normalization: batch }, { batchSize: 1 })).toEqual([]);
@@ -116,15 +117,64 @@ describe('faults of shapes, each one line', () => {
   });
 
   it('judges what it can where only a file knows the shape', () => {
-    const { network } = runSpec.parse({
-      dataset: { kind: 'blobs' },
-      network: { layers: [conv], normalization: { kind: 'batch' } },
-      optimizer: { kind: 'sgd' },
-      duration: { count: 1 },
-    });
-    expect(networkFaults(network, null, 8)).toEqual([]);
-    expect(networkFaults(network, null, 1)).toHaveLength(1);
-    expect(networkFaults(network, [7], 8)).toHaveLength(1);
+    const networkOf = (layers: RunInput['network']['layers'], normalization: RunInput['network']['normalization']) =>
+      networkSpec.parse({ layers, normalization });
+    const batch = { kind: 'batch' } as const;
+    expect(networkFaults(networkOf([conv], batch), null, 8)).toEqual([]);
+    expect(networkFaults(networkOf([conv], batch), null, 1)).toEqual([]);
+    expect(networkFaults(networkOf([conv], batch), [7], 8)).toHaveLength(1);
+    // Whatever the file holds, a dense layer makes vectors of it.
+    expect(networkFaults(networkOf([conv, dense], batch), null, 1)).toHaveLength(1);
+    expect(networkFaults(networkOf([dense, conv], batch), null, 8)).toHaveLength(1);
+    const projected = (inner: typeof conv | typeof dense) =>
+      networkOf([{ kind: 'residual', layers: [inner], shortcut: 'projection' }], batch);
+    expect(networkFaults(projected(dense), null, 1)).toHaveLength(1);
+    expect(networkFaults(projected(conv), null, 1)).toEqual([]);
+  });
+});
+
+describe('a batch of one has a variance where a channel has several values', () => {
+  const normalizations = [
+    { kind: 'none' },
+    { kind: 'batch' },
+    { kind: 'batch', statistics: 'frozen' },
+    { kind: 'batchRenorm' },
+    { kind: 'layer' },
+    { kind: 'group', groups: 2 },
+    { kind: 'instance' },
+    { kind: 'weight' },
+  ] satisfies RunInput['network']['normalization'][];
+  const datasets = [
+    { kind: 'mnist' },
+    { kind: 'npz', file: '/images.npz' },
+    { kind: 'idx', trainImages: '/a', trainLabels: '/b', testImages: '/c', testLabels: '/d' },
+    { kind: 'csv', file: '/images.csv' },
+  ] satisfies RunInput['dataset'][];
+
+  /** The fault's field, or null; a dense layer has one value of a channel in each example, a convolution has many. */
+  function expectedField(
+    kind: NormalizationKind,
+    statistics: 'batch' | 'frozen',
+    layer: string,
+    batchSize: number,
+  ): string | null {
+    if (layer === 'conv2d') return null;
+    if (kind === 'instance') return 'network.normalization.kind';
+    return batchSize === 1 && ['batch', 'batchRenorm'].includes(kind) && statistics === 'batch' ? 'batchSize' : null;
+  }
+
+  const cases = normalizations.flatMap((normalization) =>
+    [conv, dense].flatMap((layer) => [1, 2].map((batchSize) => [normalization, layer, batchSize] as const)),
+  );
+  it.each(cases)('%j after %j in batches of %j, for every kind of data', (normalization, layer, batchSize) => {
+    const statistics = 'statistics' in normalization ? 'frozen' : 'batch';
+    const expected = expectedField(normalization.kind, statistics, layer.kind, batchSize);
+    for (const dataset of datasets) {
+      const found = faults({ layers: [layer], normalization }, { dataset, batchSize }).map(
+        (text) => text.split(':')[0],
+      );
+      expect(found).toEqual(expected === null ? [] : [expected]);
+    }
   });
 });
 

@@ -228,7 +228,7 @@ describe('rules over several fields', () => {
 
   it('want two examples for a variance, and blame the arm that asks for it', () => {
     expect(faultsWith('duration:', 'batchSize: 1\n  duration:')).toEqual([
-      'arms.1.patch.network.normalization.kind: expected a batchSize of at least 2 with batch normalization, because one example has no variance, received batchSize 1',
+      'arms.1.patch.network.normalization.kind: expected a batchSize of at least 2 with batch normalization: a batch of one gives each channel a single value, which has no variance, received batchSize 1',
     ]);
   });
 

@@ -5,7 +5,7 @@ import { NotFoundError } from '#core/errors.ts';
 import { armSpecs, baselineOf, expandRuns } from '#core/spec/arms.ts';
 import { expandSweep } from '#core/spec/sweep/expand-sweep.ts';
 import { findRecipe, listRecipes } from '#core/spec/recipes/recipes.ts';
-import { usesBatchNorm } from '#core/spec/run-checks.ts';
+import type { NetworkSpec } from '#core/spec/network/network.ts';
 
 it('are the files that ship, each once', () => {
   const folder = new URL('../../../../core/spec/recipes/', import.meta.url);
@@ -16,6 +16,14 @@ it('are the files that ship, each once', () => {
       .sort(),
   ).toEqual(files.sort());
 });
+
+function usesBatchNorm({ layers, normalization }: NetworkSpec): boolean {
+  return layers
+    .flatMap((layer) => (layer.kind === 'residual' ? layer.layers : [layer]))
+    .some((layer) =>
+      'units' in layer || 'filters' in layer ? (layer.normalization ?? normalization).kind === 'batch' : false,
+    );
+}
 
 it('are found by name, or said to be missing', () => {
   expect(findRecipe('spirals').title).toBe('Two spirals');

@@ -229,7 +229,7 @@ describe('faults', () => {
 
   it('of rules over several fields name the value, the arm and the point, once', () => {
     expect(faultsOf('{ kind: grid, axes: { batchSize: { kind: values, values: [1, 2, 5000] } } }')).toEqual([
-      'sweep.axes.batchSize.values.0: expected a batchSize of at least 2 with batch normalization, because one example has no variance, received batchSize 1, in the arm "with BN" at batchSize 1',
+      'sweep.axes.batchSize.values.0: expected a batchSize of at least 2 with batch normalization: a batch of one gives each channel a single value, which has no variance, received batchSize 1, in the arm "with BN" at batchSize 1',
       'sweep.axes.batchSize.values.2: expected a batchSize of at most the 1000 training examples, received batchSize 5000, in the arm "without BN" at batchSize 5000',
     ]);
   });
