@@ -12,12 +12,12 @@ const jobEntry = join(import.meta.dirname, 'job-process.js');
 const checkEntry = join(import.meta.dirname, 'check-process.js');
 const { version } = packageJson;
 
-// A reader that has seen enough (`bnlab list | head`) closes the pipe, which is no fault of ours.
+// A reader that has seen enough (`bnlab list | head`) closes the pipe; that is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>
   process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed),
 );
 
-// Failures before a command's own options are read must already know how to speak.
+// Errors can occur before a command's own options are read, and they need an output too.
 const output = processOutput(process.argv.includes('--json'));
 
 const program = buildProgram(

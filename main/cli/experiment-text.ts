@@ -17,7 +17,7 @@ import { measureOrAbsent, outcomeText, percentOrAbsent } from './run-text.ts';
 import { runIdLength } from './short-ids.ts';
 import { textTable } from './text-table.ts';
 
-/** The figures of an experiment, as the report has them. Series: at least `test/accuracy` and `train/loss`. */
+/** The numbers of an experiment, as in the report. Needs at least the series `test/accuracy` and `train/loss`. */
 export function experimentFigures(detail: ExperimentDetail, series: readonly StoredSeries[]): ExperimentSummary {
   const curve = (runId: string, name: string) => {
     const found = series.find((candidate) => candidate.runId === runId && candidate.name === name);
@@ -37,7 +37,7 @@ export function experimentFigures(detail: ExperimentDetail, series: readonly Sto
   });
 }
 
-/** An experiment for a terminal: its runs, its arms, the differences. */
+/** An experiment as text for a terminal: its runs, its arms, the differences between them. */
 export function experimentText(detail: ExperimentDetail, series: readonly StoredSeries[], colors: Colors): string {
   const { bold, dim } = colors;
   const figures = experimentFigures(detail, series);

@@ -4,12 +4,13 @@ import { EXIT } from './exit-code.ts';
 import type { Output } from './output.ts';
 
 /**
- * Tells a failure and says what to exit with: 2 for what the person wrote (a spec, an argument), 1 for all else. A
- * spec's faults come one a line. With `--json`, stdout gets `{"error": …}` as well.
+ * Prints a failure and returns the exit code: 2 for a mistake in the user's input (a spec, an argument), 1 for
+ * everything
+ * else. A spec's errors are printed one per line. With `--json`, stdout also gets `{"error": …}`.
  */
 export function reportFailure(thrown: unknown, output: Output): number {
   if (thrown instanceof CommanderError) {
-    // Commander has already written its message, or the help or version that was asked for.
+    // Commander has already printed its message, or the help or version that was asked for.
     if (thrown.exitCode !== 0) output.object({ error: { code: 'USAGE', message: thrown.message } });
     return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
   }
@@ -23,7 +24,7 @@ export function reportFailure(thrown: unknown, output: Output): number {
     output.note(`${red('error')} ${thrown.message}`);
     return thrown.code === 'SPEC_INVALID' || thrown.code === 'FILTER_INVALID' ? EXIT.usage : EXIT.failed;
   }
-  // A fault in this program: the stack is for whoever mends it.
+  // A bug in this program: whoever fixes it needs the stack.
   output.note(`${red('error')} ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
   return EXIT.failed;
 }

@@ -3,15 +3,15 @@ import type { LabClient } from '#main/control/connect-control.ts';
 import { findRunId } from './find-scope.ts';
 import { idOfPrefix, isBeginning, shortIdLength } from './short-ids.ts';
 
-/** What an abbreviated id means among what the lab keeps. */
+/** Finds what an abbreviated id refers to among what the lab keeps. */
 export type Kept = { readonly kind: 'experiment' | 'run'; readonly id: string };
 
-/** What can be removed and restored: a single experiment, or a sweep with all of its own. */
+/** What can be removed and restored: a single experiment, or a sweep with all its experiments. */
 export type Removable = { readonly kind: 'experiment' | 'sweep'; readonly id: string };
 
 /**
- * An experiment in the list or in the trash, or a sweep with any there.
- * @throws NotFoundError if none begins so, LabError (CONFLICT) if several do
+ * Finds an experiment in the list or in the trash, or a sweep that has any there.
+ * @throws NotFoundError if no id begins so, LabError (CONFLICT) if several do
  */
 export async function findRemovable(client: LabClient, prefix: string, where: 'list' | 'trash'): Promise<Removable> {
   const kinds = new Map<string, Removable['kind']>();
@@ -24,17 +24,17 @@ export async function findRemovable(client: LabClient, prefix: string, where: 'l
   return { kind: kinds.get(id) ?? 'experiment', id };
 }
 
-/** As much of the id of something in the trash as tells it from everything else there. */
+/** The shortest prefix of a trashed item's id that is unique in the trash. */
 export async function shortTrashId(client: LabClient, id: string): Promise<string> {
   return id.slice(0, removableIdLength(await client.experiments.trash()));
 }
 
-/** The length at which the ids of experiments differ from each other and from those of their sweeps. */
+/** The shortest length at which the ids of experiments differ from one another and from those of their sweeps. */
 export function removableIdLength(experiments: readonly Pick<ExperimentRecord, 'id' | 'sweepId'>[]): number {
   return shortIdLength(experiments.flatMap(({ id, sweepId }) => (sweepId === null ? [id] : [id, sweepId])));
 }
 
-/** @throws as `findScope`, which looks in the same order */
+/** @throws like `findScope`, which searches in the same order */
 export async function findKept(client: LabClient, prefix: string): Promise<Kept> {
   const ids = (await client.experiments.list()).map(({ id }) => id);
   if (isBeginning(prefix, ids)) return { kind: 'experiment', id: idOfPrefix('experiment', prefix, ids) };

@@ -3,8 +3,9 @@ import type { LabClient } from '#main/control/connect-control.ts';
 import { idOfPrefix, isBeginning } from './short-ids.ts';
 
 /**
- * Whose runs an abbreviated id means: a sweep's, an experiment's or a single run. Runs are looked for last: they begin like
- * the experiment that they were made with, and tables show more of their ids (`runIdLength`).
+ * Finds what an abbreviated id refers to: a sweep, an experiment or a single run. Runs are searched last, because their
+ * ids
+ * begin like the id of the experiment they were created with; tables show more characters of them (`runIdLength`).
  *
  * @throws NotFoundError if nothing begins so, LabError (CONFLICT) if several things do
  */
@@ -19,7 +20,7 @@ export async function findScope(client: LabClient, prefix: string): Promise<RunS
   return scope ?? { kind: 'run', runId: await findRunId(client, prefix, 'run, experiment or sweep') };
 }
 
-/** @throws as `findScope`, and if it is no run */
+/** @throws like `findScope`, and if the id is not a run's */
 export async function findRunId(client: LabClient, prefix: string, what = 'run'): Promise<string> {
   const experiments = await client.experiments.list();
   const details = await Promise.all(experiments.map(({ id }) => client.experiments.get({ experimentId: id })));

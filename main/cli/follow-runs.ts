@@ -6,26 +6,26 @@ import { ExperimentProgress } from './progress.ts';
 import { progressDisplay } from './progress-display.ts';
 import { runName } from './run-text.ts';
 
-/** One Ctrl-C may arrive twice, from the terminal and from a program in between that passes it on. */
+/** One Ctrl-C may arrive twice: from the terminal, and from a program in between that forwards it. */
 const ECHO_MS = 500;
 
 export interface FollowOptions {
-  /** What the first Ctrl-C does; the second ends at once. */
+  /** What the first Ctrl-C does; the second quits at once. */
   readonly stop: () => Promise<unknown>;
-  /** Told when it does. */
+  /** Printed at the first Ctrl-C. */
   readonly stopping: string;
-  /** What a run is called; its arm and seed if not given. */
+  /** A run's display name; default: its arm and seed. */
   readonly nameOf?: (run: RunRecord) => string;
 }
 
 export interface Followed {
-  /** The runs as they ended, or were paused. */
+  /** The runs as they ended or were paused. */
   readonly runs: readonly RunRecord[];
-  /** What cut it short, if a signal did. */
+  /** The signal that cut it short, if any. */
   readonly signal: 'SIGINT' | 'SIGTERM' | null;
 }
 
-/** Shows the progress of runs until none of them executes or waits any more. */
+/** Shows the progress of runs until none of them is executing or waiting. */
 export async function followRuns(
   client: LabClient,
   runs: readonly RunRecord[],
@@ -45,7 +45,7 @@ export async function followRuns(
     void stop();
   });
   try {
-    // The watch began before this look, so what happens between the two is not missed.
+    // The watch starts before this read, so no change in between is missed.
     for (const { id } of runs) follow(await client.runs.get({ runId: id }));
     while (![...known.values()].every(({ status }) => isSettled(status))) {
       const { value, done } = await events.next();

@@ -15,7 +15,7 @@ interface Shared {
   readonly json?: boolean;
 }
 
-/** The commands about what the lab keeps: notes, the trash, archives, the database itself. */
+/** The commands for what the lab keeps: notes, the trash, archives and the database itself. */
 export function addKeepingCommands(
   program: Command,
   command: (nameAndArguments: string, description: string, parent?: Command) => Command,
@@ -24,13 +24,13 @@ export function addKeepingCommands(
 ): void {
   const tags = (text: string, all: string[] = []) => [...all, checked(tag, text)];
 
-  command('annotate <id>', 'write beside an experiment or a run: name, note, tags, a pin')
-    .option('--name <text>', 'what a run is called; empty: nothing again', (text) => text && checked(name, text))
-    .option('--note <text>', 'instead of the old note', (text) => checked(note, text))
-    .option('--tag <tag>', 'one more tag; may be given several times', tags)
-    .option('--untag <tag>', 'without that tag; may be given several times', tags)
-    .option('--pin', 'to the top of the list')
-    .option('--no-pin', 'back to its place')
+  command('annotate <id>', 'attach a name, a note, tags or a pin to an experiment or a run')
+    .option('--name <text>', 'name of a run; an empty one removes it', (text) => text && checked(name, text))
+    .option('--note <text>', 'note; replaces the old one', (text) => checked(note, text))
+    .option('--tag <tag>', 'add a tag; may be given several times', tags)
+    .option('--untag <tag>', 'remove a tag; may be given several times', tags)
+    .option('--pin', 'pin to the top of the list')
+    .option('--no-pin', 'unpin')
     .action(async (id: string, options: Shared & AnnotateOptions) =>
       finish(await annotateCommand(id, options, makeContext(options))),
     );
@@ -39,39 +39,43 @@ export function addKeepingCommands(
     async (id: string, options: Shared) => finish(await removeCommand(id, makeContext(options))),
   );
 
-  const trash = program.command('trash').description('list, restore and delete for good what was removed');
+  const trash = program.command('trash').description('list, restore or permanently delete what was removed');
   command('list', 'list what is in the trash', trash).action(async (options: Shared) =>
     finish(await listTrashCommand(makeContext(options))),
   );
-  command('restore <id>', 'put an experiment, or what was removed of a sweep last, back into the list', trash).action(
-    async (id: string, options: Shared) => finish(await restoreCommand(id, makeContext(options))),
-  );
-  command('empty', 'delete everything in the trash for good', trash).action(async (options: Shared) =>
+  command(
+    'restore <id>',
+    'put an experiment back into the list, or what the last removal took from a sweep',
+    trash,
+  ).action(async (id: string, options: Shared) => finish(await restoreCommand(id, makeContext(options))));
+  command('empty', 'permanently delete everything in the trash', trash).action(async (options: Shared) =>
     finish(await emptyTrashCommand(makeContext(options))),
   );
 
-  const archive = program.command('archive').description('take experiments along: export to a file, import elsewhere');
-  command('export <ids...>', 'write experiments, or a whole sweep, into one file', archive)
-    .requiredOption('--out <file>', 'where to, for example my-runs.bnlab')
+  const archive = program
+    .command('archive')
+    .description('move experiments between machines: export to a file, import elsewhere');
+  command('export <ids...>', 'write experiments, or a whole sweep, to one file', archive)
+    .requiredOption('--out <file>', 'file to write, for example my-runs.bnlab')
     .action(async (ids: string[], options: Shared & { out: string }) =>
       finish(await exportArchiveCommand(ids, options.out, makeContext(options))),
     );
-  command('import <file>', 'add what is not here yet; overwrites nothing', archive).action(
+  command('import <file>', 'add what this database does not have; overwrites nothing', archive).action(
     async (file: string, options: Shared) => finish(await importArchiveCommand(file, makeContext(options))),
   );
 
-  command('backup [file]', 'copy the whole database, by default to beside it').action(
+  command('backup [file]', 'copy the whole database, by default to a file beside it').action(
     async (file: string | undefined, options: Shared) => finish(await backupCommand(file, makeContext(options))),
   );
-  command('compact', 'give the space of what was deleted back to the disk').action(async (options: Shared) =>
+  command('compact', 'return the space of deleted data to the disk').action(async (options: Shared) =>
     finish(await compactCommand(makeContext(options))),
   );
-  command('check', 'look whether the database is whole, row for row').action(async (options: Shared) =>
+  command('check', 'check every row of the database').action(async (options: Shared) =>
     finish(await checkCommand(makeContext(options))),
   );
 }
 
-/** What the contract takes, told where it was typed. */
+/** Checks against the contract's schema, so that an error names the option that was typed. */
 function checked(schema: z.ZodType<string>, text: string): string {
   const parsed = schema.safeParse(text);
   if (parsed.success) return parsed.data;

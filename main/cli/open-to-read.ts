@@ -3,7 +3,7 @@ import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/store.ts';
 import { idOfPrefix } from './short-ids.ts';
 
-/** Opens the database to read, which also works while the app owns it, and closes it again whatever happens. */
+/** Opens the database to read, which also works while the app owns it, and always closes it again. */
 export async function withStore<T>(file: string, use: (store: Store) => Promise<T>): Promise<T> {
   const store = await openStore(file, { mode: 'read' });
   try {
@@ -13,7 +13,7 @@ export async function withStore<T>(file: string, use: (store: Store) => Promise<
   }
 }
 
-/** @throws NotFoundError, or LabError (CONFLICT) if several experiments begin so */
+/** @throws NotFoundError if no experiment begins so, LabError (CONFLICT) if several do */
 export async function findExperimentId(store: Store, prefix: string): Promise<string> {
   const experiments = await store.listExperiments();
   return idOfPrefix(
@@ -23,7 +23,7 @@ export async function findExperimentId(store: Store, prefix: string): Promise<st
   );
 }
 
-/** @throws NotFoundError, or LabError (CONFLICT) if several runs begin so */
+/** @throws NotFoundError if no run begins so, LabError (CONFLICT) if several do */
 export async function findRun(store: Store, prefix: string): Promise<RunRecord> {
   const experiments = await store.listExperiments();
   const details = await Promise.all(experiments.map(({ id }) => store.getExperiment(id)));

@@ -3,7 +3,7 @@ import { PRIORITY_MAX } from '#core/contract/queue.ts';
 import type { RunOrder } from '#core/contract/run-search.ts';
 import { SpecError } from '#core/errors.ts';
 
-/** `1,2,3` → [1, 2, 3]. What is no number is a fault of the spec, like a wrong seed in a file. */
+/** `1,2,3` → [1, 2, 3]. Anything but numbers is a spec error, like an invalid seed in a file. */
 export function parseSeeds(text: string): number[] {
   const parts = text.split(',').map((part) => part.trim());
   if (parts.some((part) => !/^\d+$/.test(part))) {
@@ -16,7 +16,7 @@ export function parseSeeds(text: string): number[] {
 
 export function parseCount(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
-  throw new InvalidArgumentError(`Expected a whole number from 0, received "${text}".`);
+  throw new InvalidArgumentError(`Expected a whole number of at least 0, received "${text}".`);
 }
 
 export function parsePriority(text: string): number {
@@ -36,10 +36,10 @@ export function parseJobs(text: string): number {
 export function parseLimit(text: string): number {
   const limit = /^\d+$/.test(text) ? Number(text) : NaN;
   if (limit >= 1 && Number.isSafeInteger(limit)) return limit;
-  throw new InvalidArgumentError(`Expected a whole number from 1, received "${text}".`);
+  throw new InvalidArgumentError(`Expected a whole number of at least 1, received "${text}".`);
 }
 
-/** `seed`, or `-test/accuracy.last` for the largest first. */
+/** `seed`, or `-test/accuracy.last` for descending order. */
 export function parseOrder(text: string): RunOrder {
   return text.startsWith('-') ? { field: text.slice(1), descending: true } : { field: text, descending: false };
 }

@@ -1,20 +1,21 @@
 import pc from 'picocolors';
 
 /**
- * Where the command line writes. Results go to stdout, all else (progress, notes, errors) to stderr, so that a pipe
- * gets results only; with `--json`, stdout gets exactly one object.
+ * Where the command line writes. Results go to stdout, everything else (progress, notes, errors) to stderr, so that a
+ * pipe
+ * carries results only; with `--json`, stdout gets exactly one object.
  */
 export interface Output {
   readonly json: boolean;
-  /** Colours for stdout and stderr; plain where they are no terminal or NO_COLOR is set. */
+  /** Colours for stdout and stderr; plain if not a terminal or if NO_COLOR is set. */
   readonly colors: { readonly out: Colors; readonly err: Colors };
-  /** True if stderr is a terminal on which lines can be drawn over. */
+  /** True if stderr is a terminal whose lines can be overwritten. */
   readonly live: boolean;
   /** A result for people; dropped with `--json`. */
   print(text: string): void;
   /** The result for machines; dropped without `--json`. */
   object(value: unknown): void;
-  /** For people, beside the result. */
+  /** A note for people, beside the result. */
   note(text: string): void;
 }
 
@@ -37,12 +38,15 @@ export function processOutput(json: boolean): Output {
   };
 }
 
-/** A terminal that says how tall it is; a dumb one cannot be drawn over, and a build server's log should not be. */
+/**
+ * A terminal that reports its height. Lines of a dumb one cannot be overwritten, and those of a build server's log
+ * should not be.
+ */
 function isDrawable(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY && stream.rows > 0 && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined;
 }
 
-/** https://no-color.org: set and not empty means no colour; FORCE_COLOR asks for it on what is no terminal. */
+/** https://no-color.org: set and not empty means no colour; FORCE_COLOR forces it when not on a terminal. */
 function colorsFor(stream: NodeJS.WriteStream): Colors {
   const refused = (process.env['NO_COLOR'] ?? '') !== '';
   const forced = (process.env['FORCE_COLOR'] ?? '') !== '';

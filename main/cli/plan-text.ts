@@ -3,7 +3,7 @@ import { formatBytes, formatCount, formatDuration, formatFlops, formatPlural } f
 import type { Colors } from './output.ts';
 import { textTable, type TextColumn } from './text-table.ts';
 
-/** An experiment's plan for a terminal: memory, work and time of each arm, then the whole. */
+/** An experiment's plan as text for a terminal: memory, work and time of each arm, then the total. */
 export function planText(title: string, plan: ExperimentPlan, colors: Colors): string {
   const { bold } = colors;
   return [bold(title), memoryTable(plan), workTable(plan), whole(plan, colors)].join('\n\n');
@@ -11,7 +11,7 @@ export function planText(title: string, plan: ExperimentPlan, colors: Colors): s
 
 const end = (label: string): TextColumn => ({ label, align: 'end' });
 
-/** `with BN`, in a sweep with the points that the line is about. */
+/** `with BN`; in a sweep, followed by the points that the line covers. */
 function armText({ arm, points }: ArmPlan, total: number): string {
   if (points.length === 0) return arm;
   if (points.length === total) return `${arm} · every point`;
@@ -45,13 +45,13 @@ function workTable({ arms, points }: ExperimentPlan): string {
   return textTable(
     [
       { label: 'Arm' },
-      end('Work a step'),
-      end('Moved a step'),
-      end('Steps a run'),
+      end('Work per step'),
+      end('Moved per step'),
+      end('Steps per run'),
       end('Evaluations'),
-      end('Time a step'),
+      end('Time per step'),
       end('Speed'),
-      end('Time a run'),
+      end('Time per run'),
     ],
     arms.map((arm) => [
       armText(arm, points),
@@ -78,13 +78,13 @@ function whole(plan: ExperimentPlan, { dim, yellow }: Colors): string {
   const sweep = points === 1 ? '' : `${formatPlural(points, 'point')} × ${formatPlural(runs / points, 'run')} = `;
   const lines = [`${sweep}${formatPlural(runs, 'run')}, ${atOnce} at once${time}, ${memory}`];
   if (peakBytes > machineBytes)
-    lines.push(yellow('So many runs at once do not fit into this machine’s memory: use --jobs.'));
+    lines.push(yellow('That many runs at once do not fit into this machine’s memory; lower --jobs.'));
   if (deviceChoice !== null) lines.push(`Device: ${deviceChoice}`);
   lines.push(
     dim(
       estimate.kind === 'timedSteps'
-        ? `Times are estimates from a few real steps of each arm, one run alone (${estimate.device}), without reading the data set.`
-        : `No estimate of the time: ${estimate.reason}`,
+        ? `Times are estimated from a few real steps of each arm, one run at a time (${estimate.device}), without reading the data set.`
+        : `No time estimate: ${estimate.reason}`,
     ),
   );
   return lines.join('\n');

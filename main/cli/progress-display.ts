@@ -7,16 +7,16 @@ import type { ExperimentProgress } from './progress.ts';
 import { outcomeText, resultText, statusText } from './run-text.ts';
 import { shortened } from './text-table.ts';
 
-/** Shows how an experiment goes. Both kinds write to stderr. */
+/** Shows the progress of an experiment. Both kinds write to stderr. */
 export interface ProgressDisplay {
-  /** A run has changed; `before` is what was known of it. */
+  /** Called when a run has changed; `before` is its previous record. */
   changed(run: RunRecord, before: RunRecord | undefined): void;
-  /** A line beside the progress. */
+  /** Prints a line beside the progress. */
   note(text: string): void;
   close(): void;
 }
 
-/** @param nameOf what a run is called */
+/** @param nameOf a run's display name */
 export function progressDisplay(
   progress: ExperimentProgress,
   output: Output,
@@ -28,7 +28,7 @@ export function progressDisplay(
 const REDRAW_MS = 120;
 const NAME_WIDTH_MAX = 48;
 
-/** On a terminal: a line a run, drawn over, and one for the whole. */
+/** On a terminal: one line per run, overwritten in place, and one for the total. */
 class LiveDisplay implements ProgressDisplay {
   readonly #progress: ExperimentProgress;
   readonly #colors: Colors;
@@ -44,7 +44,7 @@ class LiveDisplay implements ProgressDisplay {
   }
 
   changed(): void {
-    // Drawn at the next beat: events come faster than eyes.
+    // Drawn on the next tick: events arrive faster than anybody can read.
   }
 
   note(text: string): void {
@@ -60,7 +60,7 @@ class LiveDisplay implements ProgressDisplay {
   #draw(): void {
     const runs = this.#progress.runs;
     const now = Date.now();
-    // Where there are more runs than lines, the ones that are done give way.
+    // If there are more runs than lines, finished ones make room.
     const room = Math.max(3, (process.stderr.rows ?? 24) - 4);
     const shown = runs.length <= room ? runs : runs.filter((run) => !isFinal(run.status)).slice(0, room);
     const nameWidth = Math.min(NAME_WIDTH_MAX, Math.max(...runs.map((run) => this.#nameOf(run).length)));
@@ -87,7 +87,7 @@ class LiveDisplay implements ProgressDisplay {
   }
 }
 
-/** In a pipe or a log: a line when a run starts or ends, and one a tenth of the whole. */
+/** In a pipe or a log: a line when a run starts or ends, and one per tenth of the total. */
 class LineDisplay implements ProgressDisplay {
   readonly #progress: ExperimentProgress;
   readonly #output: Output;
@@ -122,7 +122,7 @@ class LineDisplay implements ProgressDisplay {
   }
 
   close(): void {
-    // Every line has been written as it came.
+    // Nothing to clear: each line was written once.
   }
 }
 

@@ -21,10 +21,10 @@ interface Shared {
   readonly json?: boolean;
 }
 
-/** Makes a command with the options that all of them have. */
+/** Creates a command with the options that all commands share. */
 export type MakeCommand = (nameAndArguments: string, description: string, parent?: Command) => Command;
 
-/** The commands that steer runs, in the lab that is open elsewhere or in one of this process. */
+/** The commands that control runs, in a lab that is open elsewhere or in one in this process. */
 export function addQueueCommands(
   program: Command,
   command: MakeCommand,
@@ -32,11 +32,11 @@ export function addQueueCommands(
   finish: (exitCode: number) => void,
 ): void {
   const jobs = () =>
-    new Option('--jobs <count>', 'runs at once (default: as many as there are cores)').argParser(parseJobs);
+    new Option('--jobs <count>', 'runs at the same time (default: the number of cores)').argParser(parseJobs);
   const target = () => new Argument('[id]', 'a run, an experiment or a sweep; ids may be abbreviated');
   const all = () => new Option('--all', 'everything');
 
-  command('pause', 'end runs at the step they are at, with a checkpoint; runs that wait do not start')
+  command('pause', 'stop runs at their current step, with a checkpoint; waiting runs do not start')
     .addArgument(target())
     .addOption(all())
     .action(async (id: string | undefined, options: Shared & { all?: boolean }) =>
@@ -45,7 +45,7 @@ export function addQueueCommands(
 
   command(
     'resume',
-    'let paused and interrupted runs go on from their last checkpoint; of an experiment without any, cancelled ones',
+    'continue paused and interrupted runs from their last checkpoint; for an experiment without any, its cancelled ones',
   )
     .addArgument(target())
     .addOption(all())
@@ -54,64 +54,66 @@ export function addQueueCommands(
       finish(await resumeCommand(oneTarget(id, options.all), ownLab(options), makeContext(options))),
     );
 
-  command('cancel', 'end runs for good; what they reported is kept')
+  command('cancel', 'stop runs for good; what they reported is kept')
     .addArgument(target())
     .addOption(all())
     .action(async (id: string | undefined, options: Shared & { all?: boolean }) =>
       finish(await cancelCommand(oneTarget(id, options.all), makeContext(options))),
     );
 
-  const queue = program.command('queue').description('what executes, waits, is paused or was interrupted');
+  const queue = program.command('queue').description('show what is running, waiting, paused or interrupted');
 
-  command('list', 'list it, in the order in which runs start', queue).action(async (options: Shared) =>
+  command('list', 'list the queue in the order in which runs start', queue).action(async (options: Shared) =>
     finish(await queueListCommand(makeContext(options))),
   );
 
-  command('run', 'execute everything that waits or was interrupted, to its end', queue)
+  command('run', 'execute every waiting and interrupted run to its end', queue)
     .addOption(jobs())
     .action(async (options: Shared & { jobs?: number }) =>
       finish(await queueRunCommand(ownLab(options), makeContext(options))),
     );
 
-  command('move <id>', 'move runs that wait to another place', queue)
-    .option('--first', 'they start before all others')
-    .option('--last', 'they start after all others')
-    .option('--before <run>', 'they start before that run')
+  command('move <id>', 'move waiting runs within the queue', queue)
+    .option('--first', 'start them before all others')
+    .option('--last', 'start them after all others')
+    .option('--before <run>', 'start them before this run')
     .action(async (id: string, options: Shared & MoveOptions) =>
       finish(await moveCommand(id, options, makeContext(options))),
     );
 
-  command('priority <id>', 'runs of a higher priority start first', queue)
+  command('priority <id>', 'start runs of a higher priority first', queue)
     .addArgument(
-      new Argument('<number>', `from −${PRIORITY_MAX} to ${PRIORITY_MAX}; 0 at first`).argParser(parsePriority),
+      new Argument('<number>', `from −${PRIORITY_MAX} to ${PRIORITY_MAX}; default: 0`).argParser(parsePriority),
     )
     .action(async (id: string, value: number, options: Shared) =>
       finish(await prioritizeCommand(id, value, makeContext(options))),
     );
 
-  command('branch <run>', 'start a run from a state of another one, with another spec')
-    .addOption(new Option('--step <number>', 'of a checkpoint (default: the newest state)').argParser(parseCount))
+  command('branch <run>', 'start a run from another run’s saved state, with a changed spec')
     .addOption(
-      new Option('--set <path=value>', 'a value of the spec, for example optimizer.learningRate=0.01; repeatable')
+      new Option('--step <number>', 'step of the checkpoint (default: the newest state)').argParser(parseCount),
+    )
+    .addOption(
+      new Option('--set <path=value>', 'set a value of the spec, for example optimizer.learningRate=0.01; repeatable')
         .argParser(collectAssignment)
         .default({}, 'nothing'),
     )
-    .option('--title <text>', 'of the new experiment')
+    .option('--title <text>', 'title of the new experiment')
     .addOption(jobs())
     .action(async (run: string, options: Shared & BranchOptions) =>
       finish(await branchCommand(run, options, makeContext(options))),
     );
 
-  command('attempts <run>', 'tell of each process that worked on a run').action(async (run: string, options: Shared) =>
+  command('attempts <run>', 'list each process that worked on a run').action(async (run: string, options: Shared) =>
     finish(await attemptsCommand(run, makeContext(options))),
   );
 
-  command('checkpoints <run>', 'list the states of a run that are kept').action(async (run: string, options: Shared) =>
+  command('checkpoints <run>', 'list the saved states of a run').action(async (run: string, options: Shared) =>
     finish(await checkpointsCommand(run, makeContext(options))),
   );
 }
 
-/** @returns null for everything. @throws LabError (SPEC_INVALID) unless exactly one of both is given */
+/** @returns null for everything. @throws LabError (SPEC_INVALID) unless exactly one of the two is given */
 function oneTarget(id: string | undefined, all: boolean | undefined): string | null {
   if ((id === undefined) === (all !== true)) {
     throw new LabError('SPEC_INVALID', 'Expected the id of a run, an experiment or a sweep, or --all for everything.');

@@ -1,7 +1,7 @@
 import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
 import type { RunRecord } from '#core/contract/run-record.ts';
 
-/** Runs as results list them: arm by arm, seed by seed, as the spec does. */
+/** Runs in the order of results: arm by arm, seed by seed, as in the spec. */
 export function inSpecOrder({
   runs,
   experiment: { arms, seeds },

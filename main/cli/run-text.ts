@@ -36,7 +36,7 @@ export function outcomeText(run: RunRecord, colors: Colors): string {
   return run.failure === null ? status : `${status}: ${run.failure}`;
 }
 
-/** `test accuracy 97.25 %, 12.3 s`, as far as there is anything to say. */
+/** `test accuracy 97.25 %, 12.3 s`, as far as the values are known. */
 export function resultText(run: RunRecord): string {
   const accuracy = run.summary['test/accuracy']?.last ?? null;
   const loss = run.summary['train/loss']?.last ?? null;

@@ -1,10 +1,10 @@
 import { LabError, NotFoundError } from '#core/errors.ts';
 
 const LENGTH_MIN = 8;
-/** Of `01a214c0-f915-7000-…`, see main/store/columns/identifiers.ts. */
+/** For an id such as `01a214c0-f915-7000-…`; see main/store/columns/identifiers.ts. */
 const TIME_AND_COUNTER_LENGTH = 18;
 
-/** The shortest length, from 8, at which the beginnings of all ids differ. */
+/** The shortest length, at least 8, at which all ids have distinct prefixes. */
 export function shortIdLength(ids: readonly string[]): number {
   const longest = Math.max(LENGTH_MIN, ...ids.map((id) => id.length));
   const distinct = new Set(ids).size;
@@ -15,8 +15,9 @@ export function shortIdLength(ids: readonly string[]): number {
 }
 
 /**
- * The same for runs, from the length that holds an id's time and counter: a shorter one may begin the id of an experiment
- * that was made in the same moment, and those are looked for first (`findScope`).
+ * The same for runs, but at least long enough to include an id's time and counter: a shorter prefix may also begin the
+ * id of
+ * an experiment created in the same moment, and experiments are searched first (`findScope`).
  */
 export function runIdLength(runs: readonly { readonly id: string }[]): number {
   return Math.max(TIME_AND_COUNTER_LENGTH, shortIdLength(runs.map(({ id }) => id)));
@@ -27,7 +28,7 @@ export function isBeginning(prefix: string, ids: readonly string[]): boolean {
 }
 
 /**
- * The id that begins with `prefix`.
+ * Finds the id that begins with `prefix`.
  *
  * @throws NotFoundError if none does, LabError (CONFLICT) if several do.
  */
@@ -39,6 +40,6 @@ export function idOfPrefix(what: string, prefix: string, ids: readonly string[])
   const examples = found.slice(0, 3).map((id) => id.slice(0, length));
   throw new LabError(
     'CONFLICT',
-    `"${prefix}" begins ${found.length} ids: expected one ${what}, for example ${examples.join(' or ')}.`,
+    `"${prefix}" matches ${found.length} ids: expected one ${what}, for example ${examples.join(' or ')}.`,
   );
 }

@@ -7,15 +7,16 @@ import { parseExperiment, parseExperimentText } from '#core/spec/parse/parse.ts'
 import { listRecipes } from '#core/spec/recipes/recipes.ts';
 import { withResolvedDataFiles } from '#main/datasets/resolve-data-files.ts';
 
-/** Far above any experiment: a file of this size was named by mistake. */
+/** Far above any real experiment: a file this large was named by mistake. */
 const BYTES_MAX = 4 * 1024 * 1024;
 
 /**
- * The experiment that a recipe's id, a file's name or `-` (stdin) stands for. Paths of data files are relative to the
- * spec's file, or to the working folder from stdin; they come back absolute.
+ * Reads the experiment given by a recipe's id, a file name or `-` (stdin). Paths of data files are relative to the
+ * spec's
+ * file, or to the working folder if the spec comes from stdin; they are returned absolute.
  *
- * @param seeds in place of the spec's own
- * @throws SpecError with every fault; LabError (NOT_FOUND) if it is neither a recipe nor a readable file.
+ * @param seeds replace the spec's own
+ * @throws SpecError with every error in the spec; LabError (NOT_FOUND) if it is neither a recipe nor a readable file.
  */
 export async function readExperiment(source: string, seeds?: readonly number[]): Promise<ExperimentSpec> {
   const recipe = listRecipes().find(({ id }) => id === source);

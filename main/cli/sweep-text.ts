@@ -6,7 +6,7 @@ import type { Colors } from './output.ts';
 import { removableIdLength } from './find-kept.ts';
 import { textTable } from './text-table.ts';
 
-/** A point in words. */
+/** A point as text. */
 export function pointOf({ experiment }: SweepDetail['experiments'][number]): string {
   return pointLabel(experiment.sweepPoint ?? {});
 }
@@ -37,7 +37,7 @@ export function sweepText(detail: SweepDetail, colors: Colors): string {
   return [
     `${bold(sweep.title)}  ${dim(sweep.id)}`,
     textTable([{ label: 'Experiment' }, { label: 'Point' }, ...arms.map((label) => ({ label }))], rows),
-    dim('Final test accuracy, mean ± sd over the seeds that completed; * is an arm’s best point.'),
+    dim('Final test accuracy, mean ± sd over the completed seeds; * marks an arm’s best point.'),
   ].join('\n\n');
 }
 

@@ -5,7 +5,7 @@ export interface TextColumn {
   readonly align?: 'start' | 'end';
 }
 
-/** Columns lined up with spaces; colours in cells do not count as width. */
+/** Columns aligned with spaces; colours in cells do not count towards the width. */
 export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string {
   const widths = columns.map(({ label }, c) => Math.max(width(label), ...rows.map((row) => width(row[c]))));
   const line = (cells: readonly string[]) =>
@@ -23,7 +23,7 @@ export function width(text: string): number {
   return [...stripVTControlCharacters(text)].length;
 }
 
-/** Text of at most `length` characters; a longer one ends in an ellipsis. */
+/** Text of at most `length` characters; longer text ends in an ellipsis. */
 export function shortened(text: string, length: number): string {
   const characters = [...text];
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;

@@ -2,7 +2,7 @@ import { createLogUpdate } from 'log-update';
 import { bar } from './bar.ts';
 import type { Output } from './output.ts';
 
-/** Shows how far something is that has one length and several parts, one after the other. Writes to stderr. */
+/** Shows the progress of something with a known length and several parts, one after another. Writes to stderr. */
 export interface TransferDisplay {
   update(what: string, share: number): void;
   close(): void;
@@ -10,7 +10,7 @@ export interface TransferDisplay {
 
 const REDRAW_MS = 100;
 
-/** On a terminal one line, drawn over; elsewhere a line for each quarter. */
+/** On a terminal one line, overwritten in place; elsewhere one line per quarter. */
 export function transferDisplay({ live, colors, note }: Output): TransferDisplay {
   return live ? liveDisplay(colors.err) : lineDisplay(note);
 }

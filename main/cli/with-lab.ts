@@ -10,10 +10,10 @@ import { forkCheck } from '#main/store/integrity/check-beside.ts';
 import type { CommandContext } from './commands/context.ts';
 import { noteDamage, noteRecovery } from './recovery-note.ts';
 
-/** A lab that a command steers. */
+/** A lab that a command controls. */
 export interface SteeredLab {
   readonly client: LabClient;
-  /** Whether it is open in another program, which goes on when the command has ended. */
+  /** Whether it is open in another program and so continues after the command has ended. */
   readonly isElsewhere: boolean;
 }
 
@@ -23,10 +23,11 @@ export interface OwnLabOptions {
 }
 
 /**
- * Does something with the lab of the database: the one that is open in the app, a host or another command, where there is
- * one, and else one of this process, which is closed afterwards.
+ * Calls `use` with a lab for the database: the one that is open in the app, a host or another command if there is one,
+ * and
+ * otherwise one in this process, which is closed afterwards.
  *
- * @throws LabError what the lab refuses, whichever it is
+ * @throws LabError whatever the lab refuses, wherever it is open
  */
 export async function withLab<T>(
   { output, databaseFile, appVersion, jobEntry, checkEntry }: CommandContext,
@@ -52,7 +53,7 @@ export async function withLab<T>(
     ...options,
   });
   noteRecovery(lab.recovery, output);
-  // So that another terminal can pause what this one runs.
+  // So that another terminal can pause what this process runs.
   const closeControl = await openControl(lab, databaseFile, output.note);
   try {
     return await use({ client: createRouterClient(labRouter(lab)), isElsewhere: false });
@@ -65,16 +66,16 @@ export async function withLab<T>(
   }
 }
 
-/** A lab that ends answers no more, and nobody should wait for it. */
+/** A lab that is shutting down no longer answers; do not wait for it. */
 async function ended({ closed }: ControlConnection): Promise<never> {
   await closed;
   throw new LabError(
     'CONFLICT',
-    'The lab that was open on this database has ended. Try again: this command then opens one.',
+    'The lab that was open on this database has ended. Try again; the command will then open its own.',
   );
 }
 
-/** The lab's own error again, as it was before it crossed the contract. */
+/** Restores the lab's own error as it was before it crossed the contract. */
 function labErrorOf(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || !isDefinedError(thrown)) return thrown;
   return fromWireError(Reflect.get(thrown, 'data') as WireError);

@@ -4,10 +4,10 @@ import { LabError } from '#core/errors.ts';
 import { makeFolders } from '#main/store/opening/make-folders.ts';
 
 /**
- * Writes files into a folder, which is made if it is missing.
+ * Writes files to a folder, which is created if it is missing.
  *
  * @returns their paths
- * @throws LabError saying which file could not be written and why
+ * @throws LabError with the file that could not be written and the reason
  */
 export async function writeFiles(folder: string, files: ReadonlyMap<string, Uint8Array | string>): Promise<string[]> {
   const paths: string[] = [];
@@ -23,10 +23,10 @@ export async function writeFiles(folder: string, files: ReadonlyMap<string, Uint
     const { code, message } = thrown as NodeJS.ErrnoException;
     const reason = {
       ENOSPC: 'the disk is full',
-      EACCES: 'it may not be written to',
+      EACCES: 'permission denied',
       EROFS: 'the disk is read-only',
-      ENOTDIR: 'a part of it is a file',
-      EEXIST: 'a file of this name is there',
+      ENOTDIR: 'part of the path is a file',
+      EEXIST: 'a file with this name already exists',
     }[code ?? ''];
     throw new LabError(
       'STORE',

@@ -6,7 +6,7 @@ import { withLab } from '../with-lab.ts';
 import type { CommandContext } from './context.ts';
 
 export interface AnnotateOptions {
-  /** Of a run; empty: none again. */
+  /** For a run; an empty name removes it. */
   readonly name?: string;
   readonly note?: string;
   readonly tag?: readonly string[];
@@ -14,17 +14,14 @@ export interface AnnotateOptions {
   readonly pin?: boolean;
 }
 
-/** Writes beside an experiment or a run: a name, a note, tags, a pin. */
+/** Attaches a name, a note, tags or a pin to an experiment or a run. */
 export async function annotateCommand(
   prefix: string,
   { name, note, tag = [], untag = [], pin }: AnnotateOptions,
   context: CommandContext,
 ): Promise<number> {
   if (name === undefined && note === undefined && tag.length + untag.length === 0 && pin === undefined) {
-    throw new LabError(
-      'CONFLICT',
-      'Expected something to write: --name, --note, --tag, --untag, --pin or --no-pin; received nothing.',
-    );
+    throw new LabError('CONFLICT', 'Nothing to change: expected --name, --note, --tag, --untag, --pin or --no-pin.');
   }
   return withLab(context, async ({ client }) => {
     const { kind, id } = await findKept(client, prefix);
@@ -47,7 +44,10 @@ export async function annotateCommand(
       return EXIT.ok;
     }
     if (name !== undefined) {
-      throw new LabError('CONFLICT', `--name: expected a run, received an experiment, whose title is in its spec.`);
+      throw new LabError(
+        'CONFLICT',
+        `--name: expected a run, received an experiment. An experiment's title is in its spec.`,
+      );
     }
     const { experiment: old } = await client.experiments.get({ experimentId: id });
     const experiment = await client.experiments.annotate({ experimentId: id, change: change(old) });

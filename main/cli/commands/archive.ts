@@ -7,7 +7,10 @@ import { transferDisplay } from '../transfer-display.ts';
 import { withLab } from '../with-lab.ts';
 import type { CommandContext } from './context.ts';
 
-/** Experiments as one file. Works beside a lab that has the database open. @param targets experiments or sweeps */
+/**
+ * Exports experiments to one file. Also works while another lab has the database open. @param targets experiments or
+ * sweeps
+ */
 export async function exportArchiveCommand(
   targets: readonly string[],
   file: string,
@@ -32,7 +35,7 @@ export async function exportArchiveCommand(
   return EXIT.ok;
 }
 
-/** What is in an archive and not here yet. */
+/** Adds what an archive contains and this database does not. */
 export async function importArchiveCommand(file: string, context: CommandContext): Promise<number> {
   return withLab(context, async ({ client }) => {
     const report = await client.archive.import({ file: resolve(file) });
@@ -46,9 +49,10 @@ function importText({ added, renamed, skipped, runs }: ArchiveImport): string {
   const lines = [
     ...added.map(({ title, id }) => `added    ${id.slice(0, 8)}  ${title}`),
     ...renamed.map(
-      ({ title, id }) => `added    ${id.slice(0, 8)}  ${title} (under a new id: something else has its own)`,
+      ({ title, id }) =>
+        `added    ${id.slice(0, 8)}  ${title} (under a new id: its own is taken by a different experiment)`,
     ),
-    ...skipped.map(({ title, id }) => `skipped  ${id.slice(0, 8)}  ${title} (the same is here)`),
+    ...skipped.map(({ title, id }) => `skipped  ${id.slice(0, 8)}  ${title} (already here)`),
   ];
   const count = added.length + renamed.length;
   return [...lines, `${formatPlural(count, 'experiment')} with ${formatPlural(runs, 'run')} added.`].join('\n');

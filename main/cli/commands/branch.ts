@@ -8,14 +8,14 @@ import { withLab } from '../with-lab.ts';
 import type { CommandContext } from './context.ts';
 
 export interface BranchOptions {
-  /** Of the checkpoint; the newest state if not given. */
+  /** The checkpoint's step; default: the newest state. */
   readonly step?: number;
   readonly set: Readonly<Record<string, unknown>>;
   readonly title?: string;
   readonly jobs?: number;
 }
 
-/** Starts a run from a state of another one, with another spec, and follows it to its end. */
+/** Starts a run from another run's saved state, with a changed spec, and follows it to its end. */
 export async function branchCommand(prefix: string, options: BranchOptions, context: CommandContext): Promise<number> {
   const { output } = context;
   return withLab(
@@ -47,8 +47,8 @@ export async function branchCommand(prefix: string, options: BranchOptions, cont
 }
 
 /**
- * `optimizer.learningRate=0.01`, collected: the value is JSON where it reads as such, and text where not.
- * @throws LabError (SPEC_INVALID) without a path, an equals sign or a value
+ * Collects `optimizer.learningRate=0.01`; the value is read as JSON if it parses, and as text otherwise.
+ * @throws LabError (SPEC_INVALID) if the path, the equals sign or the value is missing
  */
 export function collectAssignment(
   text: string,

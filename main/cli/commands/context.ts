@@ -1,12 +1,12 @@
 import type { Output } from '../output.ts';
 
-/** What every command is given: where to write, which database, who we are. */
+/** What every command receives: where to write, which database, and the program's identity. */
 export interface CommandContext {
   readonly output: Output;
   readonly databaseFile: string;
   readonly appVersion: string;
-  /** The built job process. */
+  /** The built job process's file. */
   readonly jobEntry: string;
-  /** The built process that checks a database. */
+  /** The file of the built process that checks a database. */
   readonly checkEntry: string;
 }

@@ -16,7 +16,7 @@ import { textTable } from '../text-table.ts';
 import { transferDisplay } from '../transfer-display.ts';
 import type { CommandContext } from './context.ts';
 
-/** Which published data sets are here, and where. */
+/** Lists which published data sets are on this machine, and where. */
 export async function listDatasetsCommand({ output }: CommandContext): Promise<number> {
   const datasets = await Promise.all(PUBLISHED_KINDS.map(publishedDataset));
   const { green, dim } = output.colors.out;
@@ -42,7 +42,7 @@ export async function listDatasetsCommand({ output }: CommandContext): Promise<n
   return EXIT.ok;
 }
 
-/** Compares every file with the original's digest; of all sets that are here if none is named. */
+/** Compares every file with the original's digest; checks all installed data sets unless one is named. */
 export async function verifyDatasetsCommand(
   kinds: readonly PublishedKind[],
   { output }: CommandContext,
@@ -56,7 +56,7 @@ export async function verifyDatasetsCommand(
   for (const { name, fault, trainExamples, testExamples } of results) {
     if (fault === null) {
       const examples = `${formatCount(trainExamples)} training and ${formatCount(testExamples)} test examples`;
-      output.print(`${green('ok')}  ${name}: ${examples}, digests as the originals’`);
+      output.print(`${green('ok')}  ${name}: ${examples}, digests match the originals`);
     } else {
       output.print(`${red('fail')}  ${fault}`);
     }
@@ -66,7 +66,7 @@ export async function verifyDatasetsCommand(
   return failed ? EXIT.failed : EXIT.ok;
 }
 
-/** Brings a published data set here: from files, or from its official address. */
+/** Installs a published data set, from files or from its official address. */
 export async function importDatasetCommand(
   kind: ImportableKind,
   from: string | null,
@@ -78,12 +78,12 @@ export async function importDatasetCommand(
     onProgress: (what, share) => display.update(what, share),
   }).finally(() => display.close());
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  output.print(`${files.length} files, ${megabytes(bytes)}, digests as the originals’: ${folder}`);
+  output.print(`${files.length} files, ${megabytes(bytes)}, digests match the originals: ${folder}`);
   output.object({ kind, folder, files });
   return EXIT.ok;
 }
 
-/** The columns of a table, so that a spec can name the label and the features. */
+/** Lists a table's columns, so that a spec can name the label and the features. */
 export async function datasetColumnsCommand(
   path: string,
   options: { readonly delimiter: CsvRequest['delimiter']; readonly header: boolean },

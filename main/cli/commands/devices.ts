@@ -13,7 +13,7 @@ import type { CommandContext } from './context.ts';
 interface DeviceEntry {
   readonly name: DeviceName;
   readonly available: boolean;
-  /** What it is, or why it is not there. */
+  /** What it is, or why it is unavailable. */
   readonly description: string;
   readonly precision: string | null;
   /** Billions of floating-point operations a second in matrix products. */
@@ -21,8 +21,9 @@ interface DeviceEntry {
 }
 
 /**
- * Lists every device, what it is here, and how fast it multiplies matrices; of graphics adapters the one that runs use, and
- * below the others. One at a time: they would slow each other.
+ * Lists every device with what it is here and how fast it multiplies matrices; first the graphics adapter that runs
+ * use,
+ * then the others. Measured one at a time, because they would slow each other down.
  */
 export async function devicesCommand({ output }: CommandContext): Promise<number> {
   const devices: DeviceEntry[] = [];
@@ -41,17 +42,17 @@ export async function devicesCommand({ output }: CommandContext): Promise<number
     ),
   );
   output.print(
-    dim('\nMeasured in products of 256 × 256 matrices. --device auto times an experiment’s own steps instead.'),
+    dim('\nMeasured with products of 256 × 256 matrices. --device auto times an experiment’s own steps instead.'),
   );
   output.object({ devices });
   return EXIT.ok;
 }
 
-/** Every adapter besides the one that runs use. */
+/** Every adapter except the one that runs use. */
 async function otherAdapters(known: readonly DeviceEntry[]): Promise<DeviceEntry[]> {
   const others: DeviceEntry[] = [];
   const gpu = known.find(({ name }) => name === 'gpu');
-  // Where the preferred one cannot be had, its reason stands for all.
+  // If the preferred adapter is unavailable, its reason applies to all of them.
   if (gpu?.available !== true) return others;
   for (const { backend, name: adapter } of await dawnAdapters()) {
     const entry = await measure('gpu', () => openDawnGpu({ backend, adapter, allowSoftware: allowsSoftwareGpu() }));
@@ -66,7 +67,7 @@ async function measure(name: DeviceName, open: () => Promise<Device>): Promise<D
     const { description, precision } = device.describe();
     const gigaflops = await productSpeed(device);
     device.close?.();
-    // Only when it is gone may the next adapter be opened.
+    // The next adapter may be opened only once this one is closed.
     if (device instanceof GpuDevice) await device.runtime.device.lost;
     return { name, available: true, description, precision, gigaflops };
   } catch (thrown) {

@@ -15,14 +15,14 @@ import { EXIT } from '../exit-code.ts';
 import { textTable } from '../text-table.ts';
 import type { CommandContext } from './context.ts';
 
-/** `warn`: something is missing that not everyone needs. `fail`: runs will not work. */
+/** `warn`: something that not everyone needs is missing. `fail`: runs will not work. */
 interface Check {
   readonly name: string;
   readonly status: 'ok' | 'warn' | 'fail';
   readonly detail: string;
 }
 
-/** Looks at everything the lab stands on. Changes nothing. */
+/** Checks everything the lab depends on. Changes nothing. */
 export async function doctorCommand({ output, databaseFile, appVersion }: CommandContext): Promise<number> {
   const machine = describeMachine();
   const checks: Check[] = [
@@ -51,7 +51,7 @@ export async function doctorCommand({ output, databaseFile, appVersion }: Comman
   return failed === 0 ? EXIT.ok : EXIT.failed;
 }
 
-/** better-sqlite3's binary asks for Node-API 10, which came with 22.14. */
+/** better-sqlite3's binary needs Node-API 10, which arrived in 22.14. */
 const NODE_MIN = [22, 14] as const;
 
 function nodeCheck(): Check {
@@ -63,7 +63,7 @@ function nodeCheck(): Check {
     : {
         name: 'Node',
         status: 'fail',
-        detail: `expected ${NODE_MIN.join('.')} or newer, received ${node}. Start with npm run bnlab, which brings its own.`,
+        detail: `expected ${NODE_MIN.join('.')} or newer, received ${node}. Start it with npm run bnlab, which uses a bundled Node.`,
       };
 }
 
@@ -71,19 +71,19 @@ function electronCheck(): Check {
   const name = 'Electron';
   const { electron } = process.versions;
   if (electron !== undefined) return { name, status: 'ok', detail: electron };
-  const remedy = 'npm start then serves the lab to a browser';
+  const remedy = 'npm start then serves the lab to a browser instead';
   const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
   if (override !== undefined && override !== '') {
     const version = join(override, 'version');
     if (existsSync(version))
       return { name, status: 'ok', detail: `${readFileSync(version, 'utf8').trim()} (${override})` };
-    return { name, status: 'warn', detail: `there is none in ${override}; ${remedy}` };
+    return { name, status: 'warn', detail: `not found in ${override}; ${remedy}` };
   }
   try {
     const manifest = createRequire(import.meta.url).resolve('electron/package.json');
     const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
     if (existsSync(join(dirname(manifest), 'path.txt'))) return { name, status: 'ok', detail: version };
-    return { name, status: 'warn', detail: `${version}, whose binary is not downloaded yet: npm start tries to` };
+    return { name, status: 'warn', detail: `${version}, but its binary is not downloaded yet; npm start will try` };
   } catch {
     return { name, status: 'warn', detail: `not installed; ${remedy}` };
   }
@@ -98,7 +98,7 @@ function displayCheck(): Check {
     : {
         name,
         status: 'warn',
-        detail: 'none (DISPLAY and WAYLAND_DISPLAY are not set); npm start then serves the lab to a browser',
+        detail: 'none (DISPLAY and WAYLAND_DISPLAY are not set); npm start then serves the lab to a browser instead',
       };
 }
 
@@ -106,14 +106,14 @@ const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'firefox', 'm
 
 function browserCheck(): Check {
   const name = 'Browser';
-  if (process.platform !== 'linux') return { name, status: 'ok', detail: 'the system’s default' };
+  if (process.platform !== 'linux') return { name, status: 'ok', detail: 'the system’s default browser' };
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const found = BROWSERS.flatMap((browser) => folders.map((folder) => join(folder, browser))).find(isExecutable);
   return found === undefined
     ? {
         name,
         status: 'warn',
-        detail: `none of ${BROWSERS.join(', ')} on the PATH; reports and the host’s page need one, here or elsewhere`,
+        detail: `none of ${BROWSERS.join(', ')} is on the PATH; reports and the host’s page need one, on this machine or another`,
       }
     : { name, status: 'ok', detail: found };
 }
@@ -146,7 +146,7 @@ async function mnistCheck(): Promise<Check> {
     return {
       name,
       status: 'ok',
-      detail: `${train.count} training and ${test.count} test images, hashes as the originals’`,
+      detail: `${train.count} training and ${test.count} test images, hashes match the originals`,
     };
   } catch (thrown) {
     return { name, status: 'fail', detail: toWireError(thrown).message };
@@ -157,7 +157,7 @@ async function importableChecks(): Promise<Check[]> {
   const datasets = await Promise.all(IMPORTABLE_KINDS.map(publishedDataset));
   return datasets.map(({ kind, name, folder }) =>
     folder === null
-      ? { name, status: 'warn', detail: `not here; "bnlab datasets import ${kind}" brings it` }
+      ? { name, status: 'warn', detail: `not here; "bnlab datasets import ${kind}" brings it here` }
       : { name, status: 'ok', detail: `${folder}; "bnlab datasets verify" compares digests` },
   );
 }
@@ -166,7 +166,7 @@ async function databaseCheck(file: string): Promise<Check> {
   const name = 'Database';
   try {
     const check = await checkDatabase(file);
-    if (check === null) return { name, status: 'ok', detail: `${file} is not there yet; the first run makes it` };
+    if (check === null) return { name, status: 'ok', detail: `${file} does not exist yet; the first run creates it` };
     const { bytes, faults } = check;
     if (faults.length > 0)
       return { name, status: 'fail', detail: `${file} is damaged: ${faults.slice(0, 3).join('; ')}` };

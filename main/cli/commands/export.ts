@@ -12,7 +12,7 @@ import type { CommandContext } from './context.ts';
 export const EXPORT_FORMATS = ['replay', 'csv'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** Writes a run's files: `replay` for another framework, `csv` with every scalar series side by side. */
+/** Writes a run's files: `replay` for another framework, `csv` with all scalar series in one table. */
 export async function exportCommand(
   prefix: string,
   format: ExportFormat,

@@ -16,7 +16,7 @@ export interface PlanOptions {
   readonly turbo: boolean;
 }
 
-/** Tells what an experiment takes, by a few timed steps of each arm. No run is trained, and no database is opened. */
+/** Estimates what an experiment needs from a few timed steps of each arm. Trains no run and opens no database. */
 export async function planCommand(source: string, options: PlanOptions, context: CommandContext): Promise<number> {
   const { output, jobEntry } = context;
   const spec = await readExperiment(source, options.seeds);

@@ -15,12 +15,12 @@ import type { CommandContext } from './context.ts';
 
 const TITLE_WIDTH_MAX = 40;
 
-/** What executes, waits, or could go on. */
+/** What is running, waiting or resumable. */
 export async function queueListCommand(context: CommandContext): Promise<number> {
   return withLab(context, ({ client }) => tellQueue(client, context));
 }
 
-/** Executes everything that waits, and what an earlier lab left, until nothing is left to do. */
+/** Executes all waiting runs and those an earlier lab left unfinished, until none remain. */
 export async function queueRunCommand(options: { jobs?: number }, context: CommandContext): Promise<number> {
   const { output } = context;
   return withLab(
@@ -31,7 +31,7 @@ export async function queueRunCommand(options: { jobs?: number }, context: Comma
       if (!isElsewhere) await client.queue.workOff();
       const { running, waiting } = await client.queue.list();
       if (running.length + waiting.length === 0) {
-        output.print('Nothing waits in the queue.');
+        output.print('The queue is empty.');
         output.object({ runs: [] });
         return EXIT.ok;
       }
@@ -62,7 +62,7 @@ export async function cancelCommand(target: string | null, context: CommandConte
   });
 }
 
-/** In a lab that is open elsewhere runs go on by themselves; in this process they are followed to their end. */
+/** In a lab that is open elsewhere, runs continue on their own; in this process, they are followed to their end. */
 export async function resumeCommand(
   target: string | null,
   options: { jobs?: number },
@@ -105,7 +105,7 @@ async function scopeOf(client: LabClient, target: string | null): Promise<RunSco
 
 async function placeOf(client: LabClient, { first, last, before }: MoveOptions): Promise<QueuePlace> {
   if ([first === true, last === true, before !== undefined].filter(Boolean).length !== 1) {
-    throw new LabError('CONFLICT', 'Expected one place to move to: --first, --last or --before <run>.');
+    throw new LabError('CONFLICT', 'Expected exactly one destination: --first, --last or --before <run>.');
   }
   if (before !== undefined) return { kind: 'before', runId: await findRunId(client, before) };
   return { kind: first === true ? 'first' : 'last' };
@@ -114,7 +114,7 @@ async function placeOf(client: LabClient, { first, last, before }: MoveOptions):
 async function followAndTell(client: LabClient, runs: readonly RunRecord[], context: CommandContext): Promise<number> {
   const { runs: ended, signal } = await followRuns(client, runs, context.output, {
     stop: () => client.queue.pause({ kind: 'all' }),
-    stopping: 'Pausing; `bnlab resume` goes on from there. Once more ends at once.',
+    stopping: 'Pausing. "bnlab resume" continues the runs. Press Ctrl-C again to quit at once.',
   });
   context.output.object({ runs: ended });
   if (signal !== null) return signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
@@ -137,7 +137,7 @@ async function tellQueue(client: LabClient, { output }: CommandContext): Promise
 
 function queueText(queue: QueueState, titles: ReadonlyMap<string, string>, colors: Colors): string {
   const runs = [...queue.running, ...queue.waiting, ...queue.paused, ...queue.interrupted];
-  if (runs.length === 0) return 'Nothing runs, waits or is paused.';
+  if (runs.length === 0) return 'Nothing is running, waiting or paused.';
   const length = runIdLength(runs);
   return textTable(
     [

@@ -5,7 +5,7 @@ import { textTable } from '../text-table.ts';
 import { withLab } from '../with-lab.ts';
 import type { CommandContext } from './context.ts';
 
-/** Each process that worked on a run: when, from where to where, on what, and how it ended. */
+/** Every process that worked on a run: when, which steps, on what, and how it ended. */
 export async function attemptsCommand(prefix: string, context: CommandContext): Promise<number> {
   const { output } = context;
   return withLab(context, async ({ client }) => {
@@ -16,7 +16,7 @@ export async function attemptsCommand(prefix: string, context: CommandContext): 
   });
 }
 
-/** The states of a run that are kept: it resumes from the newest, and others branch from any. */
+/** The saved states of a run: it resumes from the newest, and others can branch from any. */
 export async function checkpointsCommand(prefix: string, context: CommandContext): Promise<number> {
   const { output } = context;
   return withLab(context, async ({ client }) => {
@@ -24,7 +24,7 @@ export async function checkpointsCommand(prefix: string, context: CommandContext
     output.object({ checkpoints });
     output.print(
       checkpoints.length === 0
-        ? 'No checkpoint of this run is kept.'
+        ? 'This run has no checkpoints.'
         : textTable(
             [{ label: 'Step', align: 'end' }, { label: 'Taken' }, { label: 'Size', align: 'end' }],
             checkpoints.map(({ step, createdAt, bytes }) => [
@@ -57,7 +57,7 @@ function attemptsTable(attempts: readonly AttemptRecord[]): string {
       `${formatCount(attempt.firstStep)}–${attempt.lastStep === null ? '' : formatCount(attempt.lastStep)}`,
       attempt.stepsPerSecond === null ? ABSENT : formatCount(Math.round(attempt.stepsPerSecond)),
       attempt.peakMemoryBytes === null ? ABSENT : formatBytes(attempt.peakMemoryBytes),
-      attempt.exit ?? 'under way',
+      attempt.exit ?? 'running',
       attempt.environment?.deviceDescription ?? ABSENT,
     ]),
   );

@@ -20,7 +20,7 @@ export interface SweepOptions {
   readonly report?: string;
 }
 
-/** Runs all experiments of a sweep to their end and tells the results, points × arms. */
+/** Runs all experiments of a sweep to their end and prints the results, points × arms. */
 export async function runSweep(
   client: LabClient,
   spec: ExperimentSpec,
@@ -33,7 +33,7 @@ export async function runSweep(
   output.note(`${points} × ${perPoint} = ${formatPlural(total, 'run')}`);
 
   const first = await client.experiments.start({ spec, device: options.device });
-  const sweepId = present(first.sweepId, 'the sweep of an experiment that was started as one');
+  const sweepId = present(first.sweepId, 'the sweep of an experiment that was submitted as a sweep');
   const started = await client.sweeps.get({ sweepId });
   const labels = new Map(started.experiments.map((entry) => [entry.experiment.id, pointOf(entry)]));
   const runs = started.experiments.flatMap(inSpecOrder);
@@ -52,7 +52,7 @@ export async function runSweep(
   return exitCodeOfRuns(detail.experiments.flatMap((entry) => entry.runs.map(({ status }) => status)));
 }
 
-/** A report a point; numbered, since titles may begin alike. */
+/** One report per point, numbered because titles may begin alike. */
 async function writeReports(client: LabClient, { experiments }: SweepDetail, folder: string): Promise<string[]> {
   const files = new Map<string, string>();
   for (const [index, { experiment }] of experiments.entries()) {

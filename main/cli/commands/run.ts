@@ -26,8 +26,9 @@ export interface RunOptions {
 }
 
 /**
- * Runs an experiment to its end and tells its results; where a lab is open on the database, that one runs it. The first
- * Ctrl-C cancels: what was reported is stored, and told; the second ends at once.
+ * Runs an experiment to its end and prints its results; if a lab is open on the database, that lab runs it. The first
+ * Ctrl-C
+ * cancels and keeps what was reported; the second quits at once.
  */
 export async function runCommand(source: string, options: RunOptions, context: CommandContext): Promise<number> {
   const { output } = context;
@@ -36,7 +37,7 @@ export async function runCommand(source: string, options: RunOptions, context: C
   return withLab(
     context,
     async ({ client, isElsewhere }) => {
-      if (isElsewhere) output.note('The lab that is open on this database runs it, with its own settings.');
+      if (isElsewhere) output.note('A lab is open on this database and runs it, with its own settings.');
       if (options.device === 'auto') output.note('Timing the experiment’s steps on each device …');
       if (spec.sweep !== undefined) return runSweep(client, spec, options, output);
       const { id } = await client.experiments.start({ spec, device: options.device });

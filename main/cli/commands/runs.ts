@@ -19,11 +19,11 @@ const OUTCOME_WIDTH_MAX = 40;
 export interface RunsOptions {
   readonly filter?: string;
   readonly order?: RunOrder;
-  /** All if not given. */
+  /** Default: all. */
   readonly limit?: number;
 }
 
-/** The runs that pass a filter, over all experiments. */
+/** Lists the runs that match a filter, across all experiments. */
 export async function runsCommand(options: RunsOptions, { output, databaseFile }: CommandContext): Promise<number> {
   const filter = options.filter ?? '';
   let found: Found;
@@ -38,7 +38,7 @@ export async function runsCommand(options: RunsOptions, { output, databaseFile }
   const { runs, total, experiments } = found;
   output.object({ runs, total });
   if (total === 0) {
-    output.print(filter.trim() === '' ? 'No runs yet. Try: bnlab run spirals' : 'No run passes the filter.');
+    output.print(filter.trim() === '' ? 'No runs yet. Try: bnlab run spirals' : 'No run matches the filter.');
     return EXIT.ok;
   }
   output.print(runsTable(runs, experiments, output.colors.out));
@@ -91,7 +91,7 @@ function runsTable(runs: readonly RunRecord[], experiments: readonly ExperimentR
       shortened(titles.get(run.experimentId) ?? '', TITLE_WIDTH_MAX),
       run.name ?? run.arm,
       String(run.seed),
-      // A failure's whole text, which may have several lines, is told by `bnlab show`.
+      // `bnlab show` prints the full text of a failure, which may have several lines.
       outcomeText({ ...run, failure: run.failure && shortened(run.failure.split('\n')[0], OUTCOME_WIDTH_MAX) }, colors),
       formatCount(run.steps),
       percentOrAbsent(run.summary['test/accuracy']?.last),

@@ -7,7 +7,7 @@ import { EXIT } from '../exit-code.ts';
 import { withLab } from '../with-lab.ts';
 import type { CommandContext } from './context.ts';
 
-/** A whole copy, by default beside the database. */
+/** Copies the whole database, by default to a file beside it. */
 export async function backupCommand(file: string | undefined, context: CommandContext): Promise<number> {
   return withLab(context, async ({ client }) => {
     const backup = await client.store.backup(file === undefined ? {} : { file: resolve(file) });
@@ -17,21 +17,21 @@ export async function backupCommand(file: string | undefined, context: CommandCo
   });
 }
 
-/** Gives the space of what was deleted back to the disk. */
+/** Returns the space of deleted data to the disk. */
 export async function compactCommand(context: CommandContext): Promise<number> {
   return withLab(context, async ({ client }) => {
     const { bytesBefore, bytesAfter } = await client.store.compact();
-    context.output.print(`${formatBytes(bytesBefore)} before, ${formatBytes(bytesAfter)} after.`);
+    context.output.print(`Before: ${formatBytes(bytesBefore)}. After: ${formatBytes(bytesAfter)}.`);
     context.output.object({ bytesBefore, bytesAfter });
     return EXIT.ok;
   });
 }
 
-/** Looks whether the database is whole, row for row. Changes nothing in it, and works beside a lab that has it open. */
+/** Checks every row of the database. Changes nothing, and also works while a lab has it open. */
 export async function checkCommand({ output, databaseFile }: CommandContext): Promise<number> {
   const check = await checkDatabase(databaseFile);
   if (check === null) {
-    throw new StoreError(`There is no database ${databaseFile}. Check the name, or run an experiment first.`, {
+    throw new StoreError(`There is no database ${databaseFile}. Check the name, or run an experiment to create one.`, {
       file: databaseFile,
     });
   }
@@ -40,11 +40,11 @@ export async function checkCommand({ output, databaseFile }: CommandContext): Pr
   const { green, red } = output.colors.out;
   output.print(
     faults.length === 0
-      ? `${green('ok')}  ${file}, ${formatBytes(bytes)}: every page, reference and row is as it was written`
+      ? `${green('ok')}  ${file}, ${formatBytes(bytes)}: every page, reference and row is intact`
       : [
           `${red('damaged')}  ${file}, ${formatBytes(bytes)}:`,
           ...faults.map((fault) => `  ${fault}`),
-          'When BatchNorm Lab opens it next, it sets the file aside untouched and recovers what can be read.',
+          'The next time BatchNorm Lab opens it, it keeps the file unchanged under another name and recovers what can be read.',
         ].join('\n'),
   );
   output.object({ ok: faults.length === 0, file, bytes, faults });

@@ -8,7 +8,7 @@ import type { CommandContext } from './context.ts';
 
 const TITLE_WIDTH_MAX = 48;
 
-/** Into the trash, from where it can be restored. */
+/** Moves it to the trash, from which it can be restored. */
 export async function removeCommand(prefix: string, context: CommandContext): Promise<number> {
   return withLab(context, async ({ client }) => {
     const { kind, id } = await findRemovable(client, prefix, 'list');
@@ -52,7 +52,7 @@ export async function listTrashCommand({ output, databaseFile }: CommandContext)
   return EXIT.ok;
 }
 
-/** Of a sweep, what its last removal took. */
+/** For a sweep, this restores what its last removal took. */
 export async function restoreCommand(prefix: string, context: CommandContext): Promise<number> {
   return withLab(context, async ({ client }) => {
     const { kind, id } = await findRemovable(client, prefix, 'trash');
@@ -61,25 +61,25 @@ export async function restoreCommand(prefix: string, context: CommandContext): P
       const { sweep } = await client.sweeps.get({ sweepId: id });
       const experiments = await client.sweeps.restore({ sweepId: id });
       const count = formatPlural(experiments.length, 'experiment');
-      output.print(`The sweep "${sweep.title}" is in the list again (${count}).`);
+      output.print(`The sweep "${sweep.title}" is back in the list (${count}).`);
       output.object({ experiments });
       return EXIT.ok;
     }
     const experiment = await client.experiments.restore({ experimentId: id });
-    output.print(`"${experiment.title}" is in the list again.`);
+    output.print(`"${experiment.title}" is back in the list.`);
     output.object({ experiment });
     return EXIT.ok;
   });
 }
 
-/** For good. */
+/** Deletes permanently. */
 export async function emptyTrashCommand(context: CommandContext): Promise<number> {
   return withLab(context, async ({ client }) => {
     const { experiments } = await client.store.emptyTrash();
     context.output.print(
       experiments === 0
-        ? 'The trash was empty.'
-        : `${formatPlural(experiments, 'experiment')} deleted for good. "bnlab compact" gives the space back to the disk.`,
+        ? 'The trash was already empty.'
+        : `${formatPlural(experiments, 'experiment')} deleted for good. "bnlab compact" returns the space to the disk.`,
     );
     context.output.object({ experiments });
     return EXIT.ok;

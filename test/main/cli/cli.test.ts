@@ -10,7 +10,7 @@ import type { ExperimentPlan } from '#core/contract/experiment-plan.ts';
 import { readNpyInt32, readSafetensors } from '#test/fixtures/report/read-replay.ts';
 import { replayTraining } from '#test/fixtures/report/replay-training.ts';
 
-/** The built command line as a child process: what a person types and a script reads. */
+/** The built command line as a child process: what a user types and a script reads. */
 const entry = join(import.meta.dirname, '../../../out/main/cli.js');
 assert(existsSync(entry), `${entry} must be built before its tests run; "npm test" and "npm run build" do`);
 
@@ -26,7 +26,7 @@ const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** @param whileRunning is given the process and what it has written to stderr, whenever that grows */
+/** @param whileRunning receives the process and its stderr so far, each time that grows */
 function bnlab(
   args: readonly string[],
   whileRunning?: (kill: (signal: NodeJS.Signals) => void, stderr: string) => void,
@@ -106,7 +106,7 @@ describe('bnlab run', () => {
     }
   });
 
-  it('tells progress on stderr, in plain lines when piped', () => {
+  it('reports progress on stderr, in plain lines when piped', () => {
     expect(ended.stderr).toContain('without BN, seed 1: started\n');
     expect(ended.stderr).toMatch(/with BN, seed 2: completed, test accuracy \d+\.\d\d\u00a0%/);
     expect(ended.stderr).not.toContain('\u001b');
@@ -179,7 +179,7 @@ describe('bnlab run', () => {
       expect(withoutTime(report)).toBe(withoutTime(result.report));
     });
 
-    it('export replay lets an outsider repeat the run', async () => {
+    it('export replay gives an outsider what is needed to repeat the run', async () => {
       const run = result.runs.find(({ arm, seed }) => arm === 'with BN' && seed === 2)!;
       const out = join(folder, 'replay');
       expect((await bnlab(['export', run.id, '--format', 'replay', '--out', out, '--db', db])).code).toBe(0);
@@ -214,7 +214,7 @@ describe('bnlab run', () => {
       expect(lines).toHaveLength(41);
     });
 
-    it('ids as tables show them mean what they stand beside, though runs begin like their experiment', async () => {
+    it('ids from tables are unambiguous, although runs begin like their experiment', async () => {
       const { stdout } = await bnlab(['list', '--db', db]);
       const [experimentId] = /^[0-9a-f-]{8,}/m.exec(stdout) ?? [''];
       expect(result.experimentId.startsWith(experimentId)).toBe(true);
@@ -230,7 +230,7 @@ describe('bnlab run', () => {
       expect(resumed.stderr).toContain(`The run ${run?.id} cannot be resumed: it is completed.`);
     });
 
-    it('an id that begins several runs, or none, is refused', async () => {
+    it('an id that several runs begin with, or none, is refused', async () => {
       const several = await bnlab([
         'export',
         result.experimentId.slice(0, 4),
@@ -242,7 +242,7 @@ describe('bnlab run', () => {
         db,
       ]);
       expect(several.code).toBe(1);
-      expect(several.stderr).toMatch(/begins 4 ids: expected one run, for example /);
+      expect(several.stderr).toMatch(/matches 4 ids: expected one run, for example /);
       const none = await bnlab(['show', 'ffff', '--db', db, '--json']);
       expect(none.code).toBe(1);
       expect(JSON.parse(none.stdout)).toMatchObject({ error: { code: 'NOT_FOUND' } });
@@ -253,7 +253,7 @@ describe('bnlab run', () => {
 describe('bnlab runs', () => {
   const runs = (...args: readonly string[]) => bnlab(['runs', '--db', db, ...args]);
 
-  it('lists the runs that pass a filter, in the order asked for', async () => {
+  it('lists the runs that match a filter, in the requested order', async () => {
     const { code, stdout } = await runs('--filter', 'arm = "with BN" and steps >= 40', '--order', '-seed');
     expect(code).toBe(0);
     const [header, first, second, , count] = stdout.split('\n');
@@ -263,11 +263,11 @@ describe('bnlab runs', () => {
     expect(count).toBe('2 runs');
     const { stdout: json } = await runs('--filter', 'arm = "with BN"', '--limit', '1', '--json');
     expect(JSON.parse(json)).toMatchObject({ total: 2, runs: [{ arm: 'with BN', status: 'completed' }] });
-    expect((await runs('--filter', 'seed = 77')).stdout).toBe('No run passes the filter.\n');
+    expect((await runs('--filter', 'seed = 77')).stdout).toBe('No run matches the filter.\n');
     expect((await runs()).stdout).toContain('\n4 runs\n');
   });
 
-  it('marks the column at fault', async () => {
+  it('marks the column of the error', async () => {
     const { code, stdout, stderr } = await runs('--filter', 'seed = 1 and\tstatus = complete', '--json');
     expect(code).toBe(2);
     expect(stderr.split('\n').slice(1)).toEqual([
@@ -276,7 +276,7 @@ describe('bnlab runs', () => {
       '',
     ]);
     expect(stderr).toMatch(
-      /^error The filter has a fault at column 23: expected one of queued, .*\(did you mean completed\?\)\./,
+      /^error The filter has an error at column 23: expected one of queued, .*\(did you mean completed\?\)\./,
     );
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'FILTER_INVALID', details: { column: 23 } } });
     expect((await runs('--order', 'sed')).code).toBe(2);
@@ -285,7 +285,7 @@ describe('bnlab runs', () => {
 });
 
 describe('bnlab run with a diverging arm', () => {
-  it('tells it as a result', async () => {
+  it('reports the divergence as a result', async () => {
     const spec = specFile(
       'diverging.yaml',
       readFileSync(tiny, 'utf8').replace('sigmoid', 'identity').replace('learningRate: 0.2', 'learningRate: 1000'),
@@ -323,7 +323,7 @@ arms: [{ name: a }]
     'base.network.normalization.momentum', 'base.optimizer.learningRate', 'base.batchSize', 'base.duration.unit', 'seedz',
   ];
 
-  it('tells each in a line with path, expected and received, and exits with 2', async () => {
+  it('prints each on its own line with path, expected and received, and exits with 2', async () => {
     const { code, stdout, stderr } = await bnlab(['run', spec, '--db', db]);
     expect(code).toBe(2);
     expect(stdout).toBe('');
@@ -332,7 +332,7 @@ arms: [{ name: a }]
     for (const line of lines) expect(line).toMatch(/^[\w.]+: expected .+, received .+$/);
   });
 
-  it('gives them as an object with --json', async () => {
+  it('prints them as an object with --json', async () => {
     const { code, stdout } = await bnlab(['run', spec, '--json', '--db', db]);
     const { error } = JSON.parse(stdout) as { error: { code: string; details: { path: string }[] } };
     expect(code).toBe(2);
@@ -340,7 +340,7 @@ arms: [{ name: a }]
     expect(error.details.map(({ path }) => path).sort()).toEqual([...paths].sort());
   });
 
-  it('counts wrong arguments among them', async () => {
+  it('counts invalid arguments among them', async () => {
     const seeds = await bnlab(['run', tiny, '--seeds', '1,x', '--db', db]);
     expect(seeds).toMatchObject({
       code: 2,
@@ -354,7 +354,7 @@ arms: [{ name: a }]
   });
 });
 
-/** Waits until the database tells of a step; the test's own time limit bounds it. */
+/** Waits until the database holds points of a step; the test's own time limit bounds it. */
 async function pointsStored(file: string): Promise<void> {
   const store = await openStore(file, { mode: 'read' });
   try {
@@ -364,7 +364,7 @@ async function pointsStored(file: string): Promise<void> {
   }
 }
 describe('bnlab plan', () => {
-  it('tells memory, work and time of each arm, and stores nothing', async () => {
+  it('prints memory, work and time of each arm, and stores nothing', async () => {
     const file = join(folder, 'planned.db');
     const { code, stdout } = await bnlab(['plan', tiny, '--seeds', '1,2', '--jobs', '1', '--db', file, '--json']);
     expect(code).toBe(0);
@@ -393,7 +393,7 @@ describe('bnlab plan', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it('counts the runs of all points of a sweep, and tells points apart that take something else', async () => {
+  it('counts the runs of all points of a sweep, and lists points with other needs separately', async () => {
     const sweep = `
 sweep:
   kind: grid
@@ -418,7 +418,7 @@ sweep:
     expect((await bnlab(['plan', spec, '--seeds', '1,2'])).stdout).toContain('6 points × 4 runs = 24 runs');
   });
 
-  it('and run refuse what cannot fit, with the figures, before anything is stored', async () => {
+  it('and run refuse what cannot fit, with the numbers, before anything is stored', async () => {
     const text = readFileSync(tiny, 'utf8')
       .replaceAll(/units: \d+/g, 'units: 16384')
       .replace('kind: sgd, learningRate: 0.2, momentum: 0.9', 'kind: adam');
@@ -440,7 +440,7 @@ sweep:
 });
 
 describe('bnlab run of a sweep', () => {
-  it('tells the total up front, runs every point, and tells points × arms', async () => {
+  it('prints the total up front, runs every point, and prints points × arms', async () => {
     const sweep = `
 sweep:
   kind: list
@@ -487,7 +487,7 @@ describe('bnlab run and Ctrl-C', () => {
     });
     expect(ended.code).toBe(130);
     const { runs, experimentId } = JSON.parse(ended.stdout) as RunResult;
-    expect(ended.stderr).toContain(`"bnlab resume ${experimentId}" goes on`);
+    expect(ended.stderr).toContain(`"bnlab resume ${experimentId}" continues them`);
     expect(runs.map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
     expect(runs[0].steps).toBeGreaterThan(0);
 
@@ -522,7 +522,7 @@ describe('other commands', () => {
     });
   });
 
-  it('doctor checks what the lab stands on', async () => {
+  it('doctor checks what the lab depends on', async () => {
     const { code, stdout } = await bnlab(['doctor', '--db', join(folder, 'none.db'), '--json']);
     const { ok, checks } = JSON.parse(stdout) as {
       ok: boolean;
@@ -541,7 +541,7 @@ describe('other commands', () => {
     expect(existsSync(join(folder, 'none.db'))).toBe(false);
   });
 
-  it('a file that is no database is told and left alone', async () => {
+  it('a file that is not a database is reported and left alone', async () => {
     const file = specFile('text.db', 'This is no database, and it shall stay as it is. '.repeat(50));
     const before = readFileSync(file);
     for (const args of [['list'], ['run', tiny], ['doctor']]) {
@@ -552,13 +552,13 @@ describe('other commands', () => {
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 
-  it('what is neither recipe nor file is told with the recipes there are', async () => {
+  it('what is neither a recipe nor a file is refused with the list of recipes', async () => {
     const { code, stderr } = await bnlab(['run', 'mnist-fig2', '--db', db]);
     expect(code).toBe(1);
     expect(stderr).toContain('"mnist-fig2": expected a recipe (spirals, mnist-fig1,');
   });
 
-  it('--version and --help are no failures', async () => {
+  it('--version and --help are not failures', async () => {
     expect(await bnlab(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
     expect((await bnlab(['run', '--help'])).stdout).toContain('--seeds <list>');
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { assert } from '#core/assert.ts';
 
-/** The built command line as a child process: what a person types and a script reads. */
+/** The built command line as a child process: what a user types and a script reads. */
 const entry = join(import.meta.dirname, '../../../out/main/cli.js');
 assert(existsSync(entry), `${entry} must be built before its tests run; "npm test" and "npm run build" do`);
 
@@ -42,7 +42,7 @@ describe('bnlab datasets', () => {
     const good = await bnlab('datasets', 'verify', 'mnist');
     expect(good).toMatchObject({
       code: 0,
-      stdout: 'ok  MNIST: 60,000 training and 10,000 test examples, digests as the originals’\n',
+      stdout: 'ok  MNIST: 60,000 training and 10,000 test examples, digests match the originals\n',
     });
     const bad = await bnlab('datasets', 'verify', 'cifar10', '--json');
     expect(bad.code).toBe(1);
@@ -52,7 +52,7 @@ describe('bnlab datasets', () => {
     });
   });
 
-  it('imports nothing that is not the original, and says why', async () => {
+  it('refuses to import anything but the original, and says why', async () => {
     const mine = join(folder, 'mine');
     mkdirSync(mine);
     writeFileSync(join(mine, 'data_batch_1.bin'), 'not it');
@@ -68,7 +68,7 @@ describe('bnlab datasets', () => {
     expect(nowhere.stderr).toContain('received no such file');
   });
 
-  it('refuses what it does not know', async () => {
+  it('refuses unknown names', async () => {
     const unknown = await bnlab('datasets', 'import', 'cifar100');
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toContain('Allowed choices are fashionMnist, cifar10');
@@ -93,7 +93,7 @@ seeds: [1]
     return join(folder, name);
   };
 
-  it('finds it beside the spec, whatever folder it is started from', async () => {
+  it('finds it beside the spec, whatever the working folder', async () => {
     const rows = Array.from({ length: 100 }, (_, index) => `${index % 2},${index},${index % 2 ? 'odd' : 'even'}`);
     write('data/points.csv', ['parity,n,kind', ...rows].join('\r\n'));
     const file = write('table.yaml', spec('kind'));
@@ -120,7 +120,7 @@ seeds: [1]
     );
   });
 
-  it('columns tells what a table holds, for labelColumn and featureColumns', async () => {
+  it('columns lists what a table holds, for labelColumn and featureColumns', async () => {
     const file = join(folder, 'flowers.tsv');
     writeFileSync(file, 'sepal\tspecies\n5.1\tsetosa\n6\tvirginica\n');
     const people = await bnlab('datasets', 'columns', file);

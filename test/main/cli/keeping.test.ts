@@ -8,7 +8,7 @@ import { openStore } from '#main/store/open-store.ts';
 import { newExperiment } from '../store/experiments.ts';
 import { fillStore } from '../store/filled-store.ts';
 
-/** The commands about what the lab keeps, of the built command line. */
+/** The built command line's commands for what the lab keeps. */
 const entry = join(import.meta.dirname, '../../../out/main/cli.js');
 assert(existsSync(entry), `${entry} must be built before its tests run; "npm test" and "npm run build" do`);
 
@@ -52,7 +52,7 @@ async function json(args: readonly string[], database = db): Promise<Record<stri
 }
 
 describe('bnlab annotate', () => {
-  it('writes note, tags and pin beside an experiment, and a name beside a run', async () => {
+  it('attaches a note, tags and a pin to an experiment, and a name to a run', async () => {
     const { code, stdout } = await bnlab([
       ...['annotate', experimentId, '--note', 'For the paper', '--tag', 'new', '--tag', 'kept', '--untag', 'paper'],
       '--no-pin',
@@ -63,8 +63,8 @@ describe('bnlab annotate', () => {
     expect((await json(['annotate', runId, '--name', ''])).run).toMatchObject({ name: null });
   });
 
-  it('says what it expects: something to write, a run for a name, tags that can be', async () => {
-    expect((await bnlab(['annotate', runId])).stderr).toMatch(/Expected something to write: --name, --note/);
+  it('says what it expects: something to change, a run for a name, valid tags', async () => {
+    expect((await bnlab(['annotate', runId])).stderr).toMatch(/Nothing to change: expected --name, --note/);
     expect((await bnlab(['annotate', experimentId, '--name', 'x'])).stderr).toMatch(/--name: expected a run/);
     expect((await bnlab(['annotate', 'ffffffff', '--pin'])).stderr).toMatch(/There is no experiment or run "ffffffff"/);
     const long = await bnlab(['annotate', runId, '--tag', 'x'.repeat(61)]);
@@ -76,12 +76,12 @@ describe('bnlab annotate', () => {
 });
 
 describe('the trash', () => {
-  it('takes an experiment, gives it back, and is emptied for good', async () => {
+  it('takes an experiment, gives it back, and is emptied permanently', async () => {
     const removed = await bnlab(['remove', experimentId]);
     expect(removed.stdout).toMatch(/^"First of all" is in the trash\. Undo with: bnlab trash restore /);
     expect((await bnlab(['list'])).stdout).not.toContain('First of all');
     expect((await bnlab(['trash', 'list'])).stdout).toContain('First of all');
-    expect((await bnlab(['trash', 'restore', experimentId])).stdout).toBe('"First of all" is in the list again.\n');
+    expect((await bnlab(['trash', 'restore', experimentId])).stdout).toBe('"First of all" is back in the list.\n');
     expect(await json(['trash', 'empty'])).toEqual({ experiments: 1 });
     expect((await bnlab(['trash', 'list'])).stdout).toBe('The trash is empty.\n');
     expect((await bnlab(['trash', 'restore', experimentId])).stderr).toMatch(
@@ -92,7 +92,7 @@ describe('the trash', () => {
 });
 
 describe('the trash and sweeps', () => {
-  it('takes a sweep as a whole, gives it back, and tells of it in JSON', async () => {
+  it('takes a sweep as a whole, gives it back, and reports it in JSON', async () => {
     const database = join(folder, 'sweep.db');
     const store = await openStore(database, { mode: 'own' });
     const single = newExperiment('Learning rates');
@@ -108,7 +108,7 @@ describe('the trash and sweeps', () => {
     expect(await json(['list'], database)).toMatchObject({ experiments: [] });
     expect((await json(['trash', 'list'], database)).experiments).toHaveLength(2);
     expect((await bnlab(['trash', 'restore', undo], database)).stdout).toBe(
-      'The sweep "Learning rates" is in the list again (2 experiments).\n',
+      'The sweep "Learning rates" is back in the list (2 experiments).\n',
     );
     const ids = experiments.map(({ id }) => id);
     expect(await json(['remove', sweep.id], database)).toEqual({ sweepId: sweep.id, experimentIds: ids });
@@ -118,7 +118,7 @@ describe('the trash and sweeps', () => {
     );
   });
 
-  it('understands the ids that a list shows, of an experiment that began with its sweep', async () => {
+  it('accepts the ids that a list shows, also for an experiment created together with its sweep', async () => {
     const database = join(folder, 'one-left.db');
     const store = await openStore(database, { mode: 'own' });
     const single = newExperiment('Learning rates');
@@ -139,7 +139,7 @@ describe('the trash and sweeps', () => {
 });
 
 describe('bnlab backup, compact and check', () => {
-  it('copy the database whole, make it small, and find it whole', async () => {
+  it('copy the whole database, compact it, and find it intact', async () => {
     const backup = await json(['backup']);
     expect(backup.file).toMatch(/lab\.db\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.backup$/);
     expect((await json(['list'], backup.file)).experiments).toEqual((await json(['list'])).experiments);
@@ -150,14 +150,14 @@ describe('bnlab backup, compact and check', () => {
     expect(await json(['check'])).toMatchObject({ ok: true, faults: [] });
   });
 
-  it('tell a damaged database, whose recovery the next command tells', async () => {
+  it('report a damaged database, whose recovery the next command reports', async () => {
     const damaged = join(folder, 'damaged.db');
     const bytes = readFileSync(db);
     bytes.fill(0, bytes.length - 6_000);
     writeFileSync(damaged, bytes);
     const check = await bnlab(['check'], damaged);
     expect(check.code).toBe(1);
-    expect(check.stdout).toMatch(/^damaged {2}.*damaged\.db.*\n {2}.*\nWhen BatchNorm Lab opens it next/s);
+    expect(check.stdout).toMatch(/^damaged {2}.*damaged\.db.*\n {2}.*\nThe next time BatchNorm Lab opens it/s);
     expect((await bnlab(['doctor'], damaged)).stdout).toMatch(/fail +Database +.*damaged\.db is damaged/);
     expect(readFileSync(damaged).equals(bytes)).toBe(true);
     const next = await bnlab(['compact'], damaged);
@@ -168,7 +168,7 @@ describe('bnlab backup, compact and check', () => {
 });
 
 describe('bnlab archive', () => {
-  it('takes experiments to another database, and a second time nothing', async () => {
+  it('takes experiments to another database, and adds nothing the second time', async () => {
     const archive = join(folder, 'two.bnlab');
     const { stdout } = await bnlab(['archive', 'export', experimentId, '--out', archive]);
     expect(stdout).toMatch(/two\.bnlab: 1 experiment, 4 runs, /);
@@ -177,12 +177,12 @@ describe('bnlab archive', () => {
       /^added {4}[0-9a-f]{8} {2}First of all\n1 experiment with 4 runs added\.\n$/,
     );
     expect((await bnlab(['archive', 'import', archive], other)).stdout).toMatch(
-      /^skipped {2}[0-9a-f]{8} {2}First of all \(the same is here\)\n0 experiments with 0 runs added\.\n$/,
+      /^skipped {2}[0-9a-f]{8} {2}First of all \(already here\)\n0 experiments with 0 runs added\.\n$/,
     );
     expect((await json(['show', experimentId], other)).runs).toEqual((await json(['show', experimentId])).runs);
   });
 
-  it('exports a whole sweep by its id, and beside a lab that has the database open', async () => {
+  it('exports a whole sweep by its id, also while a lab has the database open', async () => {
     const store = await openStore(db, { mode: 'own' });
     try {
       const [{ id }] = await store.listSweeps();
@@ -193,7 +193,7 @@ describe('bnlab archive', () => {
     }
   });
 
-  it('refuses what is no archive, and says why', async () => {
+  it('refuses what is not an archive, and says why', async () => {
     const text = join(folder, 'text.bnlab');
     writeFileSync(text, 'no archive');
     const { code, stderr } = await bnlab(['archive', 'import', text]);
@@ -202,7 +202,7 @@ describe('bnlab archive', () => {
   });
 });
 
-describe('a database that somebody else has open', () => {
+describe('a database that another lab has open', () => {
   it('can be read, and is not changed', async () => {
     const store = await openStore(db, { mode: 'own' });
     try {
