@@ -6,6 +6,7 @@ export const backupResult = z.object({ file: z.string(), bytes: z.int() });
 export type BackupResult = z.infer<typeof backupResult>;
 
 export const compaction = z.object({ bytesBefore: z.int(), bytesAfter: z.int() });
+export type Compaction = z.infer<typeof compaction>;
 
 /** Whether the database is whole, row for row. */
 export const storeCheck = z.object({ file: z.string(), bytes: z.int(), faults: z.array(z.string()) });

@@ -11,7 +11,7 @@ import {
 import { EMPTY_CURVE, joinChunks } from '#core/stats/curve.ts';
 import type { PairedDifference } from '#core/stats/paired-difference.ts';
 import { summarizeExperiment, type ExperimentSummary } from '#core/stats/summary.ts';
-import type { StoredSeries } from '#main/store/store.ts';
+import type { StoredSeries } from '#main/store/series/stored-series.ts';
 import type { Colors } from './output.ts';
 import { measureOrAbsent, outcomeText, percentOrAbsent } from './run-text.ts';
 import { runIdLength } from './short-ids.ts';

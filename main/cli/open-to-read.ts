@@ -15,7 +15,7 @@ export async function withStore<T>(file: string, use: (store: Store) => Promise<
 
 /** @throws NotFoundError if no experiment begins so, LabError (CONFLICT) if several do */
 export async function findExperimentId(store: Store, prefix: string): Promise<string> {
-  const experiments = await store.listExperiments();
+  const experiments = await store.experiments.list();
   return idOfPrefix(
     'experiment',
     prefix,
@@ -25,13 +25,13 @@ export async function findExperimentId(store: Store, prefix: string): Promise<st
 
 /** @throws NotFoundError if no run begins so, LabError (CONFLICT) if several do */
 export async function findRun(store: Store, prefix: string): Promise<RunRecord> {
-  const experiments = await store.listExperiments();
-  const details = await Promise.all(experiments.map(({ id }) => store.getExperiment(id)));
+  const experiments = await store.experiments.list();
+  const details = await Promise.all(experiments.map(({ id }) => store.experiments.get(id)));
   const runs = details.flatMap((detail) => detail.runs);
   const id = idOfPrefix(
     'run',
     prefix,
     runs.map((run) => run.id),
   );
-  return store.getRun(id);
+  return store.runs.get(id);
 }

@@ -22,7 +22,8 @@ import { listRecipes } from '#core/spec/recipes/recipes.ts';
 import type { StepRange } from '#core/stats/thin-curve.ts';
 import { nodeDevices } from '#main/devices/platform-devices.ts';
 import { openStore } from '#main/store/open-store.ts';
-import type { Store, StoredSeries } from '#main/store/store.ts';
+import type { StoredSeries } from '#main/store/series/stored-series.ts';
+import type { Store } from '#main/store/store.ts';
 import { Announcer } from './watching/announcer.ts';
 import { askColumns } from './job-questions/ask-columns.ts';
 import { planBranch, type Branch } from './creating/new-branch.ts';
@@ -96,7 +97,7 @@ class StoredLab implements Lab {
   async workOffQueue(): Promise<void> {
     // Whoever owns the database does.
     if (this.#options.readOnly === true) return;
-    const waiting = await this.#store.listRunsByStatus('queued');
+    const waiting = await this.#store.runs.withStatus('queued');
     const left = await runsToGoOn(this.#store);
     // What was under way goes on before what waited.
     await this.#scheduler.resume(left, Math.min(0, ...waiting.map((run) => run.queuePosition)) - left.length);
@@ -155,7 +156,7 @@ class StoredLab implements Lab {
   }
 
   async listExperiments(): Promise<ExperimentRecord[]> {
-    const stored = await this.#store.listExperiments();
+    const stored = await this.#store.experiments.list();
     return Promise.all(stored.map((experiment) => this.#unstored.ofExperiment(experiment)));
   }
 
@@ -173,9 +174,9 @@ class StoredLab implements Lab {
     this.#refuseWhenClosing();
     if (experimentSpec.sweep === undefined) {
       const plan = planExperiment(experimentSpec, device);
-      return this.#startStored((await this.#store.createExperiment(plan)).id, reason);
+      return this.#startStored((await this.#store.experiments.create(plan)).id, reason);
     }
-    const { experiments } = await this.#store.createSweep(planSweep(experimentSpec, device));
+    const { experiments } = await this.#store.sweeps.create(planSweep(experimentSpec, device));
     const started: ExperimentRecord[] = [];
     for (const { id } of experiments) started.push(await this.#startStored(id, reason));
     return started[0];
@@ -186,11 +187,11 @@ class StoredLab implements Lab {
     const plan = await planBranch(this.#store, branch);
     await this.#planner.requireFit(plan.spec, plan.runs[0].device);
     this.#refuseWhenClosing();
-    return this.#startStored((await this.#store.createExperiment(plan)).id, null);
+    return this.#startStored((await this.#store.experiments.create(plan)).id, null);
   }
 
   listSweeps(): Promise<SweepRecord[]> {
-    return this.#store.listSweeps();
+    return this.#store.sweeps.list();
   }
 
   async getSweep(id: string): Promise<SweepDetail> {
@@ -205,27 +206,27 @@ class StoredLab implements Lab {
   async removeExperiment(id: string): Promise<void> {
     this.#requireChangeable();
     await this.cancel({ kind: 'experiment', experimentId: id });
-    await this.#store.removeExperiment(id);
+    await this.#store.experiments.remove(id);
     this.#announcer.announce({ kind: 'experimentRemoved', experimentId: id });
   }
 
   async restoreExperiment(id: string): Promise<ExperimentRecord> {
     this.#requireChangeable();
-    await this.#store.restoreExperiment(id);
+    await this.#store.experiments.restore(id);
     return this.#announcer.experimentChanged(id);
   }
 
   async removeSweep(id: string): Promise<ExperimentRecord[]> {
     this.#requireChangeable();
     await this.cancel({ kind: 'sweep', sweepId: id });
-    const removed = await this.#store.removeSweep(id);
+    const removed = await this.#store.sweeps.remove(id);
     for (const { id: experimentId } of removed) this.#announcer.announce({ kind: 'experimentRemoved', experimentId });
     return removed;
   }
 
   async restoreSweep(id: string, removedAt?: string): Promise<ExperimentRecord[]> {
     this.#requireChangeable();
-    const restored = await this.#store.restoreSweep(id, removedAt);
+    const restored = await this.#store.sweeps.restore(id, removedAt);
     return Promise.all(restored.map((experiment) => this.#announcer.experimentChanged(experiment.id)));
   }
 
@@ -234,20 +235,20 @@ class StoredLab implements Lab {
   }
 
   async getRun(id: string): Promise<RunRecord> {
-    return this.#unstored.ofRun(await this.#store.getRun(id));
+    return this.#unstored.ofRun(await this.#store.runs.get(id));
   }
 
   listAttempts(runId: string): Promise<AttemptRecord[]> {
-    return this.#store.listAttempts(runId);
+    return this.#store.attempts.list(runId);
   }
 
   listCheckpoints(runId: string): Promise<CheckpointRecord[]> {
-    return this.#store.listCheckpoints(runId);
+    return this.#store.checkpoints.list(runId);
   }
 
   async queue(): Promise<QueueState> {
     const [running, waiting, paused, interrupted] = await Promise.all(
-      (['running', 'queued', 'paused', 'interrupted'] as const).map((status) => this.#store.listRunsByStatus(status)),
+      (['running', 'queued', 'paused', 'interrupted'] as const).map((status) => this.#store.runs.withStatus(status)),
     );
     return { running: running.filter((run) => this.#unstored.ofRun(run) === run), waiting, paused, interrupted };
   }
@@ -280,7 +281,7 @@ class StoredLab implements Lab {
   async move(scope: RunScope, place: QueuePlace): Promise<QueueState> {
     this.#requireChangeable();
     const ids = new Set((await runsInScope(this.#store, scope)).map(({ id }) => id));
-    await this.#scheduler.order(moved(await this.#store.listRunsByStatus('queued'), ids, place));
+    await this.#scheduler.order(moved(await this.#store.runs.withStatus('queued'), ids, place));
     return this.queue();
   }
 
@@ -301,7 +302,7 @@ class StoredLab implements Lab {
   }
 
   readSeries(runIds: readonly string[], names?: readonly string[], range?: StepRange): Promise<StoredSeries[]> {
-    return this.#store.readSeries(runIds, names, range);
+    return this.#store.series.read(runIds, names, range);
   }
 
   watch(experimentId?: string): AsyncIterableIterator<LabEvent> {
@@ -325,7 +326,7 @@ class StoredLab implements Lab {
   }
 
   async #experimentRecord(id: string): Promise<ExperimentRecord> {
-    return this.#unstored.ofExperiment(await this.#store.getExperimentRecord(id));
+    return this.#unstored.ofExperiment(await this.#store.experiments.record(id));
   }
 
   /** Once for all runs: arms that are compared must not differ in their device. */
@@ -341,7 +342,7 @@ class StoredLab implements Lab {
 
   /** Announces an experiment that has just been stored, and queues its runs. */
   async #startStored(id: string, deviceChoice: string | null): Promise<ExperimentRecord> {
-    const { runs } = await this.#store.getExperiment(id);
+    const { runs } = await this.#store.experiments.get(id);
     const experiment = await this.#announcer.experimentChanged(id);
     for (const run of runs) this.#announcer.announce({ kind: 'runChanged', run });
     this.#scheduler.enqueue(runs, deviceChoice);

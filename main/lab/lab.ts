@@ -17,7 +17,7 @@ import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import type { StepRange } from '#core/stats/thin-curve.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
 import type { StartCheck } from '#main/store/integrity/check-beside.ts';
-import type { StoredSeries } from '#main/store/store.ts';
+import type { StoredSeries } from '#main/store/series/stored-series.ts';
 import type { Branch } from './creating/new-branch.ts';
 import type { TextFile } from './reading/report.ts';
 import type { StoreKeeping } from './store-keeping.ts';

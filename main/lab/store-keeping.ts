@@ -2,10 +2,10 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { AnnotationChange, RunAnnotationChange } from '#core/contract/annotation.ts';
 import type { ArchiveExport, ArchiveImport } from '#core/contract/archive.ts';
-import type { BackupResult, StoreCheck } from '#core/contract/store-care.ts';
+import type { BackupResult, Compaction, StoreCheck } from '#core/contract/store-care.ts';
 import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
 import type { RunRecord } from '#core/contract/run-record.ts';
-import type { Compaction, Store } from '#main/store/store.ts';
+import type { Store } from '#main/store/store.ts';
 import type { Announcer } from './watching/announcer.ts';
 import type { StoreChecks } from './storage/store-checks.ts';
 
@@ -26,32 +26,32 @@ export class StoreKeeping {
 
   async annotateExperiment(id: string, change: AnnotationChange): Promise<ExperimentRecord> {
     this.#requireChangeable();
-    await this.#store.annotateExperiment(id, change);
+    await this.#store.experiments.annotate(id, change);
     return this.#announcer.experimentChanged(id);
   }
 
   async annotateRun(id: string, change: RunAnnotationChange): Promise<RunRecord> {
     this.#requireChangeable();
-    const run = await this.#store.updateRun(id, change);
+    const run = await this.#store.runs.update(id, change);
     this.#announcer.announce({ kind: 'runChanged', run });
     return run;
   }
 
   listTrash(): Promise<ExperimentRecord[]> {
-    return this.#store.listTrash();
+    return this.#store.experiments.trash();
   }
 
   /** For good. @throws NotFoundError; LabError (CONFLICT) for what is not in the trash */
   async deleteExperiment(id: string): Promise<void> {
     this.#requireChangeable();
-    return this.#store.deleteExperiment(id);
+    return this.#store.experiments.delete(id);
   }
 
   /** @returns how many experiments were deleted for good */
   async emptyTrash(): Promise<number> {
     this.#requireChangeable();
-    const trash = await this.#store.listTrash();
-    for (const { id } of trash) await this.#store.deleteExperiment(id);
+    const trash = await this.#store.experiments.trash();
+    for (const { id } of trash) await this.#store.experiments.delete(id);
     return trash.length;
   }
 

@@ -1,10 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
+import type { Compaction } from '#core/contract/store-care.ts';
 import { StoreError } from '#core/errors.ts';
 import { makeFolders } from './opening/make-folders.ts';
 import { forgetRootPages, keepRootPages } from './recovery/root-pages.ts';
-import type { Compaction } from './store.ts';
 
 /**
  * A whole copy of the database by SQLite's online backup: the lab goes on, and what it writes meanwhile is in the copy or

@@ -16,7 +16,7 @@ import { recoverDatabase } from './recovery/recover-database.ts';
 import { forgetRootPages, keepRootPages, keptRootPages, movedPages, rootPagesOf } from './recovery/root-pages.ts';
 import { readSchemaVersion, upgradeSchema } from './schema/schema-upgrade.ts';
 import { withStoreErrors } from './connection/sqlite-errors.ts';
-import { SqliteStore } from './sqlite-store.ts';
+import { sqliteStore } from './sqlite-store.ts';
 import type { Store } from './store.ts';
 
 export interface OpenStoreOptions {
@@ -75,7 +75,7 @@ async function own(file: string, migrations: SchemaMigrations, checkFirst: boole
     keepRootPages(file, database);
     keepRowChecksums(database);
     database.pragma('foreign_keys = ON');
-    return new SqliteStore(file, database, { lock, recovery, isChecked });
+    return sqliteStore(file, database, { lock, recovery, isChecked });
   } catch (thrown) {
     database?.close();
     lock.release();
@@ -97,7 +97,7 @@ async function read(file: string, migrations: SchemaMigrations): Promise<Store> 
         { file, expected, received: version },
       );
     }
-    return new SqliteStore(file, database);
+    return sqliteStore(file, database);
   } catch (thrown) {
     database.close();
     throw thrown;

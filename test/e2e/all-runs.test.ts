@@ -28,16 +28,20 @@ async function fill(file: string): Promise<void> {
       arms: [{ name: 'without BN' }, { name: 'with BN', patch: { 'network.normalization': { kind: 'batch' } } }],
       seeds: SEEDS,
     });
-    const { id } = await store.createExperiment(planExperiment(spec, 'wasm'));
-    for (const run of (await store.getExperiment(id)).runs) {
+    const { id } = await store.experiments.create(planExperiment(spec, 'wasm'));
+    for (const run of (await store.experiments.get(id)).runs) {
       const last = Math.fround(run.arm === 'with BN' ? 0.9 + run.seed / 1_000 : 0.5 + index / 100);
       const startedAt = new Date(Date.UTC(2026, 10, index, run.seed)).toISOString();
-      await store.appendPoints(run.id, 100, [], {
-        'test/accuracy': { last, best: Math.fround(last + 0.01) },
-        'test/loss': { last: 1 - last, best: 0.9 - last / 2 },
+      await store.runs.recordProgress(run.id, {
+        steps: 100,
+        points: [],
+        summary: {
+          'test/accuracy': { last, best: Math.fround(last + 0.01) },
+          'test/loss': { last: 1 - last, best: 0.9 - last / 2 },
+        },
       });
       const diverged = run.arm === 'without BN' && run.seed === 8;
-      await store.updateRun(run.id, {
+      await store.runs.update(run.id, {
         ...(diverged ? { status: 'diverged', divergedAtStep: 41 } : { status: 'completed' }),
         stepsTotal: 100,
         startedAt,

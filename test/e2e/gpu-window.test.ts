@@ -84,13 +84,13 @@ test('a run on the GPU through the hidden window: it trains, says what ran, and 
 
   const store = await openStore(join(folder, 'lab.db'), { mode: 'read' });
   try {
-    const [{ id }] = await store.listExperiments();
-    const { runs } = await store.getExperiment(id);
+    const [{ id }] = await store.experiments.list();
+    const { runs } = await store.experiments.get(id);
     expect(runs.map(({ status, device }) => ({ status, device }))).toEqual([
       { status: 'completed', device: 'gpu' },
       { status: 'completed', device: 'gpu' },
     ]);
-    const losses = await store.readSeries(
+    const losses = await store.series.read(
       runs.map((run) => run.id),
       ['train/loss'],
     );
@@ -98,7 +98,7 @@ test('a run on the GPU through the hidden window: it trains, says what ran, and 
     for (const run of runs) {
       expect(run.steps).toBe(60);
       expect(run.summary['train/loss']?.best).toBeLessThan(0.8);
-      expect((await store.listAttempts(run.id))[0].environment?.deviceDescription).toMatch(
+      expect((await store.attempts.list(run.id))[0].environment?.deviceDescription).toMatch(
         /^WebGPU on .*swiftshader.*, in software$/i,
       );
     }

@@ -25,9 +25,9 @@ async function fill(file: string): Promise<string[]> {
       arms: [{ name: 'without BN' }],
       seeds: [1],
     });
-    const { id } = await store.createExperiment(planExperiment(spec, 'wasm'));
-    for (const { id: runId } of (await store.getExperiment(id)).runs)
-      await store.updateRun(runId, { status: 'completed' });
+    const { id } = await store.experiments.create(planExperiment(spec, 'wasm'));
+    for (const { id: runId } of (await store.experiments.get(id)).runs)
+      await store.runs.update(runId, { status: 'completed' });
     ids.push(id);
   }
   await store.close();

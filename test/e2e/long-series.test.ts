@@ -31,29 +31,32 @@ async function fill(file: string): Promise<void> {
       arms: [{ name: 'without BN' }, { name: 'with BN', patch: { 'network.normalization': { kind: 'batch' } } }],
       seeds: [1, 2],
     });
-    const { id } = await store.createExperiment(planExperiment(spec, 'wasm'));
-    for (const run of (await store.getExperiment(id)).runs) {
+    const { id } = await store.experiments.create(planExperiment(spec, 'wasm'));
+    for (const run of (await store.experiments.get(id)).runs) {
       const level = run.arm === 'with BN' ? 0.5 : 1;
       for (let first = 1; first <= steps; first += PIECE) {
         const values = Float32Array.from({ length: Math.min(PIECE, steps - first + 1) }, (_, index) =>
           lossAt(first + index, level + run.seed / 10),
         );
-        await store.appendPoints(
-          run.id,
-          first + values.length - 1,
-          [{ kind: 'points', series: 'train/loss', firstStep: first, stride: 1, width: 1, values }],
-          {},
-        );
+        await store.runs.recordProgress(run.id, {
+          steps: first + values.length - 1,
+          points: [{ kind: 'points', series: 'train/loss', firstStep: first, stride: 1, width: 1, values }],
+          summary: {},
+        });
       }
       const stride = Math.min(steps, EVALUATION_INTERVAL);
       const values = Float32Array.from({ length: steps / stride }, (_, index) => 1 - level / (index + 2));
-      await store.appendPoints(
-        run.id,
+      await store.runs.recordProgress(run.id, {
         steps,
-        [{ kind: 'points', series: 'test/accuracy', firstStep: stride, stride, width: 1, values }],
-        { 'train/loss': { last: Math.fround(lossAt(steps, level + run.seed / 10)), best: 0.1 } },
-      );
-      await store.updateRun(run.id, { status: 'completed', stepsTotal: steps, stepsPerEpoch: 100, durationMs: 1_000 });
+        points: [{ kind: 'points', series: 'test/accuracy', firstStep: stride, stride, width: 1, values }],
+        summary: { 'train/loss': { last: Math.fround(lossAt(steps, level + run.seed / 10)), best: 0.1 } },
+      });
+      await store.runs.update(run.id, {
+        status: 'completed',
+        stepsTotal: steps,
+        stepsPerEpoch: 100,
+        durationMs: 1_000,
+      });
     }
   }
   await store.close();

@@ -23,9 +23,9 @@ async function fill(file: string): Promise<void> {
     seeds: [1],
     sweep: { kind: 'grid', axes: { 'optimizer.learningRate': { kind: 'values', values: [0.1, 0.2, 0.3] } } },
   });
-  const { experiments } = await store.createSweep(planSweep(spec, 'wasm'));
+  const { experiments } = await store.sweeps.create(planSweep(spec, 'wasm'));
   for (const { id } of experiments) {
-    for (const run of (await store.getExperiment(id)).runs) await store.updateRun(run.id, { status: 'completed' });
+    for (const run of (await store.experiments.get(id)).runs) await store.runs.update(run.id, { status: 'completed' });
   }
   await store.close();
 }

@@ -1,6 +1,6 @@
 import { decodeChunk } from '#core/contract/series-codec.ts';
 import type { LabEvent } from '#core/contract/lab-event.ts';
-import type { StoredSeries } from '#main/store/store.ts';
+import type { StoredSeries } from '#main/store/series/stored-series.ts';
 
 /** Values by step of each series of each run that a lab has said are stored. */
 export class AcknowledgedPoints {

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { ExperimentInput } from '#core/spec/experiment.ts';
 import { checkDatabase } from '#main/store/check-database.ts';
 import { openStore } from '#main/store/open-store.ts';
-import type { StoredSeries } from '#main/store/store.ts';
+import type { StoredSeries } from '#main/store/series/stored-series.ts';
 import { spirals } from '../main/lab/small-experiments.ts';
 import type { AcknowledgedPoints } from './acknowledged-points.ts';
 
@@ -41,11 +41,11 @@ export async function lookInto(databaseFile: string, runs: number, acknowledged:
   const store = await openStore(databaseFile, { mode: 'read' });
   try {
     expect(await checkDatabase(databaseFile)).toMatchObject({ faults: [] });
-    const experiments = await store.listExperiments();
-    const details = await Promise.all(experiments.map(({ id }) => store.getExperiment(id)));
+    const experiments = await store.experiments.list();
+    const details = await Promise.all(experiments.map(({ id }) => store.experiments.get(id)));
     const all = details.flatMap((detail) => detail.runs);
     expect(all).toHaveLength(runs);
-    const series = await store.readSeries(all.map(({ id }) => id));
+    const series = await store.series.read(all.map(({ id }) => id));
     expect(acknowledged.missingFrom(series)).toEqual([]);
     return { statuses: all.map(({ status }) => status), series };
   } finally {
@@ -57,11 +57,11 @@ export async function lookInto(databaseFile: string, runs: number, acknowledged:
 export async function resultBits(databaseFile: string): Promise<Record<string, string>> {
   const store = await openStore(databaseFile, { mode: 'read' });
   try {
-    const [experiment] = await store.listExperiments();
-    const { runs } = await store.getExperiment(experiment.id);
+    const [experiment] = await store.experiments.list();
+    const { runs } = await store.experiments.get(experiment.id);
     const bits: Record<string, string> = {};
     for (const run of runs) {
-      for (const { name, chunks } of await store.readSeries([run.id])) {
+      for (const { name, chunks } of await store.series.read([run.id])) {
         if (name.startsWith('resources/')) continue;
         const values = chunks.flatMap((chunk) => [...new Uint32Array(chunk.values.slice().buffer)]);
         const steps = chunks.flatMap(({ firstStep, stride, width, values: { length } }) =>
@@ -69,7 +69,7 @@ export async function resultBits(databaseFile: string): Promise<Record<string, s
         );
         bits[`${run.arm}, seed ${run.seed}, ${name}`] = JSON.stringify([steps, values]);
       }
-      const tensors = await store.readTensors(run.id);
+      const tensors = await store.tensors.read(run.id);
       bits[`${run.arm}, seed ${run.seed}, tensors`] = JSON.stringify(
         tensors.map(({ path, values }) => [path, [...new Uint32Array(values.slice().buffer)]]),
       );

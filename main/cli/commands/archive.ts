@@ -18,7 +18,7 @@ export async function exportArchiveCommand(
 ): Promise<number> {
   const display = transferDisplay(output);
   const exported = await withStore(databaseFile, async (store) => {
-    const experiments = await store.listExperiments();
+    const experiments = await store.experiments.list();
     const ids: string[] = [];
     for (const target of targets) {
       const points = experiments.filter(({ sweepId }) => sweepId?.startsWith(target.toLowerCase()));

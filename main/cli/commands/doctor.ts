@@ -171,7 +171,7 @@ async function databaseCheck(file: string): Promise<Check> {
     if (faults.length > 0)
       return { name, status: 'fail', detail: `${file} is damaged: ${faults.slice(0, 3).join('; ')}` };
     const store = await openStore(file, { mode: 'read' });
-    const experiments = await store.listExperiments().finally(() => store.close());
+    const experiments = await store.experiments.list().finally(() => store.close());
     return {
       name,
       status: 'ok',

@@ -3,7 +3,8 @@ import { curvesCsv } from '#core/report/csv.ts';
 import { replayFiles } from '#core/report/replay/replay-files.ts';
 import { EMPTY_CURVE, joinChunks } from '#core/stats/curve.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
-import type { Store, StoredSeries } from '#main/store/store.ts';
+import type { StoredSeries } from '#main/store/series/stored-series.ts';
+import type { Store } from '#main/store/store.ts';
 import type { RunRecord } from '#core/contract/run-record.ts';
 import { findRun, withStore } from '../open-to-read.ts';
 import { writeFiles } from '../write-files.ts';
@@ -33,22 +34,22 @@ export async function exportCommand(
 }
 
 async function replay(store: Store, run: RunRecord, appVersion: string): Promise<Map<string, Uint8Array>> {
-  const spec = await store.getRunSpec(run.id);
+  const spec = await store.runs.spec(run.id);
   const dataset = await loadDataset(spec.dataset);
-  const [trainLoss] = await store.readSeries([run.id], ['train/loss']);
+  const [trainLoss] = await store.series.read([run.id], ['train/loss']);
   return replayFiles({
     run,
     spec,
     dataset,
     initialTensors: initialTensors(spec, dataset, run.seed),
-    finalTensors: await store.readTensors(run.id),
+    finalTensors: await store.tensors.read(run.id),
     trainLoss: trainLoss === undefined ? EMPTY_CURVE : joinChunks(trainLoss.chunks),
     appVersion,
   });
 }
 
 async function csvFiles(store: Store, run: RunRecord): Promise<Map<string, string>> {
-  const series = await store.readSeries([run.id]);
+  const series = await store.series.read([run.id]);
   const scalars = series.filter(isScalar);
   return new Map([['series.csv', curvesCsv(scalars.map(({ name, chunks }) => ({ name, curve: joinChunks(chunks) })))]]);
 }

@@ -8,7 +8,7 @@ import type { CommandContext } from './context.ts';
 const TITLE_WIDTH_MAX = 48;
 
 export async function listCommand({ output, databaseFile }: CommandContext): Promise<number> {
-  const experiments = await withStore(databaseFile, (store) => store.listExperiments());
+  const experiments = await withStore(databaseFile, (store) => store.experiments.list());
   output.object({ experiments });
   if (experiments.length === 0) {
     output.print('No experiments yet. Try: bnlab run spirals');

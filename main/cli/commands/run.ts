@@ -2,7 +2,7 @@ import type { ExperimentDetail } from '#core/contract/experiment-record.ts';
 import { decodeChunk } from '#core/contract/series-codec.ts';
 import type { DeviceRequest } from '#core/device/device.ts';
 import type { LabClient } from '#main/control/connect-control.ts';
-import type { StoredSeries } from '#main/store/store.ts';
+import type { StoredSeries } from '#main/store/series/stored-series.ts';
 import { cancellingText } from '../cancelling-text.ts';
 import { EXIT, exitCodeOfRuns } from '../exit-code.ts';
 import { experimentText } from '../experiment-text.ts';

@@ -57,7 +57,7 @@ function find(
   { filter, order, limit = Infinity }: RunsOptions & { filter: string },
 ): Promise<Found> {
   return withStore(databaseFile, async (store) => {
-    const experiments = await store.listExperiments();
+    const experiments = await store.experiments.list();
     const runs: RunRecord[] = [];
     for (;;) {
       const rest = Math.min(RUNS_PAGE_MAX, limit - runs.length);

@@ -10,7 +10,7 @@ export async function showCommand(prefix: string, { output, databaseFile }: Comm
     const names = ['test/accuracy', 'train/loss'];
     return {
       detail: found,
-      series: await store.readSeries(
+      series: await store.series.read(
         found.runs.map((run) => run.id),
         names,
       ),

@@ -31,7 +31,7 @@ export async function removeCommand(prefix: string, context: CommandContext): Pr
 }
 
 export async function listTrashCommand({ output, databaseFile }: CommandContext): Promise<number> {
-  const experiments = await withStore(databaseFile, (store) => store.listTrash());
+  const experiments = await withStore(databaseFile, (store) => store.experiments.trash());
   output.object({ experiments });
   if (experiments.length === 0) {
     output.print('The trash is empty.');

@@ -4,7 +4,9 @@ import type { Patch } from '#core/spec/patch.ts';
 import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { encodeCheckpoint } from '#core/train/checkpoint.ts';
 import type { NamedTensor } from '#core/train/events.ts';
-import type { NewCheckpoint, NewExperiment, Store } from '#main/store/store.ts';
+import type { NewCheckpoint } from '#main/store/checkpoints/stored-checkpoint.ts';
+import type { NewExperiment } from '#main/store/experiments/new-experiment.ts';
+import type { Store } from '#main/store/store.ts';
 import { planExperiment } from './new-experiment.ts';
 
 /** A new run from a state of another one, with another spec. */
@@ -24,8 +26,8 @@ export interface Branch {
  * checkpoint does not exist; LabError (CONFLICT) if no state of the run is kept
  */
 export async function planBranch(store: Store, { runId, step, patch, title }: Branch): Promise<NewExperiment> {
-  const run = await store.getRun(runId);
-  const parent = await store.getExperiment(run.experimentId);
+  const run = await store.runs.get(runId);
+  const parent = await store.experiments.get(run.experimentId);
   const checkpoint = await stateOf(store, run, step);
   const spec = parseExperiment({
     title: title ?? shortened(`${parent.experiment.title}, branched at step ${checkpoint.step}`, 120),
@@ -50,9 +52,9 @@ export async function planBranch(store: Store, { runId, step, patch, title }: Br
 }
 
 async function stateOf(store: Store, run: RunRecord, step: number | null): Promise<NewCheckpoint> {
-  const found = step === null ? await store.latestCheckpoint(run.id) : await store.readCheckpoint(run.id, step);
+  const found = step === null ? await store.checkpoints.latest(run.id) : await store.checkpoints.get(run.id, step);
   if (found.bytes !== null) return { step: found.step, bytes: found.bytes, metrics: {} };
-  const tensors = step === null ? await store.readTensors(run.id) : [];
+  const tensors = step === null ? await store.tensors.read(run.id) : [];
   if (tensors.length > 0 && run.status === 'completed') {
     return { step: run.steps, bytes: endOf(run, tensors), metrics: {} };
   }

@@ -6,7 +6,7 @@ import type { ExperimentSpec, RunSpec } from '#core/spec/experiment.ts';
 import { specHash } from '#core/spec/hash.ts';
 import { stepsPerEpoch } from '#core/spec/run-checks.ts';
 import { spanSteps } from '#core/spec/training/span.ts';
-import type { NewExperiment } from '#main/store/store.ts';
+import type { NewExperiment } from '#main/store/experiments/new-experiment.ts';
 
 /** An experiment with all its runs, as the store takes it; a sweep's experiments are planned one by one. */
 export function planExperiment(spec: ExperimentSpec, device: DeviceName): NewExperiment {

@@ -3,7 +3,8 @@ import type { DeviceName } from '#core/device/device.ts';
 import { expandSweep } from '#core/spec/sweep/expand-sweep.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import { specHash } from '#core/spec/hash.ts';
-import type { NewSweep, Store } from '#main/store/store.ts';
+import type { NewSweep } from '#main/store/experiments/new-experiment.ts';
+import type { Store } from '#main/store/store.ts';
 import { planExperiment } from './new-experiment.ts';
 
 /** A sweep with all its experiments and their runs, as the store takes it. */
@@ -23,6 +24,6 @@ export function planSweep(spec: ExperimentSpec, device: DeviceName): NewSweep {
  * @throws NotFoundError
  */
 export async function readSweep(store: Store, id: string): Promise<SweepDetail> {
-  const sweep = await store.getSweep(id);
-  return { sweep, experiments: await store.listSweepExperiments(id) };
+  const sweep = await store.sweeps.get(id);
+  return { sweep, experiments: await store.sweeps.experiments(id) };
 }

@@ -4,10 +4,10 @@ import type { Store } from '#main/store/store.ts';
 
 /** Everything about an experiment but its series. Works on a store opened to read, too. */
 export async function readExperimentDetail(store: Store, id: string): Promise<ExperimentDetail> {
-  const { experiment, spec, specHash, armSpecs, runs } = await store.getExperiment(id);
+  const { experiment, spec, specHash, armSpecs, runs } = await store.experiments.get(id);
   let environment: EnvironmentRecord | null = null;
   for (const run of runs) {
-    const attempts = await store.listAttempts(run.id);
+    const attempts = await store.attempts.list(run.id);
     environment = attempts.findLast((attempt) => attempt.environment !== null)?.environment ?? null;
     if (environment !== null) break;
   }

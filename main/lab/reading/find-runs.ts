@@ -9,8 +9,8 @@ import type { Store } from '#main/store/store.ts';
 export async function findRuns(store: Store, { filter, order, limit, offset }: RunQuery): Promise<RunPage> {
   // Only series have slashes in their names: for all other filters it need not be known which ones there are.
   const usesSeries = `${filter}${order?.field ?? ''}`.includes('/');
-  const catalogue = new FilterCatalogue(usesSeries ? await store.listScalarSeries() : []);
-  return store.findRuns({
+  const catalogue = new FilterCatalogue(usesSeries ? await store.runs.scalarSeries() : []);
+  return store.runs.find({
     filter: parseFilter(filter, catalogue),
     order: order === undefined ? null : { field: orderField(order.field, catalogue), descending: order.descending },
     limit,
@@ -20,6 +20,6 @@ export async function findRuns(store: Store, { filter, order, limit, offset }: R
 
 /** With the values that runs in the store have. */
 export async function completeRunFilter(store: Store, text: string, cursor: number): Promise<FilterCompletion> {
-  const catalogue = new FilterCatalogue(await store.listScalarSeries());
-  return completeFilter(text, cursor, catalogue, (field) => store.listFieldValues(field));
+  const catalogue = new FilterCatalogue(await store.runs.scalarSeries());
+  return completeFilter(text, cursor, catalogue, (field) => store.runs.fieldValues(field));
 }

@@ -13,7 +13,7 @@ export interface TextFile {
 /** The report of an experiment, whole or under way. Works on a store opened to read, too. */
 export async function experimentReport(store: Store, experimentId: string, appVersion: string): Promise<TextFile> {
   const detail = await readExperimentDetail(store, experimentId);
-  const series = await store.readSeries(detail.runs.map((run) => run.id));
+  const series = await store.series.read(detail.runs.map((run) => run.id));
   const generatedAt = new Date().toISOString();
   return {
     fileName: `${fileStem(detail.experiment.title)}-report.html`,

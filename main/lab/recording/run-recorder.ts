@@ -6,7 +6,9 @@ import type { RunSpec } from '#core/spec/experiment.ts';
 import type { CheckpointEvent, FinishedEvent, PointsEvent, StartedEvent, TrainEvent } from '#core/train/events.ts';
 import type { JobEnding, JobListener } from '#main/jobs/job.ts';
 import type { JobEnvironment, Pulse } from '#main/jobs/protocol.ts';
-import type { RetainedCheckpoint, RunChange, Store } from '#main/store/store.ts';
+import type { RetainedCheckpoint } from '#main/store/checkpoints/stored-checkpoint.ts';
+import type { RunChange } from '#main/store/runs/run-change.ts';
+import type { Store } from '#main/store/store.ts';
 import type { Announcer } from '../watching/announcer.ts';
 import { GpuSamples } from './gpu-samples.ts';
 import { gpuUse } from './gpu-use.ts';
@@ -70,9 +72,9 @@ export class RunRecorder implements JobListener {
     this.#startedAt = new Date();
     this.#startedMs = performance.now();
     const startedAt = this.#startedAt.toISOString();
-    this.#attempt = await store.beginAttempt(run.id, startedAt, this.#start?.step ?? 0);
+    this.#attempt = await store.attempts.begin(run.id, startedAt, this.#start?.step ?? 0);
     const note = this.#start?.note ?? null;
-    if (note !== null) await store.updateAttempt(run.id, this.#attempt, { message: note });
+    if (note !== null) await store.attempts.update(run.id, this.#attempt, { message: note });
     await this.#update({ status: 'running', startedAt: run.startedAt ?? startedAt, endedAt: null, failure: null });
     await announcer.experimentChanged(run.experimentId);
   }
@@ -113,18 +115,17 @@ export class RunRecorder implements JobListener {
           event satisfies never;
       }
     }
-    const added = await store.appendPoints(
-      run.id,
-      this.#steps,
+    const added = await store.runs.recordProgress(run.id, {
+      steps: this.#steps,
       points,
-      this.#summaries.with(points),
-      checkpoint === null ? null : this.#retained(checkpoint),
-    );
+      summary: this.#summaries.with(points),
+      checkpoint: checkpoint === null ? null : this.#retained(checkpoint),
+    });
     for (const piece of added) {
       announcer.announce({ kind: 'points', experimentId: run.experimentId, runId: run.id, points: piece });
     }
-    if (this.#finished !== null) await store.writeTensors(run.id, this.#finished.tensors);
-    announcer.announce({ kind: 'runChanged', run: await store.getRun(run.id) });
+    if (this.#finished !== null) await store.tensors.write(run.id, this.#finished.tensors);
+    announcer.announce({ kind: 'runChanged', run: await store.runs.get(run.id) });
     await announcer.experimentProgressed(run.experimentId);
   }
 
@@ -139,7 +140,7 @@ export class RunRecorder implements JobListener {
       const durationMs = this.#startedAt === null ? null : performance.now() - this.#startedMs;
       if (durationMs !== null) {
         const firstStep = this.#start?.step ?? 0;
-        await store.updateAttempt(run.id, this.#attempt, {
+        await store.attempts.update(run.id, this.#attempt, {
           endedAt,
           durationMs,
           exit,
@@ -150,7 +151,7 @@ export class RunRecorder implements JobListener {
         });
       }
       // Nobody asked to keep the states of a run that has come to its end.
-      if (this.#cameToItsEnd() && this.#start?.spec.checkpoint === undefined) await store.deleteCheckpoints(run.id);
+      if (this.#cameToItsEnd() && this.#start?.spec.checkpoint === undefined) await store.checkpoints.delete(run.id);
       await this.#update({
         ...change,
         endedAt,
@@ -165,7 +166,7 @@ export class RunRecorder implements JobListener {
   async #started({ stepsTotal, stepsPerEpoch, parameterCount, device }: StartedEvent): Promise<void> {
     const { run, store, environment } = this.#options;
     await this.#update({ stepsTotal, stepsPerEpoch, parameterCount });
-    await store.updateAttempt(run.id, this.#attempt, {
+    await store.attempts.update(run.id, this.#attempt, {
       environment: {
         ...environment,
         deviceDescription: device.description,
@@ -203,6 +204,6 @@ export class RunRecorder implements JobListener {
 
   async #update(change: RunChange): Promise<void> {
     const { run, store, announcer } = this.#options;
-    announcer.announce({ kind: 'runChanged', run: await store.updateRun(run.id, change) });
+    announcer.announce({ kind: 'runChanged', run: await store.runs.update(run.id, change) });
   }
 }

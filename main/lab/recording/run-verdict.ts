@@ -2,7 +2,7 @@ import type { AttemptExit } from '#core/contract/attempt-record.ts';
 import type { RunStatus } from '#core/contract/run-record.ts';
 import type { Outcome } from '#core/train/events.ts';
 import type { JobEnding } from '#main/jobs/job.ts';
-import type { RunChange } from '#main/store/store.ts';
+import type { RunChange } from '#main/store/runs/run-change.ts';
 
 /** Why the lab ended a job, if it did: a person paused or cancelled the run, or the lab is closing. */
 export type StopCause = 'pausing' | 'cancelling' | 'closing';

@@ -30,7 +30,7 @@ export class UnstoredEndings {
     if (endings.length === 0) return stored;
     const runs = { ...stored.runs };
     for (const ending of endings) {
-      const { status } = await this.#store.getRun(ending.id);
+      const { status } = await this.#store.runs.get(ending.id);
       runs[status] -= 1;
       runs[ending.status] += 1;
     }

@@ -9,10 +9,10 @@ const FRUITLESS_ATTEMPTS_MAX = 3;
  * died on, but not one that seems to be what it dies of.
  */
 export async function runsToGoOn(store: Store): Promise<RunRecord[]> {
-  const left = await store.listLeftRuns();
+  const left = await store.runs.left();
   const hopeful: RunRecord[] = [];
   for (const run of left) {
-    const last = (await store.listAttempts(run.id)).slice(-FRUITLESS_ATTEMPTS_MAX);
+    const last = (await store.attempts.list(run.id)).slice(-FRUITLESS_ATTEMPTS_MAX);
     const isFruitless =
       last.length === FRUITLESS_ATTEMPTS_MAX &&
       last.every(({ exit, firstStep }) => exit === 'lost' && firstStep === last[0].firstStep);

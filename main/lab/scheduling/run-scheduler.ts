@@ -5,6 +5,7 @@ import type { JobLauncher } from '#main/jobs/job-launcher.ts';
 import { JobQueue } from '#main/jobs/job-queue.ts';
 import { laneOf, type QueuedJob } from '#main/jobs/queued-job.ts';
 import type { StartCommand } from '#main/jobs/protocol.ts';
+import type { RunChange } from '#main/store/runs/run-change.ts';
 import type { Store } from '#main/store/store.ts';
 import type { Announcer } from '../watching/announcer.ts';
 import { RunRecorder } from '../recording/run-recorder.ts';
@@ -75,7 +76,7 @@ export class RunScheduler {
   async resume(runs: readonly RunRecord[], first?: number): Promise<RunRecord[]> {
     const { store } = this.#options;
     const resumed: RunRecord[] = [];
-    const start = first ?? (await store.queueEnd());
+    const start = first ?? (await store.runs.queueEnd());
     for (const { id } of runs.filter(({ status }) => isResumable(status))) {
       resumed.push(
         await this.#update(id, {
@@ -120,7 +121,7 @@ export class RunScheduler {
   async #settle(runs: readonly RunRecord[], status: 'paused' | 'cancelled'): Promise<void> {
     const settled: RunRecord[] = [];
     for (const { id } of runs) {
-      const now = await this.#options.store.getRun(id);
+      const now = await this.#options.store.runs.get(id);
       const isOver = isFinal(now.status) || now.status === status || now.status === 'running';
       if (!isOver) settled.push(await this.#update(id, { status, endedAt: new Date().toISOString() }));
     }
@@ -153,8 +154,8 @@ export class RunScheduler {
   /** From its last whole checkpoint, or from the beginning. */
   async #prepare(run: RunRecord, recorder: RunRecorder): Promise<Omit<StartCommand, 'kind'>> {
     const { store, turbo } = this.#options;
-    const spec = await store.getRunSpec(run.id);
-    const { step, bytes, damagedSteps } = await store.latestCheckpoint(run.id);
+    const spec = await store.runs.spec(run.id);
+    const { step, bytes, damagedSteps } = await store.checkpoints.latest(run.id);
     const earlierSeconds = await this.#earlierSeconds(run.id);
     const note = damagedSteps.length === 0 ? null : damageNote(damagedSteps, step);
     recorder.startsFrom({ spec, step, earlierSeconds, note });
@@ -171,14 +172,14 @@ export class RunScheduler {
 
   /** How long the run was worked on before, by its own samples: they outlive a lab that died. */
   async #earlierSeconds(runId: string): Promise<number> {
-    const [memory] = await this.#options.store.readSeries([runId], ['resources/memory']);
+    const [memory] = await this.#options.store.series.read([runId], ['resources/memory']);
     const last = memory?.chunks.at(-1);
     return last === undefined ? 0 : last.firstStep + (last.values.length / last.width) * last.stride;
   }
 
-  async #update(id: string, change: Parameters<Store['updateRun']>[1]): Promise<RunRecord> {
+  async #update(id: string, change: RunChange): Promise<RunRecord> {
     const { store, announcer } = this.#options;
-    const run = await store.updateRun(id, change);
+    const run = await store.runs.update(id, change);
     announcer.announce({ kind: 'runChanged', run });
     return run;
   }

@@ -11,14 +11,14 @@ import type { Store } from '#main/store/store.ts';
 export async function runsInScope(store: Store, scope: RunScope): Promise<RunRecord[]> {
   switch (scope.kind) {
     case 'run':
-      return [await store.getRun(scope.runId)];
+      return [await store.runs.get(scope.runId)];
     case 'experiment':
-      return (await store.getExperiment(scope.experimentId)).runs;
+      return (await store.experiments.get(scope.experimentId)).runs;
     case 'sweep':
       return runsOfSweep(store, scope.sweepId);
     case 'all': {
       const statuses = ['running', 'queued', 'paused', 'interrupted'] as const;
-      return (await Promise.all(statuses.map((status) => store.listRunsByStatus(status)))).flat();
+      return (await Promise.all(statuses.map((status) => store.runs.withStatus(status)))).flat();
     }
     default:
       return scope satisfies never;
@@ -26,6 +26,6 @@ export async function runsInScope(store: Store, scope: RunScope): Promise<RunRec
 }
 
 async function runsOfSweep(store: Store, sweepId: string): Promise<RunRecord[]> {
-  await store.getSweep(sweepId);
-  return (await store.listSweepExperiments(sweepId)).flatMap(({ runs }) => runs);
+  await store.sweeps.get(sweepId);
+  return (await store.sweeps.experiments(sweepId)).flatMap(({ runs }) => runs);
 }

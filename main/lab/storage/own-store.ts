@@ -11,7 +11,7 @@ import type { Store } from '#main/store/store.ts';
 export async function ownStore(databaseFile: string): Promise<Store> {
   const store = await openStore(databaseFile, { mode: 'own' });
   try {
-    await store.interruptOrphans();
+    await store.runs.interruptOrphans();
     return store;
   } catch (thrown) {
     await store.close();
@@ -19,6 +19,6 @@ export async function ownStore(databaseFile: string): Promise<Store> {
   }
   // It was not looked at whole, and is damaged where it is first read.
   const repaired = await openStore(databaseFile, { mode: 'own', checkFirst: true });
-  await repaired.interruptOrphans();
+  await repaired.runs.interruptOrphans();
   return repaired;
 }

@@ -54,7 +54,7 @@ export class ForeignChanges {
     try {
       const version = this.#store.dataVersion();
       if (version !== this.#version) {
-        const [experiments, runs] = await Promise.all([this.#store.listExperiments(), this.#store.listRuns()]);
+        const [experiments, runs] = await Promise.all([this.#store.experiments.list(), this.#store.runs.list()]);
         const known = this.#compareExperiments(experiments, announce);
         this.#runs = await this.#compareRuns(runs, announce);
         // Only now: a change that could not be told in full is told again.
@@ -106,8 +106,8 @@ export class ForeignChanges {
   /** Those since it was last looked at; that some are told again does no harm. Samples of the machine stand at seconds. */
   async #announcePoints(known: KnownRun, fromStep: number): Promise<void> {
     const { run } = known;
-    const ofSteps = await this.#store.readSeries([run.id], undefined, { from: fromStep, to: Infinity });
-    const ofSeconds = await this.#store.readSeries([run.id], RESOURCES, { from: known.lastSecond, to: Infinity });
+    const ofSteps = await this.#store.series.read([run.id], undefined, { from: fromStep, to: Infinity });
+    const ofSeconds = await this.#store.series.read([run.id], RESOURCES, { from: known.lastSecond, to: Infinity });
     for (const { name, chunks } of [...ofSteps.filter((series) => !RESOURCES.includes(series.name)), ...ofSeconds]) {
       for (const points of chunks) {
         this.#announcer.announce({ kind: 'points', experimentId: run.experimentId, runId: run.id, points });

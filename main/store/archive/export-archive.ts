@@ -10,7 +10,7 @@ import { keepRowChecksums } from '../integrity/row-checksums.ts';
 import { makeFolders } from '../opening/make-folders.ts';
 import { migrations } from '../migrations/migrations.ts';
 import { upgradeSchema } from '../schema/schema-upgrade.ts';
-import type { ArchiveProgress } from '../store.ts';
+import type { ArchiveProgress } from './archive-progress.ts';
 import { EXPERIMENT_TABLES, RUN_TABLES, rowsOf, type ArchivedTable } from './archive-rows.ts';
 
 /**

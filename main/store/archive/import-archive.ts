@@ -5,7 +5,7 @@ import type { ArchiveImport } from '#core/contract/archive.ts';
 import { quoted, quotedList, tablesOf, type TableShape } from '../schema/database-shape.ts';
 import { newIdentifier } from '../columns/identifiers.ts';
 import { covered } from '../integrity/row-checksums.ts';
-import type { ArchiveProgress } from '../store.ts';
+import type { ArchiveProgress } from './archive-progress.ts';
 import { EXPERIMENT_TABLES, RUN_TABLES, rowsOf, type ArchivedTable } from './archive-rows.ts';
 import { contentHash } from './content-hash.ts';
 

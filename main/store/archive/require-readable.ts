@@ -1,5 +1,6 @@
 import { quote } from '#core/describe-value.ts';
-import type { Store, StoredExperiment } from '../store.ts';
+import type { StoredExperiment } from '../experiments/stored-experiment.ts';
+import type { Store } from '../store.ts';
 import { damagedArchive, withArchiveErrors } from './archive-error.ts';
 
 /**
@@ -8,12 +9,12 @@ import { damagedArchive, withArchiveErrors } from './archive-error.ts';
  */
 export async function requireReadable(archive: Store): Promise<void> {
   await withArchiveErrors(archive.file, async () => {
-    for (const { id } of [...(await archive.listExperiments()), ...(await archive.listTrash())]) {
-      const experiment = await archive.getExperiment(id);
+    for (const { id } of [...(await archive.experiments.list()), ...(await archive.experiments.trash())]) {
+      const experiment = await archive.experiments.get(id);
       requireArms(archive.file, id, experiment);
       for (const run of experiment.runs) await requireReadableRun(archive, run.id);
     }
-    await archive.listSweeps();
+    await archive.sweeps.list();
   });
 }
 
@@ -27,11 +28,11 @@ function requireArms(file: string, id: string, { spec, armSpecs }: StoredExperim
 }
 
 async function requireReadableRun(archive: Store, runId: string): Promise<void> {
-  await archive.getRunSpec(runId);
-  await archive.listAttempts(runId);
-  await archive.readTensors(runId);
-  for (const { step } of await archive.listCheckpoints(runId)) {
-    const { damagedSteps } = await archive.readCheckpoint(runId, step);
+  await archive.runs.spec(runId);
+  await archive.attempts.list(runId);
+  await archive.tensors.read(runId);
+  for (const { step } of await archive.checkpoints.list(runId)) {
+    const { damagedSteps } = await archive.checkpoints.get(runId, step);
     if (damagedSteps.length > 0) {
       throw damagedArchive(archive.file, `the checkpoint of run ${runId} at step ${step} is not as it was written`);
     }

@@ -7,7 +7,7 @@ import { improves } from '#core/spec/training/metric.ts';
 import { checksummed } from '../integrity/row-checksums.ts';
 import { readJson, readRecord } from '../columns/json-column.ts';
 import { requireRun } from '../runs/run-queries.ts';
-import type { CheckpointRetention, NewCheckpoint, StoredCheckpoint } from '../store.ts';
+import type { CheckpointRetention, NewCheckpoint, StoredCheckpoint } from './stored-checkpoint.ts';
 import type { LabTables } from '../schema/tables.ts';
 
 type Database = Transaction<LabTables>;

@@ -11,7 +11,8 @@ import { experimentProgress, type RunTally } from './experiment-progress.ts';
 import { newIdentifier } from '../columns/identifiers.ts';
 import { readJson, readRecord } from '../columns/json-column.ts';
 import { experimentsOfSweep, insertRuns, selectRunsOf, selectRunsOfSweep } from '../runs/run-queries.ts';
-import type { ExperimentWithRuns, NewExperiment, NewRun, StoredExperiment } from '../store.ts';
+import type { NewExperiment, NewRun } from './new-experiment.ts';
+import type { ExperimentWithRuns, StoredExperiment } from './stored-experiment.ts';
 import type { ExperimentsTable, LabTables } from '../schema/tables.ts';
 
 type Database = Transaction<LabTables>;

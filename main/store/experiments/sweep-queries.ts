@@ -6,7 +6,8 @@ import { experimentSpec } from '#core/spec/experiment.ts';
 import { insertExperiment, setRemoved } from './experiment-queries.ts';
 import { newIdentifier } from '../columns/identifiers.ts';
 import { readJson, readRecord } from '../columns/json-column.ts';
-import type { NewSweep, StoredSweep } from '../store.ts';
+import type { NewSweep } from './new-experiment.ts';
+import type { StoredSweep } from './stored-experiment.ts';
 import type { LabTables, SweepsTable } from '../schema/tables.ts';
 
 type Database = Transaction<LabTables>;

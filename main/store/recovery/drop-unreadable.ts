@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { LabError } from '#core/errors.ts';
 import { keepRowChecksums } from '../integrity/row-checksums.ts';
-import { SqliteStore } from '../sqlite-store.ts';
+import { sqliteStore } from '../sqlite-store.ts';
 import type { Store } from '../store.ts';
 import type { Losses } from './losses.ts';
 
@@ -16,15 +16,15 @@ export async function dropUnreadable(
   const connection = new Database(file);
   connection.pragma('foreign_keys = ON');
   keepRowChecksums(connection);
-  const store = new SqliteStore(file, connection);
+  const store = sqliteStore(file, connection);
   try {
     for (const id of idsOf(connection, 'experiments')) {
-      if (await isReadable(() => store.getExperiment(id))) continue;
+      if (await isReadable(() => store.experiments.get(id))) continue;
       connection.prepare('DELETE FROM experiments WHERE id = ?').run(id);
       losses.experimentLost(id);
     }
     for (const id of idsOf(connection, 'sweeps')) {
-      if (await isReadable(() => store.getSweep(id))) continue;
+      if (await isReadable(() => store.sweeps.get(id))) continue;
       connection.prepare('UPDATE experiments SET sweepId = NULL, sweepPoint = NULL WHERE sweepId = ?').run(id);
       connection.prepare('DELETE FROM sweeps WHERE id = ?').run(id);
       losses.other('A sweep could not be read; its experiments are kept.');
@@ -51,17 +51,17 @@ async function dropUnreadableOf(
     connection.prepare(`DELETE FROM ${table} WHERE runId = ?`).run(runId);
     losses.runDamaged(runId, what);
   };
-  if (!(await isReadable(() => store.listAttempts(runId)))) drop('attempts', 'how its attempts went is missing');
-  if (!(await isReadable(() => store.listCheckpoints(runId)))) drop('checkpoints', 'its checkpoints are missing');
-  if (!(await isReadable(() => store.readTensors(runId)))) drop('tensors', 'its final values are missing');
+  if (!(await isReadable(() => store.attempts.list(runId)))) drop('attempts', 'how its attempts went is missing');
+  if (!(await isReadable(() => store.checkpoints.list(runId)))) drop('checkpoints', 'its checkpoints are missing');
+  if (!(await isReadable(() => store.tensors.read(runId)))) drop('tensors', 'its final values are missing');
 }
 
 /** How people know them, by id. */
 async function namesIn(store: Store): Promise<Map<string, string>> {
   const names = new Map<string, string>();
-  for (const { id, title } of [...(await store.listExperiments()), ...(await store.listTrash())]) {
+  for (const { id, title } of [...(await store.experiments.list()), ...(await store.experiments.trash())]) {
     names.set(id, `the experiment "${title}"`);
-    const { runs } = await store.getExperiment(id);
+    const { runs } = await store.experiments.get(id);
     for (const run of runs) names.set(run.id, `the run "${run.arm}", seed ${run.seed}, of "${title}"`);
   }
   return names;

@@ -1,12 +1,17 @@
 import type { Transaction } from 'kysely';
 import { attemptRecord, type AttemptRecord } from '#core/contract/attempt-record.ts';
-import { environmentRecord } from '#core/contract/environment-record.ts';
+import { environmentRecord, type EnvironmentRecord } from '#core/contract/environment-record.ts';
 import { readJson, readRecord } from '../columns/json-column.ts';
 import { requireRun } from './run-queries.ts';
-import type { AttemptChange } from '../store.ts';
 import type { AttemptsTable, LabTables } from '../schema/tables.ts';
 
 type Database = Transaction<LabTables>;
+
+export type AttemptChange = Partial<
+  Omit<AttemptRecord, 'runId' | 'number' | 'startedAt' | 'firstStep' | 'environment'>
+> & {
+  readonly environment?: EnvironmentRecord;
+};
 
 /** @returns the new attempt's number, from 1. */
 export async function insertAttempt(

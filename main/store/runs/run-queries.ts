@@ -13,7 +13,8 @@ import { annotationColumns, readAnnotation } from '../columns/annotation-columns
 import { groupedBy } from '../columns/grouped-by.ts';
 import { newIdentifier } from '../columns/identifiers.ts';
 import { readJson, readRecord } from '../columns/json-column.ts';
-import type { NewRun, RunChange } from '../store.ts';
+import type { NewRun } from '../experiments/new-experiment.ts';
+import type { RunChange } from './run-change.ts';
 import type { LabTables, RunsTable } from '../schema/tables.ts';
 
 type Database = Transaction<LabTables>;
@@ -167,7 +168,7 @@ export async function updateProgress(
   database: Database,
   id: string,
   steps: number,
-  summary: Record<string, ScalarSummary>,
+  summary: Readonly<Record<string, ScalarSummary>>,
 ): Promise<void> {
   const { numUpdatedRows } = await database
     .updateTable('runs')
@@ -178,7 +179,7 @@ export async function updateProgress(
 }
 
 /** Runs that nobody executes any more; those that wait go on waiting. @returns how many there were. */
-export async function interruptOrphans(database: Database, endedAt: string): Promise<number> {
+export async function interruptRunning(database: Database, endedAt: string): Promise<number> {
   const { numUpdatedRows } = await database
     .updateTable('runs')
     .set({

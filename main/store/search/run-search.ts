@@ -5,10 +5,18 @@ import type { FilterField } from '#core/filter/filter-field.ts';
 import { fieldList, fieldValue, isList } from './filter-columns.ts';
 import { filterCondition } from './run-filter.ts';
 import { selectRunsByIds } from '../runs/run-queries.ts';
-import type { RunSearch } from '../store.ts';
 import type { LabTables } from '../schema/tables.ts';
 
 type Database = Transaction<LabTables>;
+
+export interface RunSearch {
+  /** Null: every run. */
+  readonly filter: Filter | null;
+  /** Null: pinned runs, then the newest experiment's, as they were planned. */
+  readonly order: { readonly field: FilterField; readonly descending: boolean } | null;
+  readonly limit: number;
+  readonly offset: number;
+}
 
 /** A list to choose from need not be longer. */
 const VALUES_MAX = 50;

@@ -8,7 +8,7 @@ import { rowChecksum } from '../integrity/row-checksums.ts';
 import { requireRun } from '../runs/run-queries.ts';
 import { joinChunks, lastStepOf, piecesAbove, pointCount, spanOf } from './series-chunks.ts';
 import { selectTails, type SeriesTail } from './series-tails.ts';
-import type { StoredSeries } from '../store.ts';
+import type { StoredSeries } from './stored-series.ts';
 import type { LabTables } from '../schema/tables.ts';
 
 type Database = Transaction<LabTables>;
@@ -49,8 +49,8 @@ export async function appendPoints(
 export async function selectSeries(
   database: Database,
   runIds: readonly string[],
-  names: readonly string[] | undefined,
-  range: StepRange | undefined,
+  names?: readonly string[],
+  range?: StepRange,
 ): Promise<StoredSeries[]> {
   const found: StoredSeries[] = [];
   for (const runId of runIds) {

@@ -51,7 +51,7 @@ export async function ingestRate(store: Store, runId: string, shape: BatchShape,
     const summary = Object.fromEntries(
       points.map(({ series, values }) => [series, { last: values[values.length - 1], best: values[0] }]),
     );
-    await store.appendPoints(runId, lastStep, points, summary);
+    await store.runs.recordProgress(runId, { steps: lastStep, points, summary });
   }
   return (steps * shape.series) / ((performance.now() - start) / 1_000);
 }
@@ -99,10 +99,10 @@ export async function measureIngest(
 }
 
 async function ingestOnce(store: Store, shape: BatchShape, steps: number): Promise<number> {
-  const { id } = await store.createExperiment(newExperiment(0));
-  const { runs } = await store.getExperiment(id);
+  const { id } = await store.experiments.create(newExperiment(0));
+  const { runs } = await store.experiments.get(id);
   const rate = await ingestRate(store, runs[0].id, shape, steps);
-  await store.removeExperiment(id);
-  await store.deleteExperiment(id);
+  await store.experiments.remove(id);
+  await store.experiments.delete(id);
   return rate;
 }

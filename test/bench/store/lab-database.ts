@@ -1,7 +1,8 @@
 import { experimentSpec } from '#core/spec/experiment.ts';
 import { armSpecs } from '#core/spec/arms.ts';
 import type { PointsEvent } from '#core/train/events.ts';
-import type { NewExperiment, Store } from '#main/store/store.ts';
+import type { NewExperiment } from '#main/store/experiments/new-experiment.ts';
+import type { Store } from '#main/store/store.ts';
 import {
   EVALUATION_INTERVAL,
   EVALUATION_SERIES,
@@ -32,14 +33,14 @@ export async function buildDatabase(
   let runs = 0;
   let points = 0;
   for (let index = 0; index * RUNS_PER_EXPERIMENT < scale.runs; index += 1) {
-    const { id } = await store.createExperiment(newExperiment(index));
-    const stored = await store.getExperiment(id);
+    const { id } = await store.experiments.create(newExperiment(index));
+    const stored = await store.experiments.get(id);
     for (const run of stored.runs.slice(0, scale.runs - runs)) {
       const steps = runs < longRuns ? longSteps : shortSteps;
       const now = new Date().toISOString();
-      await store.updateRun(run.id, { status: 'running', startedAt: now, stepsTotal: steps, parameterCount: 50_890 });
+      await store.runs.update(run.id, { status: 'running', startedAt: now, stepsTotal: steps, parameterCount: 50_890 });
       points += await trainedPoints(store, run.id, steps, curve.subarray(runs % longSteps));
-      await store.updateRun(run.id, { status: 'completed', endedAt: now, durationMs: steps });
+      await store.runs.update(run.id, { status: 'completed', endedAt: now, durationMs: steps });
       runs += 1;
     }
     onProgress(points);
@@ -64,7 +65,7 @@ async function trainedPoints(store: Store, runId: string, steps: number, curve: 
       ),
     ];
     points += batch.reduce((sum, { values }) => sum + values.length, 0);
-    await store.appendPoints(runId, last, batch, summaryOf(batch));
+    await store.runs.recordProgress(runId, { steps: last, points: batch, summary: summaryOf(batch) });
   }
   return points;
 }

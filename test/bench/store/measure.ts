@@ -113,8 +113,8 @@ function contentsOf(file: string): { runs: number; points: number } {
 /** The runs of the first experiment, which are long ones. */
 async function longRunsOf(file: string): Promise<string[]> {
   const store = await openStore(file, { mode: 'read' });
-  const { id } = (await store.listExperiments()).at(-1) ?? { id: '' };
-  const { runs } = await store.getExperiment(id);
+  const { id } = (await store.experiments.list()).at(-1) ?? { id: '' };
+  const { runs } = await store.experiments.get(id);
   await store.close();
   return runs.slice(0, LOADED_RUNS).map((run) => run.id);
 }
@@ -220,7 +220,7 @@ async function measureLoad(
   const load = await inTurns(
     {
       ours: async () => {
-        const found = await store.readSeries(runIds, [SERIES]);
+        const found = await store.series.read(runIds, [SERIES]);
         check(found.map(({ chunks }) => chunks.reduce((sum, { values }) => sum + values.length, 0)));
       },
       'without rowid': rows('without rowid'),

@@ -86,7 +86,7 @@ async function read(file: string, runIds: readonly string[]): Promise<ReaderRepo
     const runId = runIds[times.length % runIds.length];
     times.push(
       await timed(async () => {
-        for (const { chunks } of await store.readSeries([runId])) {
+        for (const { chunks } of await store.series.read([runId])) {
           for (const { values } of chunks) points += values.length;
         }
       }),

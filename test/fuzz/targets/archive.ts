@@ -37,8 +37,8 @@ async function openTarget(): Promise<Target> {
   const archive = join(folder, 'edited.bnlab');
   writeFileSync(archive, await editedArchive(''));
   await store.importArchive(archive);
-  const [{ id }] = await store.listTrash();
-  await store.deleteExperiment(id);
+  const [{ id }] = await store.experiments.trash();
+  await store.experiments.delete(id);
   return { folder, store, archive, files: readdirSync(folder).sort(), rows: rowsOf(store) };
 }
 
@@ -71,8 +71,8 @@ async function importInto({ folder, store, archive, files, rows }: Target, input
   }
   if (added.length > 0) await expectWhole(store, added);
   for (const id of added) {
-    await store.removeExperiment(id);
-    await store.deleteExperiment(id);
+    await store.experiments.remove(id);
+    await store.experiments.delete(id);
   }
   expectThat(isDeepStrictEqual(added.length > 0 ? rowsOf(store) : now, rows), 'all rows as before the import');
 }
@@ -95,22 +95,22 @@ async function expectWhole(store: Store, ids: readonly string[]): Promise<void> 
   const check = await checkDatabase(store.file);
   expectThat(check?.faults.length === 0, `a database that is whole, not ${check?.faults.join('; ')}`);
   const listed = new Map(
-    [...(await store.listExperiments()), ...(await store.listTrash())].map((record) => [record.id, record]),
+    [...(await store.experiments.list()), ...(await store.experiments.trash())].map((record) => [record.id, record]),
   );
-  for (const sweep of await store.listSweeps()) expectTime(sweepRecord.parse(sweep).createdAt);
+  for (const sweep of await store.sweeps.list()) expectTime(sweepRecord.parse(sweep).createdAt);
   for (const id of ids) {
     expectThat(listed.has(id), `the experiment ${id} in the list or in the trash`);
     const { createdAt, removedAt } = experimentRecord.parse(listed.get(id));
     [createdAt, removedAt].forEach(expectTime);
-    for (const run of (await store.getExperiment(id)).runs) await readRun(store, run);
+    for (const run of (await store.experiments.get(id)).runs) await readRun(store, run);
   }
-  const catalogue = new FilterCatalogue(await store.listScalarSeries());
+  const catalogue = new FilterCatalogue(await store.runs.scalarSeries());
   for (const name of catalogue.names()) {
     const field = catalogue.find(name);
-    if (field?.source.kind === 'summary') await store.listFieldValues(field);
+    if (field?.source.kind === 'summary') await store.runs.fieldValues(field);
   }
-  expectThat((await store.listLeftRuns()).length === 0, 'no run that goes on by itself');
-  await store.findRuns({ filter: null, order: null, limit: 100, offset: 0 });
+  expectThat((await store.runs.left()).length === 0, 'no run that goes on by itself');
+  await store.runs.find({ filter: null, order: null, limit: 100, offset: 0 });
 }
 
 /** What a window can write, and a list can sort. */
@@ -119,22 +119,22 @@ function expectTime(time: string | null): void {
 }
 
 async function readRun(store: Store, { id: runId, summary, startedAt, endedAt }: RunRecord): Promise<void> {
-  await store.getRunSpec(runId);
+  await store.runs.spec(runId);
   [startedAt, endedAt].forEach(expectTime);
-  for (const attempt of await store.listAttempts(runId)) {
+  for (const attempt of await store.attempts.list(runId)) {
     [attempt.startedAt, attempt.endedAt].forEach(expectTime);
     expectThat(attempt.exit !== null && attempt.endedAt !== null, 'attempts that have ended');
   }
-  for (const { path, shape, values } of await store.readTensors(runId)) {
+  for (const { path, shape, values } of await store.tensors.read(runId)) {
     const count = shape.reduce((product, extent) => product * extent, 1);
     expectThat(values.length === count, `${count} values of ${path} as its shape says, not ${values.length}`);
   }
-  for (const { step, createdAt } of await store.listCheckpoints(runId)) {
+  for (const { step, createdAt } of await store.checkpoints.list(runId)) {
     expectTime(createdAt);
-    const { damagedSteps } = await store.readCheckpoint(runId, step);
+    const { damagedSteps } = await store.checkpoints.get(runId, step);
     expectThat(damagedSteps.length === 0, 'checkpoints that are whole');
   }
-  for (const series of await store.readSeries([runId])) {
+  for (const series of await store.series.read([runId])) {
     let end = -1;
     const width = Object.hasOwn(summary, series.name) ? 1 : series.chunks[0]?.width;
     for (const chunk of series.chunks) {

@@ -358,7 +358,7 @@ arms: [{ name: a }]
 async function pointsStored(file: string): Promise<void> {
   const store = await openStore(file, { mode: 'read' });
   try {
-    while ((await store.listExperiments())[0].progress === 0) await delay(50);
+    while ((await store.experiments.list())[0].progress === 0) await delay(50);
   } finally {
     await store.close();
   }

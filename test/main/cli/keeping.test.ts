@@ -23,10 +23,10 @@ let runId = '';
 beforeAll(async () => {
   const store = await openStore(db, { mode: 'own' });
   await fillStore(store);
-  const experiment = (await store.listExperiments()).find(({ title }) => title === 'First of all');
+  const experiment = (await store.experiments.list()).find(({ title }) => title === 'First of all');
   assert(experiment !== undefined, 'the store was filled');
   experimentId = experiment.id;
-  runId = (await store.getExperiment(experimentId)).runs[0].id;
+  runId = (await store.experiments.get(experimentId)).runs[0].id;
   await store.close();
 });
 
@@ -98,7 +98,7 @@ describe('the trash and sweeps', () => {
     const single = newExperiment('Learning rates');
     const spec = { ...single.spec, sweep: { kind: 'list' as const, points: [{ batchSize: 10 }, { batchSize: 20 }] } };
     const points = [10, 20].map((batchSize) => ({ point: { batchSize }, experiment: single }));
-    const { sweep, experiments } = await store.createSweep({ spec, specHash: 'hash', points });
+    const { sweep, experiments } = await store.sweeps.create({ spec, specHash: 'hash', points });
     await store.close();
 
     const removed = await bnlab(['remove', sweep.id], database);
@@ -123,8 +123,8 @@ describe('the trash and sweeps', () => {
     const store = await openStore(database, { mode: 'own' });
     const single = newExperiment('Learning rates');
     const points = [10, 20].map((batchSize) => ({ point: { batchSize }, experiment: single }));
-    const { experiments } = await store.createSweep({ spec: single.spec, specHash: 'hash', points });
-    await store.removeExperiment(experiments[1].id);
+    const { experiments } = await store.sweeps.create({ spec: single.spec, specHash: 'hash', points });
+    await store.experiments.remove(experiments[1].id);
     await store.close();
     const shownId = async (args: string[]) =>
       /^ *([0-9a-f-]{8,}) /m.exec((await bnlab(args, database)).stdout)?.[1] ?? '';
@@ -185,7 +185,7 @@ describe('bnlab archive', () => {
   it('exports a whole sweep by its id, also while a lab has the database open', async () => {
     const store = await openStore(db, { mode: 'own' });
     try {
-      const [{ id }] = await store.listSweeps();
+      const [{ id }] = await store.sweeps.list();
       const archive = join(folder, 'sweep.bnlab');
       expect(await json(['archive', 'export', id, '--out', archive])).toMatchObject({ experiments: 2, runs: 4 });
     } finally {
@@ -206,7 +206,7 @@ describe('a database that another lab has open', () => {
   it('can be read, and is not changed', async () => {
     const store = await openStore(db, { mode: 'own' });
     try {
-      await store.createExperiment(newExperiment('Of the owner'));
+      await store.experiments.create(newExperiment('Of the owner'));
       expect((await bnlab(['list'])).stdout).toContain('Of the owner');
       expect(await json(['check'])).toMatchObject({ ok: true });
       const refused = await bnlab(['remove', experimentId]);

@@ -92,7 +92,7 @@ describe('an experiment in the lab', () => {
 
     await again.close();
     const store = await openStore(databaseFile, { mode: 'read' });
-    const tensors = await store.readTensors(withBn?.id ?? '');
+    const tensors = await store.tensors.read(withBn?.id ?? '');
     await store.close();
     expect(tensors.map(({ path, role, shape }) => [path, role, shape])).toContainEqual([
       'layers.1.batchNorm.runningVar',
@@ -267,8 +267,8 @@ describe('a run that is ended', () => {
     await lab.close();
 
     const store = await openStore(databaseFile, { mode: 'read' });
-    const { steps } = await store.getRun(runs[0].id);
-    const [losses] = await store.readSeries([runs[0].id], ['train/loss']);
+    const { steps } = await store.runs.get(runs[0].id);
+    const [losses] = await store.series.read([runs[0].id], ['train/loss']);
     await store.close();
     expect(steps).toBeGreaterThan(0);
     expect(losses.chunks.reduce((sum, chunk) => sum + chunk.values.length, 0)).toBe(steps);

@@ -1,5 +1,5 @@
 import type { Lab } from '#main/lab/lab.ts';
-import type { StoredSeries } from '#main/store/store.ts';
+import type { StoredSeries } from '#main/store/series/stored-series.ts';
 
 /** What a run gave; the resources that it took are the machine's. */
 export async function resultsOf(lab: Lab, runId: string): Promise<StoredSeries[]> {

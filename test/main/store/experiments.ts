@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { experimentSpec } from '#core/spec/experiment.ts';
 import type { PointsEvent } from '#core/train/events.ts';
-import type { NewExperiment } from '#main/store/store.ts';
+import type { NewExperiment } from '#main/store/experiments/new-experiment.ts';
 
 /** A fresh folder that goes when the test is over. */
 export async function freshFolder(): Promise<string> {

@@ -18,21 +18,20 @@ const environment: EnvironmentRecord = {
 
 /** One of everything that a store can hold: experiments in the list and in the trash, a sweep, runs with all they leave. */
 export async function fillStore(store: Store): Promise<void> {
-  const { id } = await store.createExperiment(newExperiment('First of all', [1, 2]));
-  await store.annotateExperiment(id, { note: 'Look at seed 2.', tags: ['kept', 'paper'], pinned: true });
-  const { runs } = await store.getExperiment(id);
+  const { id } = await store.experiments.create(newExperiment('First of all', [1, 2]));
+  await store.experiments.annotate(id, { note: 'Look at seed 2.', tags: ['kept', 'paper'], pinned: true });
+  const { runs } = await store.experiments.get(id);
   for (const [index, run] of runs.entries()) {
     const steps = 6_000 + index;
-    const number = await store.beginAttempt(run.id, '2026-01-01T00:00:00.000Z', 0);
-    await store.updateRun(run.id, { status: 'running', startedAt: '2026-01-01T00:00:00.000Z', stepsTotal: steps });
+    const number = await store.attempts.begin(run.id, '2026-01-01T00:00:00.000Z', 0);
+    await store.runs.update(run.id, { status: 'running', startedAt: '2026-01-01T00:00:00.000Z', stepsTotal: steps });
     for (let step = 1; step <= steps; step += 1_500) {
       const count = Math.min(1_500, steps - step + 1);
       const values = Array.from({ length: count }, (_, point) => (index + 1) / (step + point));
       const summary = { 'train/loss': { last: values[count - 1], best: values[count - 1] } };
-      await store.appendPoints(
-        run.id,
-        step + count - 1,
-        [
+      await store.runs.recordProgress(run.id, {
+        steps: step + count - 1,
+        points: [
           points('train/loss', step, values),
           points(
             'layers.0.batchNorm/runningMean',
@@ -43,53 +42,62 @@ export async function fillStore(store: Store): Promise<void> {
           ),
         ],
         summary,
-        {
+        checkpoint: {
           checkpoint: { step: step + count - 1, metrics: { 'train/loss': 0.5 }, bytes: bytesOf(3_000, step) },
           retention: { keepLast: 2, keepBest: null },
         },
-      );
+      });
     }
-    await store.writeTensors(run.id, [
+    await store.tensors.write(run.id, [
       { path: 'layers.0.dense.weight', role: 'parameter', shape: [40, 50], values: floats(2_000, index) },
       { path: 'layers.0.dense.bias', role: 'parameter', shape: [50], values: floats(50, index) },
     ]);
-    await store.updateAttempt(run.id, number, { environment, exit: 'completed', endedAt: '2026-01-01T00:01:00.000Z' });
-    await store.updateRun(run.id, { status: 'completed', note: `Run ${index}`, tags: ['t'], name: `Number ${index}` });
+    await store.attempts.update(run.id, number, {
+      environment,
+      exit: 'completed',
+      endedAt: '2026-01-01T00:01:00.000Z',
+    });
+    await store.runs.update(run.id, {
+      status: 'completed',
+      note: `Run ${index}`,
+      tags: ['t'],
+      name: `Number ${index}`,
+    });
   }
-  const removed = await store.createExperiment(newExperiment('In the trash', [3]));
-  await store.removeExperiment(removed.id);
+  const removed = await store.experiments.create(newExperiment('In the trash', [3]));
+  await store.experiments.remove(removed.id);
   const base = newExperiment('Point', [4]);
-  await store.createSweep({
+  await store.sweeps.create({
     spec: base.spec,
     specHash: 'hash-of-the-sweep',
     points: [8, 16].map((batchSize) => ({ point: { batchSize }, experiment: base })),
   });
-  await store.writeSetting('jobs', z.number(), 3);
+  await store.settings.write('jobs', z.number(), 3);
 }
 
 /** All that a store holds, in plain values that can be compared. */
 export async function contentOf(store: Store) {
-  const experiments = [...(await store.listExperiments()), ...(await store.listTrash())];
+  const experiments = [...(await store.experiments.list()), ...(await store.experiments.trash())];
   const details = [];
   for (const { id } of experiments) {
-    const detail = await store.getExperiment(id);
+    const detail = await store.experiments.get(id);
     const runs = [];
     for (const run of detail.runs) {
       const checkpoints = [];
-      for (const { step, metrics } of await store.listCheckpoints(run.id)) {
-        checkpoints.push({ metrics, ...(await store.readCheckpoint(run.id, step)) });
+      for (const { step, metrics } of await store.checkpoints.list(run.id)) {
+        checkpoints.push({ metrics, ...(await store.checkpoints.get(run.id, step)) });
       }
       runs.push({
         run,
-        series: await store.readSeries([run.id]),
-        tensors: await store.readTensors(run.id),
-        attempts: await store.listAttempts(run.id),
+        series: await store.series.read([run.id]),
+        tensors: await store.tensors.read(run.id),
+        attempts: await store.attempts.list(run.id),
         checkpoints,
       });
     }
     details.push({ ...detail, runs });
   }
-  return { details, sweeps: await store.listSweeps(), setting: await store.readSetting('jobs', z.number()) };
+  return { details, sweeps: await store.sweeps.list(), setting: await store.settings.read('jobs', z.number()) };
 }
 
 export type StoreContent = Awaited<ReturnType<typeof contentOf>>;

@@ -48,13 +48,13 @@ describe('opening a database', () => {
   it('refuses a second owner, and lets a reader see what the owner wrote', async () => {
     const file = join(await freshFolder(), 'lab.db');
     const owner = await open(file);
-    await owner.createExperiment(newExperiment());
+    await owner.experiments.create(newExperiment());
     await expect(openStore(file, { mode: 'own' })).rejects.toThrow(/is open in another BatchNorm Lab\. Close that/);
     const reader = await open(file, 'read');
-    expect(await reader.listExperiments()).toHaveLength(1);
-    await expect(reader.createExperiment(newExperiment())).rejects.toThrow(/cannot be written/);
-    await owner.createExperiment(newExperiment());
-    expect(await reader.listExperiments()).toHaveLength(2);
+    expect(await reader.experiments.list()).toHaveLength(1);
+    await expect(reader.experiments.create(newExperiment())).rejects.toThrow(/cannot be written/);
+    await owner.experiments.create(newExperiment());
+    expect(await reader.experiments.list()).toHaveLength(2);
   });
 
   it('can be owned again when the owner closed it, and when the owner was killed', async () => {
@@ -81,7 +81,7 @@ describe('opening a database', () => {
   it('says so when another program holds the database, and neither waits for ever nor takes it for damaged', async () => {
     const file = join(await freshFolder(), 'lab.db');
     const store = await openStore(file, { mode: 'own' });
-    await store.createExperiment(newExperiment());
+    await store.experiments.create(newExperiment());
     await store.close();
     const other = new Database(file);
     onTestFinished(() => void other.close());
@@ -89,13 +89,13 @@ describe('opening a database', () => {
     other.exec('BEGIN EXCLUSIVE');
     for (const mode of ['own', 'read'] as const) {
       const opened = openStore(file, { mode }).then(async (held) => {
-        await held.listExperiments().finally(() => held.close());
+        await held.experiments.list().finally(() => held.close());
       });
       await expect(opened).rejects.toThrow(/lab\.db is in use by another program\. Close that program/);
     }
     other.exec('ROLLBACK');
     other.close();
-    expect(await (await open(file)).listExperiments()).toHaveLength(1);
+    expect(await (await open(file)).experiments.list()).toHaveLength(1);
   }, 30_000);
 
   it('refuses a file that is no database, and leaves it as it is', async () => {
@@ -127,7 +127,7 @@ describe('opening a database', () => {
   it('says so when a database that it may only read is damaged', async () => {
     const file = join(await freshFolder(), 'lab.db');
     const store = await openStore(file, { mode: 'own' });
-    for (let index = 0; index < 20; index++) await store.createExperiment(newExperiment());
+    for (let index = 0; index < 20; index++) await store.experiments.create(newExperiment());
     await store.close();
     const bytes = await readFile(file);
     bytes.fill(0xff, 4096);
@@ -135,7 +135,7 @@ describe('opening a database', () => {
     const damaged = async () => {
       const again = await openStore(file, { mode: 'read' });
       try {
-        return await again.listExperiments();
+        return await again.experiments.list();
       } finally {
         await again.close();
       }
@@ -204,11 +204,11 @@ describe('the schema’s history', () => {
     const folder = await freshFolder();
     const file = join(folder, 'lab.db');
     const store = await openStore(file, { mode: 'own' });
-    const { id } = await store.createExperiment(newExperiment('kept'));
+    const { id } = await store.experiments.create(newExperiment('kept'));
     await store.close();
 
     const upgraded = await openStore(file, { mode: 'own', migrations: newer });
-    expect((await upgraded.getExperiment(id)).experiment.title).toBe('kept');
+    expect((await upgraded.experiments.get(id)).experiment.title).toBe('kept');
     await upgraded.close();
     const database = new Database(file, { readonly: true });
     expect(
@@ -219,7 +219,7 @@ describe('the schema’s history', () => {
     const backup = (await readdir(folder)).find((name) => name.endsWith('.backup'));
     expect(backup).toBe(`lab.db.version-${Object.keys(migrations).length}.backup`);
     const older = await open(join(folder, backup ?? ''));
-    expect((await older.getExperiment(id)).experiment.title).toBe('kept');
+    expect((await older.experiments.get(id)).experiment.title).toBe('kept');
   });
 
   it('refuses a database of a newer version, and an older one in mode read', async () => {
@@ -238,7 +238,7 @@ describe('the schema’s history', () => {
   it('leaves the database as it was when a migration fails', async () => {
     const file = join(await freshFolder(), 'lab.db');
     const store = await openStore(file, { mode: 'own' });
-    await store.createExperiment(newExperiment('kept'));
+    await store.experiments.create(newExperiment('kept'));
     await store.close();
     const failing = {
       ...newer,
@@ -250,7 +250,7 @@ describe('the schema’s history', () => {
       },
     };
     await expect(openStore(file, { mode: 'own', migrations: failing })).rejects.toThrow(StoreError);
-    expect(await (await open(file)).listExperiments()).toHaveLength(1);
+    expect(await (await open(file)).experiments.list()).toHaveLength(1);
   });
 });
 
@@ -259,27 +259,26 @@ describe('a full disk', () => {
     const disk = smallDisk(context);
     const file = join(disk, 'lab.db');
     const store = await openStore(file, { mode: 'own' });
-    const { id } = await store.createExperiment(newExperiment());
-    const [run] = (await store.getExperiment(id)).runs;
+    const { id } = await store.experiments.create(newExperiment());
+    const [run] = (await store.experiments.get(id)).runs;
     let stored = 0;
     const fill = async () => {
       for (;;) {
-        await store.appendPoints(
-          run.id,
-          stored + 4096,
-          [points('train/loss', stored + 1, new Array(4096).fill(1))],
-          {},
-        );
+        await store.runs.recordProgress(run.id, {
+          steps: stored + 4096,
+          points: [points('train/loss', stored + 1, new Array(4096).fill(1))],
+          summary: {},
+        });
         stored += 4096;
       }
     };
     await expect(fill()).rejects.toThrow(/The disk is full: .*lab\.db could not be written/);
     expect(stored).toBeGreaterThan(0);
-    expect((await store.getRun(run.id)).steps).toBe(stored);
+    expect((await store.runs.get(run.id)).steps).toBe(stored);
     await store.close();
 
     const again = await openStore(file, { mode: 'read' });
-    const [series] = await again.readSeries([run.id]);
+    const [series] = await again.series.read([run.id]);
     await again.close();
     expect(series.chunks.reduce((count, chunk) => count + chunk.values.length, 0)).toBe(stored);
     expect((await stat(file)).size).toBeLessThan(2 ** 20);

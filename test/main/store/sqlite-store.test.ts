@@ -14,15 +14,15 @@ async function freshStore(): Promise<Store> {
 }
 
 async function firstRun(store: Store): Promise<string> {
-  const { id } = await store.createExperiment(newExperiment());
-  return (await store.getExperiment(id)).runs[0].id;
+  const { id } = await store.experiments.create(newExperiment());
+  return (await store.experiments.get(id)).runs[0].id;
 }
 
 describe('experiments in the store', () => {
   it('come back as they were created', async () => {
     const store = await freshStore();
     const given = newExperiment();
-    const record = await store.createExperiment(given);
+    const record = await store.experiments.create(given);
     expect(record).toMatchObject({
       title: 'Two arms',
       dataset: 'Two spirals',
@@ -34,7 +34,7 @@ describe('experiments in the store', () => {
     });
     expect(record.runs).toMatchObject({ total: 4, queued: 4, completed: 0 });
 
-    const stored = await store.getExperiment(record.id);
+    const stored = await store.experiments.get(record.id);
     expect(stored.spec).toEqual(given.spec);
     expect(stored.specHash).toBe('hash-of-the-experiment');
     expect(Object.keys(stored.armSpecs)).toEqual(['without BN', 'with BN']);
@@ -45,50 +45,52 @@ describe('experiments in the store', () => {
       ['without BN', 2, 'queued', 'hash-without'],
       ['with BN', 2, 'queued', 'hash-with'],
     ]);
-    expect(await store.getRunSpec(stored.runs[1].id)).toEqual(stored.armSpecs['with BN']);
+    expect(await store.runs.spec(stored.runs[1].id)).toEqual(stored.armSpecs['with BN']);
   });
 
   it('are listed newest first, without the removed ones, which come back whole', async () => {
     const store = await freshStore();
-    const first = await store.createExperiment(newExperiment('first'));
-    await store.createExperiment(newExperiment('second'));
-    const titles = async () => (await store.listExperiments()).map((experiment) => experiment.title);
+    const first = await store.experiments.create(newExperiment('first'));
+    await store.experiments.create(newExperiment('second'));
+    const titles = async () => (await store.experiments.list()).map((experiment) => experiment.title);
     expect(await titles()).toEqual(['second', 'first']);
-    await store.removeExperiment(first.id);
+    await store.experiments.remove(first.id);
     expect(await titles()).toEqual(['second']);
-    expect(await store.restoreExperiment(first.id)).toEqual(first);
+    expect(await store.experiments.restore(first.id)).toEqual(first);
     expect(await titles()).toEqual(['second', 'first']);
   });
 
   it('derive status and progress from their runs', async () => {
     const store = await freshStore();
-    const { id } = await store.createExperiment(newExperiment());
-    const { runs } = await store.getExperiment(id);
-    const experiment = async () => (await store.getExperiment(id)).experiment;
-    await store.updateRun(runs[0].id, { status: 'running', stepsTotal: 20 });
-    await store.appendPoints(runs[0].id, 10, [], {});
+    const { id } = await store.experiments.create(newExperiment());
+    const { runs } = await store.experiments.get(id);
+    const experiment = async () => (await store.experiments.get(id)).experiment;
+    await store.runs.update(runs[0].id, { status: 'running', stepsTotal: 20 });
+    await store.runs.recordProgress(runs[0].id, { steps: 10, points: [], summary: {} });
     expect(await experiment()).toMatchObject({ status: 'running', progress: 10 / 80 });
-    await store.updateRun(runs[0].id, { status: 'completed', steps: 20 });
+    await store.runs.update(runs[0].id, { status: 'completed', steps: 20 });
     expect(await experiment()).toMatchObject({ status: 'running', progress: 20 / 80 });
-    await store.updateRun(runs[1].id, { status: 'diverged', steps: 3, divergedAtStep: 3 });
+    await store.runs.update(runs[1].id, { status: 'diverged', steps: 3, divergedAtStep: 3 });
     expect(await experiment()).toMatchObject({ status: 'running', progress: 40 / 80 });
-    await store.updateRun(runs[2].id, { status: 'cancelled', steps: 10 });
-    await store.updateRun(runs[3].id, { status: 'cancelled' });
+    await store.runs.update(runs[2].id, { status: 'cancelled', steps: 10 });
+    await store.runs.update(runs[3].id, { status: 'cancelled' });
     expect(await experiment()).toMatchObject({ status: 'cancelled', progress: 50 / 80 });
-    await store.updateRun(runs[3].id, { status: 'failed', failure: 'no data set' });
+    await store.runs.update(runs[3].id, { status: 'failed', failure: 'no data set' });
     expect(await experiment()).toMatchObject({ status: 'incomplete' });
-    await store.updateRun(runs[2].id, { status: 'completed' });
-    await store.updateRun(runs[3].id, { status: 'completed' });
+    await store.runs.update(runs[2].id, { status: 'completed' });
+    await store.runs.update(runs[3].id, { status: 'completed' });
     expect(await experiment()).toMatchObject({ status: 'completed', progress: 1 });
   });
 
   it('that do not exist are not found', async () => {
     const store = await freshStore();
-    await expect(store.getExperiment('nowhere')).rejects.toThrow(new NotFoundError('experiment', 'nowhere'));
-    await expect(store.removeExperiment('nowhere')).rejects.toThrow(NotFoundError);
-    await expect(store.getRun('nowhere')).rejects.toThrow(new NotFoundError('run', 'nowhere'));
-    await expect(store.appendPoints('nowhere', 1, [points('train/loss', 1, [1])], {})).rejects.toThrow(NotFoundError);
-    await expect(store.readSeries(['nowhere'])).rejects.toThrow(NotFoundError);
+    await expect(store.experiments.get('nowhere')).rejects.toThrow(new NotFoundError('experiment', 'nowhere'));
+    await expect(store.experiments.remove('nowhere')).rejects.toThrow(NotFoundError);
+    await expect(store.runs.get('nowhere')).rejects.toThrow(new NotFoundError('run', 'nowhere'));
+    await expect(
+      store.runs.recordProgress('nowhere', { steps: 1, points: [points('train/loss', 1, [1])], summary: {} }),
+    ).rejects.toThrow(NotFoundError);
+    await expect(store.series.read(['nowhere'])).rejects.toThrow(NotFoundError);
   });
 });
 
@@ -97,13 +99,12 @@ describe('series in the store', () => {
     const store = await freshStore();
     const run = await firstRun(store);
     const odd = Float32Array.of(Number.NaN, Infinity, -0, 1e-45);
-    await store.appendPoints(
-      run,
-      4,
-      [{ kind: 'points', series: 'train/loss', firstStep: 1, stride: 1, width: 1, values: odd }],
-      {},
-    );
-    const [series] = await store.readSeries([run]);
+    await store.runs.recordProgress(run, {
+      steps: 4,
+      points: [{ kind: 'points', series: 'train/loss', firstStep: 1, stride: 1, width: 1, values: odd }],
+      summary: {},
+    });
+    const [series] = await store.series.read([run]);
     expect(new Uint32Array(series.chunks[0].values.buffer)).toEqual(new Uint32Array(odd.buffer));
   });
 
@@ -113,9 +114,13 @@ describe('series in the store', () => {
     const count = 2 * CHUNK_VALUES_MAX + 100;
     for (let step = 1; step <= count; step += 50) {
       const piece = Array.from({ length: 50 }, (_, index) => step + index);
-      await store.appendPoints(run, step + 49, [points('train/loss', step, piece)], {});
+      await store.runs.recordProgress(run, {
+        steps: step + 49,
+        points: [points('train/loss', step, piece)],
+        summary: {},
+      });
     }
-    const [series] = await store.readSeries([run], ['train/loss']);
+    const [series] = await store.series.read([run], ['train/loss']);
     expect(series.chunks.length).toBeLessThanOrEqual(4);
     const values = series.chunks.flatMap((chunk) => [...chunk.values]);
     const steps = series.chunks.flatMap((chunk) =>
@@ -128,10 +133,9 @@ describe('series in the store', () => {
   it('of vectors keep their width, and uneven steps their places', async () => {
     const store = await freshStore();
     const run = await firstRun(store);
-    await store.appendPoints(
-      run,
-      10,
-      [
+    await store.runs.recordProgress(run, {
+      steps: 10,
+      points: [
         points('layers.0.batchNorm/runningMean', 0, [1, 2, 3], 1, 3),
         points('layers.0.batchNorm/runningMean', 10, [4, 5, 6], 1, 3),
         points('test/accuracy', 0, [0.1]),
@@ -139,9 +143,9 @@ describe('series in the store', () => {
         points('test/accuracy', 20, [0.3]),
         points('test/accuracy', 25, [0.4]),
       ],
-      {},
-    );
-    const [running, accuracy] = await store.readSeries([run]);
+      summary: {},
+    });
+    const [running, accuracy] = await store.series.read([run]);
     expect(running.chunks).toEqual([points('layers.0.batchNorm/runningMean', 0, [1, 2, 3, 4, 5, 6], 10, 3)]);
     expect(accuracy.chunks).toEqual([
       points('test/accuracy', 0, [0.1, 0.2, 0.3], 10),
@@ -151,28 +155,34 @@ describe('series in the store', () => {
 
   it('are read for the runs and names asked for', async () => {
     const store = await freshStore();
-    const { id } = await store.createExperiment(newExperiment());
-    const [one, two] = (await store.getExperiment(id)).runs;
+    const { id } = await store.experiments.create(newExperiment());
+    const [one, two] = (await store.experiments.get(id)).runs;
     for (const run of [one, two]) {
-      await store.appendPoints(run.id, 1, [points('train/loss', 1, [run.seed]), points('train/accuracy', 1, [0])], {
-        'train/loss': { last: run.seed, best: run.seed },
+      await store.runs.recordProgress(run.id, {
+        steps: 1,
+        points: [points('train/loss', 1, [run.seed]), points('train/accuracy', 1, [0])],
+        summary: {
+          'train/loss': { last: run.seed, best: run.seed },
+        },
       });
     }
-    const found = await store.readSeries([two.id, one.id], ['train/loss']);
+    const found = await store.series.read([two.id, one.id], ['train/loss']);
     expect(found.map((series) => [series.runId, series.name])).toEqual([
       [two.id, 'train/loss'],
       [one.id, 'train/loss'],
     ]);
-    expect(await store.getRun(one.id)).toMatchObject({ steps: 1, summary: { 'train/loss': { last: 1, best: 1 } } });
+    expect(await store.runs.get(one.id)).toMatchObject({ steps: 1, summary: { 'train/loss': { last: 1, best: 1 } } });
   });
 
   it('leave nothing of a batch that could not be stored whole', async () => {
     const store = await freshStore();
     const run = await firstRun(store);
     const backwards = [points('train/loss', 1, [1]), points('test/loss', 5, [1]), points('test/loss', 5, [2])];
-    await expect(store.appendPoints(run, 1, backwards, {})).rejects.toThrow(StoreError);
-    expect(await store.readSeries([run])).toEqual([]);
-    expect((await store.getRun(run)).steps).toBe(0);
+    await expect(store.runs.recordProgress(run, { steps: 1, points: backwards, summary: {} })).rejects.toThrow(
+      StoreError,
+    );
+    expect(await store.series.read([run])).toEqual([]);
+    expect((await store.runs.get(run)).steps).toBe(0);
   });
 });
 
@@ -198,11 +208,15 @@ describe('what a run leaves behind', () => {
     const file = join(await freshFolder(), 'lab.db');
     const store = await openStore(file, { mode: 'own' });
     const run = await firstRun(store);
-    await store.appendPoints(run, 20, [points('train/loss', 1, [3, 2])], { 'train/loss': { last: 2, best: 2 } });
-    await store.writeTensors(run, tensors);
-    const attempt = await store.beginAttempt(run, '2026-01-01T00:00:00.000Z', 0);
-    await store.updateAttempt(run, attempt, { environment });
-    const ended = await store.updateRun(run, {
+    await store.runs.recordProgress(run, {
+      steps: 20,
+      points: [points('train/loss', 1, [3, 2])],
+      summary: { 'train/loss': { last: 2, best: 2 } },
+    });
+    await store.tensors.write(run, tensors);
+    const attempt = await store.attempts.begin(run, '2026-01-01T00:00:00.000Z', 0);
+    await store.attempts.update(run, attempt, { environment });
+    const ended = await store.runs.update(run, {
       status: 'completed',
       steps: 20,
       startedAt: '2026-01-01T00:00:00.000Z',
@@ -213,41 +227,41 @@ describe('what a run leaves behind', () => {
 
     const again = await openStore(file, { mode: 'own' });
     onTestFinished(() => again.close());
-    expect(await again.getRun(run)).toEqual(ended);
-    expect(await again.readTensors(run)).toEqual(tensors);
-    expect((await again.listAttempts(run)).map((one) => one.environment)).toEqual([environment]);
-    expect(await again.readSeries([run])).toEqual([
+    expect(await again.runs.get(run)).toEqual(ended);
+    expect(await again.tensors.read(run)).toEqual(tensors);
+    expect((await again.attempts.list(run)).map((one) => one.environment)).toEqual([environment]);
+    expect(await again.series.read([run])).toEqual([
       { runId: run, name: 'train/loss', chunks: [points('train/loss', 1, [3, 2])] },
     ]);
-    expect(await again.listExperiments()).toHaveLength(1);
+    expect(await again.experiments.list()).toHaveLength(1);
   });
 
   it('is nothing before there is something', async () => {
     const store = await freshStore();
     const run = await firstRun(store);
-    expect(await store.readTensors(run)).toEqual([]);
-    expect(await store.listAttempts(run)).toEqual([]);
-    expect(await store.readSeries([run])).toEqual([]);
+    expect(await store.tensors.read(run)).toEqual([]);
+    expect(await store.attempts.list(run)).toEqual([]);
+    expect(await store.series.read([run])).toEqual([]);
   });
 
   it('is kept when its process is no more: the run is interrupted, and those that wait go on waiting', async () => {
     const file = join(await freshFolder(), 'lab.db');
     const store = await openStore(file, { mode: 'own' });
-    const { id } = await store.createExperiment(newExperiment());
-    const [first, second] = (await store.getExperiment(id)).runs;
-    await store.updateRun(first.id, { status: 'running' });
-    await store.appendPoints(first.id, 3, [points('train/loss', 1, [3, 2, 1])], {});
-    await store.updateRun(second.id, { status: 'completed' });
+    const { id } = await store.experiments.create(newExperiment());
+    const [first, second] = (await store.experiments.get(id)).runs;
+    await store.runs.update(first.id, { status: 'running' });
+    await store.runs.recordProgress(first.id, { steps: 3, points: [points('train/loss', 1, [3, 2, 1])], summary: {} });
+    await store.runs.update(second.id, { status: 'completed' });
     await store.close();
 
     const again = await openStore(file, { mode: 'own' });
     onTestFinished(() => again.close());
-    expect(await again.interruptOrphans()).toBe(1);
-    expect(await again.interruptOrphans()).toBe(0);
-    const { experiment, runs } = await again.getExperiment(id);
+    expect(await again.runs.interruptOrphans()).toBe(1);
+    expect(await again.runs.interruptOrphans()).toBe(0);
+    const { experiment, runs } = await again.experiments.get(id);
     expect(runs.map((run) => run.status)).toEqual(['interrupted', 'completed', 'queued', 'queued']);
     expect(runs[0]).toMatchObject({ steps: 3, failure: expect.stringContaining('What it had reported is kept') });
     expect(experiment.status).toBe('running');
-    expect((await again.readSeries([first.id]))[0].chunks[0].values).toEqual(Float32Array.of(3, 2, 1));
+    expect((await again.series.read([first.id]))[0].chunks[0].values).toEqual(Float32Array.of(3, 2, 1));
   });
 });

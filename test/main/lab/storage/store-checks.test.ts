@@ -24,10 +24,10 @@ const MARK = 12_345_678.5;
 async function largeDatabase(): Promise<{ file: string; experimentId: string; runId: string }> {
   const file = join(await freshFolder(), 'lab.db');
   const store = await openStore(file, { mode: 'own' });
-  const { id } = await store.createExperiment(newExperiment());
-  const [run] = (await store.getExperiment(id)).runs;
+  const { id } = await store.experiments.create(newExperiment());
+  const [run] = (await store.experiments.get(id)).runs;
   const values = new Float32Array(CHECKED_FIRST_BYTES_MAX / 4).fill(MARK);
-  await store.writeTensors(run.id, [{ path: 'layers.0/weight', role: 'parameter', shape: [values.length], values }]);
+  await store.tensors.write(run.id, [{ path: 'layers.0/weight', role: 'parameter', shape: [values.length], values }]);
   // So that the middle of the file is the tensor's, and no older copy's.
   await store.compact();
   await store.close();
@@ -94,8 +94,8 @@ describe('a database that is too large to be checked before it opens', () => {
     expect(store.isChecked).toBe(false);
     // Somebody who reads keeps the log from being emptied, as a crash does.
     const reader = await openStore(file, { mode: 'read' });
-    await reader.listExperiments();
-    await store.createExperiment(newExperiment('In the log'));
+    await reader.experiments.list();
+    await store.experiments.create(newExperiment('In the log'));
     await store.close();
     const again = await openStore(file, { mode: 'own' });
     expect(again.isChecked).toBe(true);
@@ -119,7 +119,7 @@ describe('a database that is too large to be checked before it opens', () => {
     moveRootPage(file, 'tensors');
     const store = await openStore(file, { mode: 'own' });
     expect(store).toMatchObject({ isChecked: true, recovery: { losses: [] } });
-    expect((await store.readTensors(runId))[0].values[0]).toBe(Math.fround(MARK));
+    expect((await store.tensors.read(runId))[0].values[0]).toBe(Math.fround(MARK));
     await store.close();
   });
 

@@ -10,25 +10,29 @@ it('tells again what could not be told in full, and reads only the points of wha
   const file = join(await freshFolder(), 'lab.db');
   const owner = await openStore(file, { mode: 'own' });
   onTestFinished(() => owner.close());
-  const { id } = await owner.createExperiment(newExperiment('Watched', [1]));
-  const { id: otherId } = await owner.createExperiment(newExperiment('Not watched', [1]));
-  const [run] = (await owner.getExperiment(id)).runs;
-  const [other] = (await owner.getExperiment(otherId)).runs;
+  const { id } = await owner.experiments.create(newExperiment('Watched', [1]));
+  const { id: otherId } = await owner.experiments.create(newExperiment('Not watched', [1]));
+  const [run] = (await owner.experiments.get(id)).runs;
+  const [other] = (await owner.experiments.get(otherId)).runs;
 
   const reader = await openStore(file, { mode: 'read' });
   onTestFinished(() => reader.close());
-  const announcer = new Announcer(async (experimentId) => (await reader.getExperiment(experimentId)).experiment);
+  const announcer = new Announcer(async (experimentId) => (await reader.experiments.get(experimentId)).experiment);
   const faults: unknown[] = [];
   const changes = new ForeignChanges(reader, announcer, (fault) => faults.push(fault));
   onTestFinished(() => changes.stop());
   const events = announcer.watch(id);
-  const looked = vi.spyOn(reader, 'listRuns');
+  const looked = vi.spyOn(reader.runs, 'list');
   changes.start();
   await vi.waitFor(() => expect(looked).toHaveResolved(), 10_000);
 
-  const read = vi.spyOn(reader, 'readSeries').mockRejectedValueOnce(new Error('disk I/O error'));
+  const read = vi.spyOn(reader.series, 'read').mockRejectedValueOnce(new Error('disk I/O error'));
   for (const { id: runId } of [other, run]) {
-    await owner.appendPoints(runId, 2, [points('train/loss', 1, [3, 2])], { 'train/loss': { last: 2, best: 2 } });
+    await owner.runs.recordProgress(runId, {
+      steps: 2,
+      points: [points('train/loss', 1, [3, 2])],
+      summary: { 'train/loss': { last: 2, best: 2 } },
+    });
   }
   // The last change that the owner makes: nothing after it would bring it up again.
   const told: LabEvent[] = [];

@@ -27,7 +27,7 @@ async function filledStore(): Promise<Store> {
 async function exported(store: Store): Promise<string> {
   const file = join(await freshFolder(), 'all.bnlab');
   await store.exportArchive(
-    (await store.listExperiments()).map(({ id }) => id),
+    (await store.experiments.list()).map(({ id }) => id),
     file,
   );
   return file;
@@ -63,15 +63,15 @@ describe('an archive', () => {
     expect(report.added).toHaveLength(3);
     expect(await listed(other)).toEqual(await listed(store));
     expect(await checkDatabase(other.file)).toMatchObject({ faults: [] });
-    const [queued] = (await other.listExperiments()).filter(({ title }) => title === 'Point');
-    const { runs } = await other.getExperiment(queued.id);
+    const [queued] = (await other.experiments.list()).filter(({ title }) => title === 'Point');
+    const { runs } = await other.experiments.get(queued.id);
     expect(runs.map(({ status }) => status)).toEqual(['interrupted', 'interrupted']);
-    expect(await other.listRunsByStatus('queued')).toEqual([]);
+    expect(await other.runs.withStatus('queued')).toEqual([]);
   });
 
   it('holds only what was asked for, and not that it was in the trash', async () => {
     const store = await filledStore();
-    const [trashed] = await store.listTrash();
+    const [trashed] = await store.experiments.trash();
     const archive = join(await freshFolder(), 'one.bnlab');
     const shares: number[] = [];
     expect(await store.exportArchive([trashed.id, trashed.id], archive, (share) => shares.push(share))).toMatchObject({
@@ -81,16 +81,16 @@ describe('an archive', () => {
     expect(shares).toEqual([0.5, 1]);
     const other = await freshStore();
     await other.importArchive(archive);
-    expect((await other.listExperiments()).map(({ title }) => title)).toEqual(['In the trash']);
-    expect(await other.listTrash()).toEqual([]);
+    expect((await other.experiments.list()).map(({ title }) => title)).toEqual(['In the trash']);
+    expect(await other.experiments.trash()).toEqual([]);
   });
 
   it('imported again adds nothing, and says so, also when notes have changed and it lies in the trash', async () => {
     const store = await filledStore();
     const archive = await exported(store);
-    const [first] = await store.listExperiments();
-    await store.annotateExperiment(first.id, { note: 'Another note' });
-    await store.removeExperiment(first.id);
+    const [first] = await store.experiments.list();
+    await store.experiments.annotate(first.id, { note: 'Another note' });
+    await store.experiments.remove(first.id);
     const before = await contentOf(store);
     const report = await store.importArchive(archive);
     expect(report).toMatchObject({ added: [], renamed: [], runs: 0 });
@@ -104,18 +104,18 @@ describe('an archive', () => {
 
   it('with an id that something else has here comes under a new one, and leaves that as it is', async () => {
     const store = await freshStore();
-    const { id } = await store.createExperiment(newExperiment());
+    const { id } = await store.experiments.create(newExperiment());
     const archive = await exported(store);
-    const [run] = (await store.getExperiment(id)).runs;
-    await store.appendPoints(run.id, 2, [points('train/loss', 1, [1, 2])], {});
-    const before = await store.getExperiment(id);
+    const [run] = (await store.experiments.get(id)).runs;
+    await store.runs.recordProgress(run.id, { steps: 2, points: [points('train/loss', 1, [1, 2])], summary: {} });
+    const before = await store.experiments.get(id);
     const report = await store.importArchive(archive);
     expect(report).toMatchObject({ added: [], skipped: [], renamed: [{ archivedId: id, title: 'Two arms' }], runs: 4 });
     expect(report.renamed[0].id).not.toBe(id);
-    expect(await store.getExperiment(id)).toEqual(before);
-    const renamed = await store.getExperiment(report.renamed[0].id);
+    expect(await store.experiments.get(id)).toEqual(before);
+    const renamed = await store.experiments.get(report.renamed[0].id);
     expect(renamed.runs.map(({ experimentId }) => experimentId)).toEqual(new Array(4).fill(report.renamed[0].id));
-    expect(await store.readSeries([renamed.runs[0].id])).toEqual([]);
+    expect(await store.series.read([renamed.runs[0].id])).toEqual([]);
   });
 
   it('of an older version is upgraded on the way, and left as it is', async () => {
@@ -128,7 +128,7 @@ describe('an archive', () => {
     const store = await freshStore();
     const report = await store.importArchive(archive);
     expect(report.added).toHaveLength(2);
-    const { runs } = await store.getExperiment('experiment-1');
+    const { runs } = await store.experiments.get('experiment-1');
     // In order: completed, diverged, cancelled, interrupted, failed, running, queued, completed.
     expect(runs.map(({ status }) => status).slice(5, 7)).toEqual(['interrupted', 'interrupted']);
     expect((await readFile(archive)).equals(before)).toBe(true);
@@ -136,7 +136,7 @@ describe('an archive', () => {
 
   it('is written whole or not at all, and over nothing', async () => {
     const store = await filledStore();
-    const [{ id }] = await store.listExperiments();
+    const [{ id }] = await store.experiments.list();
     const folder = await freshFolder();
     await writeFile(join(folder, 'there.bnlab'), 'something');
     await expect(store.exportArchive([id], join(folder, 'there.bnlab'))).rejects.toThrow(/exists already/);
@@ -167,7 +167,7 @@ describe('a lab whose own database is damaged', () => {
       details: { file, damaged: true },
     });
     expect(existsSync(`${file}-damaged`)).toBe(true);
-    expect(await store.listExperiments()).toEqual([]);
+    expect(await store.experiments.list()).toEqual([]);
   });
 });
 
@@ -175,7 +175,7 @@ describe('a file that is no archive of ours, or no whole one', () => {
   /** Refused with such words; neither the lab nor the file has changed, and nothing is left beside them. */
   async function requireRefused(archive: string, words: RegExp): Promise<void> {
     const store = await freshStore();
-    await store.createExperiment(newExperiment('Mine'));
+    await store.experiments.create(newExperiment('Mine'));
     const before = [await contentOf(store), await readFile(archive).catch(() => null)];
     const files = await readdir(dirname(store.file));
     const thrown: unknown = await store.importArchive(archive).then(
@@ -381,13 +381,13 @@ describe('a file that is no archive of ours, or no whole one', () => {
         );
         if (refused !== null) {
           expect(refused).toMatchObject({ code: 'STORE' });
-          expect(await target.listExperiments()).toEqual([]);
+          expect(await target.experiments.list()).toEqual([]);
           return;
         }
         expect(JSON.stringify(await listed(target))).toBe(expected);
-        for (const { id } of await target.listExperiments()) {
-          await target.removeExperiment(id);
-          await target.deleteExperiment(id);
+        for (const { id } of await target.experiments.list()) {
+          await target.experiments.remove(id);
+          await target.experiments.delete(id);
         }
       }),
       { numRuns: 60 },

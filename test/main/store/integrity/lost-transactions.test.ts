@@ -23,17 +23,21 @@ let left: Left;
 beforeEach(async () => {
   const file = join(await freshFolder(), 'lab.db');
   const store = await openStore(file, { mode: 'own' });
-  for (let index = 0; index < 6; index += 1) await store.createExperiment(newExperiment(`Before ${index}`));
+  for (let index = 0; index < 6; index += 1) await store.experiments.create(newExperiment(`Before ${index}`));
   // The log is written from its start again: behind what is written now stand frames of before.
   const other = new Database(file);
   other.pragma('wal_checkpoint(RESTART)');
   other.close();
   const logs = [await readFile(`${file}-wal`)];
-  const { id } = await store.createExperiment(newExperiment('First'));
-  const [run] = (await store.getExperiment(id)).runs;
+  const { id } = await store.experiments.create(newExperiment('First'));
+  const [run] = (await store.experiments.get(id)).runs;
   logs.push(await readFile(`${file}-wal`));
   for (let step = 1; step <= 5; step += 1) {
-    await store.appendPoints(run.id, step, [points('train/loss', step, [1 / step])], {});
+    await store.runs.recordProgress(run.id, {
+      steps: step,
+      points: [points('train/loss', step, [1 / step])],
+      summary: {},
+    });
     logs.push(await readFile(`${file}-wal`));
   }
   const ends = logs.slice(1).map((log, index) => endOfChange(logs[index], log));
@@ -56,10 +60,10 @@ async function leave(log: Buffer): Promise<string> {
 
 /** How many of the five points there are. */
 async function pointsIn(store: Store): Promise<number> {
-  const experiment = (await store.listExperiments()).find(({ title }) => title === 'First');
+  const experiment = (await store.experiments.list()).find(({ title }) => title === 'First');
   if (experiment === undefined) return -1;
-  const { runs } = await store.getExperiment(experiment.id);
-  const [series] = await store.readSeries(
+  const { runs } = await store.experiments.get(experiment.id);
+  const [series] = await store.series.read(
     runs.map(({ id }) => id),
     ['train/loss'],
   );

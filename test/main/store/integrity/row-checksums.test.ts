@@ -38,23 +38,22 @@ describe('checksums of rows', () => {
   it('that a row is written with agree, and are made anew where only a part of it changes', async () => {
     const folder = await freshFolder();
     const store = await openStore(join(folder, 'lab.db'), { mode: 'own' });
-    const { id } = await store.createExperiment(newExperiment());
-    const [{ id: runId }] = (await store.getExperiment(id)).runs;
+    const { id } = await store.experiments.create(newExperiment());
+    const [{ id: runId }] = (await store.experiments.get(id)).runs;
     // A chunk is extended, a tensor is replaced, and so is a checkpoint at the same step.
     for (const firstStep of [1, 3]) {
       const values = Float32Array.of(firstStep, 0.1);
       const checkpoint = { step: 5, metrics: {}, bytes: new Uint8Array(10).fill(firstStep) };
-      await store.appendPoints(
-        runId,
-        4,
-        [points('train/loss', firstStep, [...values])],
-        {},
-        {
+      await store.runs.recordProgress(runId, {
+        steps: 4,
+        points: [points('train/loss', firstStep, [...values])],
+        summary: {},
+        checkpoint: {
           checkpoint,
           retention: { keepLast: 1, keepBest: null },
         },
-      );
-      await store.writeTensors(runId, [{ path: 'layers.0/weight', role: 'parameter', shape: [2], values }]);
+      });
+      await store.tensors.write(runId, [{ path: 'layers.0/weight', role: 'parameter', shape: [2], values }]);
     }
     await store.close();
     const database = new Database(store.file);

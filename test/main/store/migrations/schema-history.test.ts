@@ -84,16 +84,16 @@ describe.each(versions)('a database of version %i', (version) => {
 
   it('comes to the newest version, where all of it can be read', async () => {
     const store = await upgraded(version);
-    const all = [...(await store.listExperiments()), ...(await store.listTrash())];
+    const all = [...(await store.experiments.list()), ...(await store.experiments.trash())];
     expect(all.map(({ title }) => title).sort()).toEqual(['Of version 1, no. 1', 'Of version 1, no. 2']);
     for (const { id } of all) {
-      const { runs } = await store.getExperiment(id);
+      const { runs } = await store.experiments.get(id);
       expect(runs).toHaveLength(8);
       for (const run of runs) {
-        await store.getRunSpec(run.id);
-        expect(await store.listAttempts(run.id)).toHaveLength(run.status === 'queued' ? 0 : 1);
-        expect(await store.readTensors(run.id)).toHaveLength(run.status === 'completed' ? 1 : 0);
-        expect(await store.readSeries([run.id])).toHaveLength(run.status === 'queued' ? 0 : 2);
+        await store.runs.spec(run.id);
+        expect(await store.attempts.list(run.id)).toHaveLength(run.status === 'queued' ? 0 : 1);
+        expect(await store.tensors.read(run.id)).toHaveLength(run.status === 'completed' ? 1 : 0);
+        expect(await store.series.read([run.id])).toHaveLength(run.status === 'queued' ? 0 : 2);
       }
     }
   });
@@ -122,9 +122,9 @@ describe('migration 0002', () => {
   it('makes of each environment the attempt that ran in it', async () => {
     const store = await upgraded(1, 2);
     const exits: Record<string, string | null> = {};
-    const { runs } = await store.getExperiment('experiment-1');
+    const { runs } = await store.experiments.get('experiment-1');
     for (const run of runs) {
-      const attempts = await store.listAttempts(run.id);
+      const attempts = await store.attempts.list(run.id);
       if (run.status === 'queued') {
         expect(attempts).toEqual([]);
         continue;
@@ -150,7 +150,7 @@ describe('migration 0002', () => {
       failed: 'failed',
       running: null,
     });
-    expect((await store.readSeries(['experiment-1-run-2'], ['train/loss']))[0].chunks).toEqual([
+    expect((await store.series.read(['experiment-1-run-2'], ['train/loss']))[0].chunks).toEqual([
       points('train/loss', 1, [3, 2, 1]),
       points('train/loss', 10, [1, NaN], 5),
     ]);
@@ -160,14 +160,14 @@ describe('migration 0002', () => {
 describe('migration 0003', () => {
   it('keeps what version 2 brought, and gives every row its checksum', async () => {
     const store = await upgraded(2);
-    expect(await store.getExperimentRecord('experiment-1')).toMatchObject({
+    expect(await store.experiments.record('experiment-1')).toMatchObject({
       sweepId: 'sweep-1',
       sweepPoint: { batchSize: 10 },
       note: 'A note',
       tags: ['a'],
       pinned: true,
     });
-    expect(await store.getRun('experiment-1-run-4')).toMatchObject({
+    expect(await store.runs.get('experiment-1-run-4')).toMatchObject({
       status: 'paused',
       name: 'Paused one',
       priority: 2,
@@ -175,13 +175,13 @@ describe('migration 0003', () => {
       parentRunId: 'experiment-1-run-1',
       parentStep: 10,
     });
-    expect(await store.latestCheckpoint('experiment-1-run-4')).toEqual({
+    expect(await store.checkpoints.latest('experiment-1-run-4')).toEqual({
       step: 10,
       bytes: Uint8Array.of(1, 2, 3),
       damagedSteps: [],
     });
-    expect(await store.readSetting('jobs', z.number())).toBe(3);
-    expect((await store.listSweeps()).map(({ title }) => title)).toEqual(['Of version 2']);
+    expect(await store.settings.read('jobs', z.number())).toBe(3);
+    expect((await store.sweeps.list()).map(({ title }) => title)).toEqual(['Of version 2']);
     for (const [table, rows] of Object.entries(rowsOf(store.file))) {
       for (const row of rows) expect(row, table).toMatchObject({ checksum: expect.any(Number) });
     }

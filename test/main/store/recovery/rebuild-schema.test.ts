@@ -58,7 +58,7 @@ describe('a database whose schema is damaged', () => {
   it('loses nothing of its log either', async () => {
     const file = await databaseWith(whole.bytes, whole.roots);
     const live = await openStore(file, { mode: 'own' });
-    const { id } = await live.createExperiment(newExperiment('In the log'));
+    const { id } = await live.experiments.create(newExperiment('In the log'));
     const [main, log, places] = await Promise.all(['', '-wal', '-roots'].map((part) => readFile(`${file}${part}`)));
     await live.close();
     main.fill(0x55, 0, PAGE_BYTES);
@@ -66,7 +66,7 @@ describe('a database whose schema is damaged', () => {
     await writeFile(`${copy}-wal`, log);
     const store = await own(copy);
     expect(store.recovery).toMatchObject({ losses: [], recovered: { experiments: 5 } });
-    expect((await store.getExperiment(id)).experiment.title).toBe('In the log');
+    expect((await store.experiments.get(id)).experiment.title).toBe('In the log');
   });
 
   it('is read as it says itself where what it kept beside itself is no longer so', async () => {

@@ -99,7 +99,7 @@ describe('a damaged database', () => {
   it('is set aside with its log, in which the newest rows were', async () => {
     const file = await databaseWith(whole.bytes, whole.roots);
     const live = await openStore(file, { mode: 'own' });
-    const { id } = await live.createExperiment(newExperiment('In the log'));
+    const { id } = await live.experiments.create(newExperiment('In the log'));
     const [main, log] = [await readFile(file), await readFile(`${file}-wal`)];
     await live.close();
     const folder = await freshFolder();
@@ -114,7 +114,7 @@ describe('a damaged database', () => {
     const aside = store.recovery?.setAside ?? '';
     expect((await readFile(aside)).equals(main)).toBe(true);
     expect((await readFile(`${aside}-wal`)).equals(log)).toBe(true);
-    expect((await store.getExperiment(id)).experiment.title).toBe('In the log');
+    expect((await store.experiments.get(id)).experiment.title).toBe('In the log');
     expect(await readFile(`${aside}.txt`, 'utf8')).toContain('was damaged');
     expect((await readdir(folder)).filter((name) => name.includes('recovering') || name.includes('reading'))).toEqual(
       [],
@@ -136,7 +136,7 @@ describe('a damaged database', () => {
     expect(store.recovery?.text).toMatch(
       /No experiment could be recovered from it; a new, empty database takes its place\. Nothing in the file could be read\. A backup lies at .*lab\.db\.version-1\.backup\.$/,
     );
-    expect(await store.listExperiments()).toEqual([]);
+    expect(await store.experiments.list()).toEqual([]);
   });
 
   it('of an older version is recovered in that version and brought to the newest', async () => {
@@ -149,9 +149,10 @@ describe('a damaged database', () => {
     await writeFile(file, bytes.subarray(0, bytes.length - 4_096));
     const store = await own(file);
     expect(store.recovery).not.toBeNull();
-    const all = [...(await store.listExperiments()), ...(await store.listTrash())];
+    const all = [...(await store.experiments.list()), ...(await store.experiments.trash())];
     expect(all.length).toBeGreaterThan(0);
-    for (const { id } of all) for (const run of (await store.getExperiment(id)).runs) await store.listAttempts(run.id);
+    for (const { id } of all)
+      for (const run of (await store.experiments.get(id)).runs) await store.attempts.list(run.id);
   });
 
   it('stays where it is when there is no room for another', async (context) => {

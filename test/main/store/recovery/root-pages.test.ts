@@ -74,7 +74,7 @@ describe('the root pages kept beside a database', () => {
     await mkdir(`${file}-roots/something`, { recursive: true });
     const store = await openStore(file, { mode: 'own' });
     await store.compact();
-    expect(await store.listExperiments()).toEqual([]);
+    expect(await store.experiments.list()).toEqual([]);
     await store.close();
     await rm(`${file}-roots`, { recursive: true });
   });

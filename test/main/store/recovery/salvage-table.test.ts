@@ -69,8 +69,8 @@ describe('what is read of a damaged database', () => {
       expect.stringMatching(/^A row of sweeps \(.*\) may have changed\.$/),
       'A sweep could not be read; its experiments are kept.',
     ]);
-    expect(await store.listSweeps()).toEqual([]);
-    expect((await store.listExperiments()).map(({ title, sweepId }) => [title, sweepId])).toEqual([
+    expect(await store.sweeps.list()).toEqual([]);
+    expect((await store.experiments.list()).map(({ title, sweepId }) => [title, sweepId])).toEqual([
       ['Point', null],
       ['Point', null],
       ['First of all', null],

@@ -38,9 +38,9 @@ it(`finds and completes among ${RUNS} runs in ${LIMIT_MS} ms`, async () => {
       arms: Array.from({ length: 10 }, (_, arm) => ({ name: `arm ${arm}`, patch: { batchSize: 10 + arm } })),
       seeds: [1, 2, 3, 4, 5],
     });
-    const { id } = await store.createExperiment(planExperiment(spec, 'wasm'));
-    const { runs } = await store.getExperiment(id);
-    for (const run of runs.slice(0, 10)) await store.appendPoints(run.id, 100, [], summary);
+    const { id } = await store.experiments.create(planExperiment(spec, 'wasm'));
+    const { runs } = await store.experiments.get(id);
+    for (const run of runs.slice(0, 10)) await store.runs.recordProgress(run.id, { steps: 100, points: [], summary });
   }
   expect((await findRuns(store, { filter: '', limit: 1, offset: 0 })).total).toBe(RUNS);
 

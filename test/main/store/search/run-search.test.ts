@@ -25,7 +25,7 @@ async function openFresh(): Promise<Store> {
   return openStore(join(await freshFolder(), 'lab.db'), { mode: 'own' });
 }
 
-const find = (store: Store, text: string) => store.findRuns({ ...everyRun, filter: parseFilter(text, catalogue) });
+const find = (store: Store, text: string) => store.runs.find({ ...everyRun, filter: parseFilter(text, catalogue) });
 
 const value = fc.oneof(
   fc.constant(null),
@@ -81,25 +81,25 @@ async function fill(store: Store): Promise<FilteredRun[]> {
   });
   const planned = experiments.map((spec) => planExperiment({ ...spec, seeds: spec.seeds.slice(0, 2) }, 'wasm'));
   for (const [index, plan] of planned.entries()) {
-    const { id } = await store.createExperiment(plan);
+    const { id } = await store.experiments.create(plan);
     const annotation = {
       tags: index % 3 === 0 ? ['paper figure'] : [],
       pinned: index % 4 === 0,
       note: `Number ${index}`,
     };
-    await store.annotateExperiment(id, annotation);
+    await store.experiments.annotate(id, annotation);
   }
   const all: FilteredRun[] = [];
-  for (const { id } of await store.listExperiments()) {
-    const { experiment, runs, armSpecs } = await store.getExperiment(id);
+  for (const { id } of await store.experiments.list()) {
+    const { experiment, runs, armSpecs } = await store.experiments.get(id);
     const changes = fc.sample(fc.tuple(arbitraryChange, arbitrarySummary), {
       numRuns: runs.length,
       seed: seed + all.length,
     });
     for (const [index, { id: runId, arm }] of runs.entries()) {
       const [change, summary] = changes[index];
-      await store.appendPoints(runId, index * 7, [], summary);
-      all.push({ run: await store.updateRun(runId, change), experiment, spec: armSpecs[arm] });
+      await store.runs.recordProgress(runId, { steps: index * 7, points: [], summary });
+      all.push({ run: await store.runs.update(runId, change), experiment, spec: armSpecs[arm] });
     }
   }
   return all;
@@ -138,7 +138,7 @@ describe('a filter in the store', () => {
     let some = 0;
     await fc.assert(
       fc.asyncProperty(arbitraryFilter(knownValues(all)), async (filter) => {
-        const { runs, total } = await store.findRuns({ ...everyRun, filter });
+        const { runs, total } = await store.runs.find({ ...everyRun, filter });
         const expected = all.filter((one) => passes(filter, one)).map(({ run }) => run.id);
         expect([formatFilter(filter), new Set(runs.map(({ id }) => id))]).toEqual([
           formatFilter(filter),
@@ -162,7 +162,7 @@ describe('a filter in the store', () => {
         return Array.isArray(there) ? there.length > 0 : there !== undefined;
       });
       const filter = { kind: 'missing', field, negated: true } as const;
-      expect([field.name, (await store.findRuns({ ...everyRun, filter })).total]).toEqual([
+      expect([field.name, (await store.runs.find({ ...everyRun, filter })).total]).toEqual([
         field.name,
         expected.length,
       ]);
@@ -174,7 +174,7 @@ describe('a filter in the store', () => {
     for (const name of fields) {
       const field = catalogue.find(name)!;
       for (const descending of [false, true]) {
-        const { runs } = await store.findRuns({ ...everyRun, order: { field, descending } });
+        const { runs } = await store.runs.find({ ...everyRun, order: { field, descending } });
         const values = runs.map(({ id }) =>
           valueOf(
             field,
@@ -190,20 +190,20 @@ describe('a filter in the store', () => {
   });
 
   it('gives pages that together are all, and the total of each', async () => {
-    const { runs, total } = await store.findRuns(everyRun);
+    const { runs, total } = await store.runs.find(everyRun);
     const pages: RunRecord[] = [];
     for (let offset = 0; offset < total; offset += 50) {
-      const page = await store.findRuns({ ...everyRun, limit: 50, offset });
+      const page = await store.runs.find({ ...everyRun, limit: 50, offset });
       expect(page.total).toBe(total);
       pages.push(...page.runs);
     }
     expect(pages).toEqual(runs);
     expect(runs).toHaveLength(all.length);
-    expect(await store.findRuns({ ...everyRun, offset: total + 10 })).toEqual({ runs: [], total });
+    expect(await store.runs.find({ ...everyRun, offset: total + 10 })).toEqual({ runs: [], total });
   });
 
   it('lists the values that runs have, those of most runs first', async () => {
-    const known = async (name: string) => store.listFieldValues(catalogue.find(name)!);
+    const known = async (name: string) => store.runs.fieldValues(catalogue.find(name)!);
     const counted = (name: string) => {
       const counts = new Map<unknown, number>();
       for (const one of all) {
@@ -218,28 +218,32 @@ describe('a filter in the store', () => {
       expect([name, counts]).toEqual([name, [...counts].sort((a, b) => b - a)]);
     }
     expect((await known('tag')).sort()).toEqual(['a', 'ablation', 'paper figure', 'ä']);
-    expect(await store.listScalarSeries()).toEqual(['resources/cpu', 'test/accuracy', 'test/loss', 'train/loss']);
+    expect(await store.runs.scalarSeries()).toEqual(['resources/cpu', 'test/accuracy', 'test/loss', 'train/loss']);
   });
 });
 
 describe('a filter', () => {
   it('passes by what is in the trash, until it is back', async () => {
     const store = await openFresh();
-    const { id } = await store.createExperiment(newExperiment('Kept'));
-    await store.createExperiment(newExperiment('Thrown away'));
+    const { id } = await store.experiments.create(newExperiment('Kept'));
+    await store.experiments.create(newExperiment('Thrown away'));
     expect((await find(store, '')).total).toBe(8);
-    await store.removeExperiment(id);
+    await store.experiments.remove(id);
     expect((await find(store, 'experiment = Kept')).total).toBe(0);
-    await store.restoreExperiment(id);
+    await store.experiments.restore(id);
     expect((await find(store, 'experiment = Kept and arm = "with BN"')).total).toBe(2);
     await store.close();
   });
 
   it('takes 0.9 for the float32 next to it where series are compared', async () => {
     const store = await openFresh();
-    await store.createExperiment(newExperiment('One', [1]));
+    await store.experiments.create(newExperiment('One', [1]));
     const [run] = (await find(store, '')).runs;
-    await store.appendPoints(run.id, 1, [], { 'test/accuracy': { last: Math.fround(0.9), best: Math.fround(0.9) } });
+    await store.runs.recordProgress(run.id, {
+      steps: 1,
+      points: [],
+      summary: { 'test/accuracy': { last: Math.fround(0.9), best: Math.fround(0.9) } },
+    });
     for (const text of ['= 0.9', '>= 0.9', '<= 90%', 'in (0.9)', '> 0.8999', '< 0.9001']) {
       expect([text, (await find(store, `test/accuracy.last ${text}`)).total]).toEqual([text, 1]);
     }
@@ -254,9 +258,13 @@ describe('a filter', () => {
     const large = Math.fround(1.2659837355352392e18);
     // Just as an integer the JSON of it is 32 more.
     expect(BigInt(JSON.stringify(large)) - BigInt(large)).toBe(32n);
-    await store.createExperiment(newExperiment('One', [1]));
+    await store.experiments.create(newExperiment('One', [1]));
     const [run] = (await find(store, '')).runs;
-    await store.appendPoints(run.id, 1, [], { 'test/loss': { last: large, best: -large } });
+    await store.runs.recordProgress(run.id, {
+      steps: 1,
+      points: [],
+      summary: { 'test/loss': { last: large, best: -large } },
+    });
     for (const text of [`last = ${large}`, `last <= ${large}`, `best >= -${large}`, `best in (-${large})`]) {
       expect([text, (await find(store, `test/loss.${text}`)).total]).toEqual([text, 1]);
     }
@@ -268,7 +276,7 @@ describe('a filter', () => {
 
   it('holds whatever is written for a value, never for SQL', async () => {
     const store = await openFresh();
-    await store.createExperiment(newExperiment('x'));
+    await store.experiments.create(newExperiment('x'));
     const texts = [`"' or 1 = 1 --"`, `"'; drop table runs; --"`, `"%"`, `"\\u0000"`];
     for (const text of texts) {
       expect([text, (await find(store, `experiment = ${text} or experiment ~ ${text}`)).total]).toEqual([text, 0]);

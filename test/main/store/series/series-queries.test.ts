@@ -14,8 +14,8 @@ async function freshStore(): Promise<Store> {
 }
 
 async function freshRun(store: Store): Promise<string> {
-  const { id } = await store.createExperiment(newExperiment());
-  return (await store.getExperiment(id)).runs[0].id;
+  const { id } = await store.experiments.create(newExperiment());
+  return (await store.experiments.get(id)).runs[0].id;
 }
 
 /** What a run tells of one series in its whole life: [step, bits of the values of that step]. */
@@ -72,7 +72,7 @@ function piecesOf(series: Telling, from: number, to: number, pointsMax: number):
 }
 
 async function stored(store: Store, run: string): Promise<Telling[]> {
-  return (await store.readSeries([run])).map(({ name, chunks }) => ({
+  return (await store.series.read([run])).map(({ name, chunks }) => ({
     name,
     width: chunks[0].width,
     points: chunks.flatMap(({ firstStep, stride, width, values }) => {
@@ -101,7 +101,7 @@ describe('a run that goes on from an earlier step', () => {
             .sort((one, other) => one.firstStep - other.firstStep);
           for (let first = 0; first < pieces.length; first += piecesPerBatch) {
             const batch = pieces.slice(first, first + piecesPerBatch);
-            await store.appendPoints(run, batch[0].firstStep, batch, {});
+            await store.runs.recordProgress(run, { steps: batch[0].firstStep, points: batch, summary: {} });
           }
           reached = Math.max(reached, Math.min(to, 200), start);
         }
@@ -114,10 +114,14 @@ describe('a run that goes on from an earlier step', () => {
   it('may cut its pieces elsewhere: what is new of a piece is kept, what is known is not written again', async () => {
     const store = await freshStore();
     const run = await freshRun(store);
-    await store.appendPoints(run, 5, [points('train/loss', 1, [1, 2, 3, 4, 5])], {});
-    await store.appendPoints(run, 7, [points('train/loss', 3, [-3, -4, -5, 6, 7])], {});
-    await store.appendPoints(run, 4, [points('train/loss', 2, [-2, -3, -4])], {});
-    const [{ chunks }] = await store.readSeries([run]);
+    await store.runs.recordProgress(run, { steps: 5, points: [points('train/loss', 1, [1, 2, 3, 4, 5])], summary: {} });
+    await store.runs.recordProgress(run, {
+      steps: 7,
+      points: [points('train/loss', 3, [-3, -4, -5, 6, 7])],
+      summary: {},
+    });
+    await store.runs.recordProgress(run, { steps: 4, points: [points('train/loss', 2, [-2, -3, -4])], summary: {} });
+    const [{ chunks }] = await store.series.read([run]);
     expect(chunks).toEqual([points('train/loss', 1, [1, 2, 3, 4, 5, 6, 7])]);
   });
 });
@@ -127,17 +131,17 @@ describe('a batch', () => {
     const store = await freshStore();
     const run = await freshRun(store);
     const twice = [points('test/loss', 1, [1]), points('train/loss', 1, [1, 2, 3]), points('train/loss', 3, [4])];
-    const refusal = store.appendPoints(run, 3, twice, {});
+    const refusal = store.runs.recordProgress(run, { steps: 3, points: twice, summary: {} });
     await expect(refusal).rejects.toThrow(StoreError);
     await expect(refusal).rejects.toThrow(/"train\/loss" .*expected a step above 3, received 3/);
-    expect(await store.readSeries([run])).toEqual([]);
+    expect(await store.series.read([run])).toEqual([]);
   });
 
   it('without points leaves no series behind', async () => {
     const store = await freshStore();
     const run = await freshRun(store);
-    await store.appendPoints(run, 1, [points('train/loss', 1, [])], {});
-    expect(await store.readSeries([run])).toEqual([]);
+    await store.runs.recordProgress(run, { steps: 1, points: [points('train/loss', 1, [])], summary: {} });
+    expect(await store.series.read([run])).toEqual([]);
   });
 });
 
@@ -150,9 +154,9 @@ describe('a range of steps', () => {
       points('train/loss', 10, [4, 5], 5),
       points('train/loss', 30, [6]),
     ];
-    await store.appendPoints(run, 30, [...chunks, points('test/loss', 1, [1])], {});
+    await store.runs.recordProgress(run, { steps: 30, points: [...chunks, points('test/loss', 1, [1])], summary: {} });
     const read = async (from: number, to: number) =>
-      (await store.readSeries([run], undefined, { from, to })).map((series) => [series.name, ...series.chunks]);
+      (await store.series.read([run], undefined, { from, to })).map((series) => [series.name, ...series.chunks]);
     expect(await read(3, 9)).toEqual([['train/loss', chunks[0]]]);
     expect(await read(12, 29)).toEqual([['train/loss', chunks[1]]]);
     expect(await read(4, 9)).toEqual([]);

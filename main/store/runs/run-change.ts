@@ -1,0 +1,24 @@
+import type { RunRecord, RunStatus } from '#core/contract/run-record.ts';
+
+/** What of a run changes after it was planned. */
+export type RunChange = Partial<
+  Pick<
+    RunRecord,
+    | 'stepsTotal'
+    | 'stepsPerEpoch'
+    | 'parameterCount'
+    | 'startedAt'
+    | 'endedAt'
+    | 'durationMs'
+    | 'divergedAtStep'
+    | 'failure'
+    | 'stopReason'
+    | 'steps'
+    | 'name'
+    | 'note'
+    | 'tags'
+    | 'pinned'
+    | 'priority'
+    | 'queuePosition'
+  >
+> & { readonly status?: RunStatus };
