@@ -1,15 +1,15 @@
 import { parseArgs } from 'node:util';
 import { LabError } from '#core/errors.ts';
 
-/** What the desktop app and the host take on their command lines. */
+/** What the desktop app and the host accept on their command lines. */
 export interface StartArguments {
   /** The database; undefined: the default one. */
   readonly databaseFile: string | undefined;
-  /** Runs at once; undefined: as many as there are cores. */
+  /** Runs at the same time; undefined: the number of cores. */
   readonly jobs: number | undefined;
-  /** The host's port; undefined: the default one, or a free one. */
+  /** The host's port; undefined: the default one, or any free one. */
   readonly port: number | undefined;
-  /** Whether the database is only shown. */
+  /** Whether the database is opened for reading only. */
   readonly readOnly: boolean;
 }
 
@@ -22,8 +22,9 @@ const options = {
 
 /**
  * @param args without the executable and the script
- * @param others `refuse` what is not known; `ignore` it, as Electron must, whose command line holds Chromium's switches
- * @throws LabError naming the argument, what was expected, what was received
+ * @param others `refuse` unknown arguments, or `ignore` them, as Electron must, because its command line contains
+ * Chromium's switches
+ * @throws LabError naming the argument, what was expected and what was received
  */
 export function parseStartArguments(args: readonly string[], others: 'refuse' | 'ignore'): StartArguments {
   const values = read(args, others);
@@ -41,12 +42,12 @@ function read(args: readonly string[], others: 'refuse' | 'ignore'): Record<stri
     return parseArgs({ args: [...args], options, strict, allowPositionals: !strict }).values;
   } catch (error) {
     throw argumentError(
-      `${error instanceof Error ? error.message : String(error)} Known are --db FILE, --jobs N, --port N and --read-only.`,
+      `${error instanceof Error ? error.message : String(error)} Known options: --db FILE, --jobs N, --port N and --read-only.`,
     );
   }
 }
 
-/** Not strict, `parseArgs` reads an option without its value as true. */
+/** Because it is not strict, `parseArgs` reads an option without its value as true. */
 function text(name: string, expected: string, value: string | boolean | undefined): string | undefined {
   if (value === undefined || (typeof value === 'string' && value !== '')) return value;
   throw argumentError(`${name}: expected ${expected}, received nothing.`);

@@ -5,8 +5,7 @@ import type { Output } from './output.ts';
 
 /**
  * Prints a failure and returns the exit code: 2 for a mistake in the user's input (a spec, an argument), 1 for
- * everything
- * else. A spec's errors are printed one per line. With `--json`, stdout also gets `{"error": …}`.
+ * everything else. A spec's errors are printed one per line. With `--json`, stdout also gets `{"error": …}`.
  */
 export function reportFailure(thrown: unknown, output: Output): number {
   if (thrown instanceof CommanderError) {

@@ -4,8 +4,7 @@ import { idOfPrefix, isBeginning } from './short-ids.ts';
 
 /**
  * Finds what an abbreviated id refers to: a sweep, an experiment or a single run. Runs are searched last, because their
- * ids
- * begin like the id of the experiment they were created with; tables show more characters of them (`runIdLength`).
+ * ids begin like the id of the experiment they were created with; tables show more characters of them (`runIdLength`).
  *
  * @throws NotFoundError if nothing begins so, LabError (CONFLICT) if several things do
  */

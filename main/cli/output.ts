@@ -2,8 +2,7 @@ import pc from 'picocolors';
 
 /**
  * Where the command line writes. Results go to stdout, everything else (progress, notes, errors) to stderr, so that a
- * pipe
- * carries results only; with `--json`, stdout gets exactly one object.
+ * pipe carries results only; with `--json`, stdout gets exactly one object.
  */
 export interface Output {
   readonly json: boolean;

@@ -16,8 +16,7 @@ export function shortIdLength(ids: readonly string[]): number {
 
 /**
  * The same for runs, but at least long enough to include an id's time and counter: a shorter prefix may also begin the
- * id of
- * an experiment created in the same moment, and experiments are searched first (`findScope`).
+ * id of an experiment created in the same moment, and experiments are searched first (`findScope`).
  */
 export function runIdLength(runs: readonly { readonly id: string }[]): number {
   return Math.max(TIME_AND_COUNTER_LENGTH, shortIdLength(runs.map(({ id }) => id)));

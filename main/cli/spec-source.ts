@@ -12,8 +12,7 @@ const BYTES_MAX = 4 * 1024 * 1024;
 
 /**
  * Reads the experiment given by a recipe's id, a file name or `-` (stdin). Paths of data files are relative to the
- * spec's
- * file, or to the working folder if the spec comes from stdin; they are returned absolute.
+ * spec's file, or to the working folder if the spec comes from stdin; they are returned absolute.
  *
  * @param seeds replace the spec's own
  * @throws SpecError with every error in the spec; LabError (NOT_FOUND) if it is neither a recipe nor a readable file.

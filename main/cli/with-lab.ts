@@ -24,8 +24,7 @@ export interface OwnLabOptions {
 
 /**
  * Calls `use` with a lab for the database: the one that is open in the app, a host or another command if there is one,
- * and
- * otherwise one in this process, which is closed afterwards.
+ * and otherwise one in this process, which is closed afterwards.
  *
  * @throws LabError whatever the lab refuses, wherever it is open
  */

@@ -10,12 +10,12 @@ export type LabClient = ContractRouterClient<Contract>;
 
 export interface ControlConnection {
   readonly client: LabClient;
-  /** Resolves when the connection is no more, by this end or the other. Calls under way then get no answer. */
+  /** Resolves when the connection has closed, from either end. Calls still open then get no answer. */
   readonly closed: Promise<void>;
   close(): void;
 }
 
-/** The lab that owns a database, where one is open; null where none listens. */
+/** Connects to the lab that owns a database, if one is open; null if none is listening. */
 export async function connectControl(databaseFile: string): Promise<ControlConnection | null> {
   const socket = await opened(controlPath(databaseFile).address);
   if (socket === null) return null;
@@ -30,7 +30,7 @@ export async function connectControl(databaseFile: string): Promise<ControlConne
   return { client, closed, close: () => websocket.terminate() };
 }
 
-/** A socket that an ended lab left, or that is another user's, is as good as none. */
+/** A socket that a dead lab left behind, or that belongs to another user, counts as none. */
 function opened(address: string): Promise<Socket | null> {
   return new Promise((resolve) => {
     const socket = connect(address);

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /**
- * Where the lab that owns a database can be reached by other programs of the same person: a Unix socket, or on Windows a
- * named pipe. Not beside the database, whose path may be longer than the hundred bytes that a socket's may have.
+ * Where other programs of the same user can reach the lab that owns a database: a Unix socket, or on Windows a named
+ * pipe. Not beside the database, because its path may exceed the hundred bytes or so that a socket's path may have.
  */
 export interface ControlPath {
-  /** To listen on and to connect to. */
+  /** The path to listen on and to connect to. */
   readonly address: string;
-  /** The folder that holds it, which only its owner may enter; null for a pipe, which lies in none. */
+  /** The folder of the socket, which only its owner may enter; null for a pipe, which has none. */
   readonly folder: string | null;
 }
 

@@ -8,20 +8,20 @@ import type { Lab } from '#main/lab/lab.ts';
 import { labRouter } from '#main/lab/router.ts';
 import { controlPath } from './control-path.ts';
 
-/** No request of the contract comes near it. */
+/** Far larger than any request of the contract. */
 const MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
 
-/** A command that has asked nothing for so long after it connected or was answered wants to know nothing more. */
+/** A command that has asked nothing for this long since it connected or was last answered has nothing more to ask. */
 const QUIET_MS = 200;
-/** So long at most a lab that ends waits for those that it still answers. */
+/** The longest that a closing lab waits for requests it is still answering. */
 const GRACE_MS = 3_000;
 
 /**
- * Lets other programs of the same person steer a lab that is open: the contract over a WebSocket on a socket that only
- * they can reach. Whoever owns the database owns its socket, so one that an ended lab left is taken away.
+ * Lets other programs of the same user control an open lab: the contract over a WebSocket on a socket that only that
+ * user can reach. Whoever owns the database owns its socket, so a socket left by a dead lab is replaced.
  *
- * @returns ends all connections, once those that are being answered have their answer; the lab stays open
- * @throws StoreError if the socket's folder belongs to somebody else
+ * @returns closes all connections once open requests are answered; the lab stays open
+ * @throws StoreError if the socket's folder belongs to another user
  */
 export async function serveControl(lab: Lab, databaseFile: string): Promise<() => Promise<void>> {
   const { address, folder } = controlPath(databaseFile);
@@ -55,12 +55,14 @@ export async function serveControl(lab: Lab, databaseFile: string): Promise<() =
   };
 }
 
-/** Which requests are being answered: what pauses a lab's last run must hear of it, although the lab then ends. */
+/**
+ * Which requests are being answered: whoever pauses a lab's last run must get an answer, although the lab then closes.
+ */
 class Requests {
   #underWay = 0;
   #lastSignAt = -Infinity;
 
-  /** Somebody has connected: what they are about to ask counts like what was just answered. */
+  /** Somebody has connected; the time until their first request counts like that after an answer. */
   noteConnection(): void {
     this.#lastSignAt = performance.now();
   }
@@ -75,13 +77,13 @@ class Requests {
     }
   }
 
-  /** How long nothing has been asked any more. */
+  /** How long nothing has been asked. */
   get quietMs(): number {
     return this.#underWay > 0 ? 0 : performance.now() - this.#lastSignAt;
   }
 }
 
-/** The same, but a lab whose socket cannot be made is open without it, and says so. */
+/** The same, but if the socket cannot be created, the lab opens without it and says so. */
 export async function openControl(
   lab: Lab,
   databaseFile: string,
@@ -96,7 +98,7 @@ export async function openControl(
   }
 }
 
-/** A folder of that name that another user made first, in a place where all may write, is not ours to trust. */
+/** A folder of that name that another user created first in a world-writable place cannot be trusted. */
 function requireOwnFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { uid } = lstatSync(folder);

@@ -3,11 +3,11 @@ import { DESKTOP_ORIGIN, DESKTOP_SCHEME } from '#core/contract/desktop-bridge.ts
 import { readPageFile, SECURITY_HEADERS } from '#main/pages/page-files.ts';
 
 /**
- * The page comes from app://lab instead of file://: it has an origin of its own, with storage and a content security
- * policy, and nothing but the built renderer can be reached.
+ * Serves the page from app://lab instead of file://: it gets its own origin with storage and a content security policy,
+ * and nothing but the built renderer can be reached.
  */
 
-/** Before the app is ready, as Chromium demands. */
+/** Chromium requires this before the app is ready. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: DESKTOP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },

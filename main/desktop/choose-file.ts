@@ -1,6 +1,6 @@
 import { dialog, type BrowserWindow } from 'electron';
 
-/** The system's dialog for one file whose name ends in one of these; the person may also look at all files. */
+/** The system's dialog for one file with one of these extensions; the user may also choose from all files. */
 export async function chooseFile(window: BrowserWindow, extensions: readonly string[]): Promise<string | null> {
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
     properties: ['openFile'],

@@ -14,22 +14,22 @@ import { readWindowState, writeWindowState } from './window-state.ts';
 
 export interface DesktopAppOptions {
   readonly lab: Lab;
-  /** Other programs steer the lab no more. */
+  /** Stops serving other programs. */
   readonly closeControl: () => Promise<void>;
   readonly databaseFile: string;
   readonly appVersion: string;
-  /** Where the bundle lies: main/, preload/ and renderer/. */
+  /** The bundle's folder: main/, preload/ and renderer/. */
   readonly outFolder: string;
 }
 
-/** What the second start of the app tells the first one. */
+/** What a second start of the app sends to the first. */
 interface SecondStart {
   readonly databaseFile?: unknown;
 }
 
 /**
- * The app once its lab is open: one window, its menu, and a quiet end. On macOS the app outlives its window and runs go
- * on; elsewhere closing the window is quitting. The person is asked once if runs would be cut short.
+ * The app once its lab is open: one window, its menu, and an orderly exit. On macOS the app outlives its window and
+ * runs continue; elsewhere, closing the window quits. If that would stop runs, the user is asked once.
  */
 export class DesktopApp {
   readonly #options: DesktopAppOptions;
@@ -93,7 +93,7 @@ export class DesktopApp {
     });
   }
 
-  /** Asks if need be, then stores, then ends. */
+  /** Asks if necessary, then saves, then exits. */
   async #leave(): Promise<void> {
     if (this.#leaving === 'asking' || this.#leaving === 'closed') return;
     if (this.#leaving === 'no') {
@@ -151,12 +151,12 @@ export class DesktopApp {
   }
 
   async #pageGone(window: BrowserWindow, reason: string): Promise<void> {
-    process.stderr.write(`The page ended unexpectedly (${reason}).\n`);
+    process.stderr.write(`The page crashed (${reason}).\n`);
     const { response } = await dialog.showMessageBox(window, {
       type: 'error',
       title: 'BatchNorm Lab',
-      message: 'The window’s page ended unexpectedly',
-      detail: `Reason: ${reason}. Runs go on, and what they report is stored.`,
+      message: 'The window’s page crashed',
+      detail: `Reason: ${reason}. Runs continue, and what they report is stored.`,
       buttons: ['Reload', 'Quit'],
       defaultId: 0,
       cancelId: 0,

@@ -23,7 +23,7 @@ const gpuPreload = join(outFolder, 'preload', 'gpu-window.cjs');
 
 endOnFaults();
 app.setName('BatchNorm Lab');
-// Beside the database where the platform keeps both in one place; --user-data-dir overrides, as in any Chromium app.
+// Beside the database on platforms that keep both in one place; --user-data-dir overrides it, as in any Chromium app.
 if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', join(app.getPath('appData'), app.getName()));
 registerAppScheme();
 lockDownPages();
@@ -33,7 +33,7 @@ start().catch((error: unknown) => endUnopened(error));
 async function start(): Promise<void> {
   const { databaseFile = defaultDatabaseFile(), jobs, readOnly } = parseStartArguments(process.argv.slice(1), 'ignore');
   if (!app.requestSingleInstanceLock({ databaseFile })) {
-    process.stderr.write('BatchNorm Lab is open already; its window was brought to the front.\n');
+    process.stderr.write('BatchNorm Lab is already open; its window was brought to the front.\n');
     return app.exit(0);
   }
   const options: LabOptions = {
@@ -49,7 +49,7 @@ async function start(): Promise<void> {
   const [opened] = await Promise.all([openOrShow(options), app.whenReady()]);
   if (opened === null) return app.exit(0);
   const { lab, isReadOnly } = opened;
-  // The lab that owns the database is steered through a door of its own.
+  // A lab that owns its database also serves other programs.
   const closeControl = isReadOnly
     ? () => Promise.resolve()
     : await openControl(lab, databaseFile, (text) => void process.stderr.write(`${text}\n`));
@@ -57,7 +57,7 @@ async function start(): Promise<void> {
   await lab.workOffQueue();
 }
 
-/** Where another lab has the database open, it can still be looked at, if the person wants that; null if not. */
+/** If another lab has the database open, offers to show it read-only; null if the user declines. */
 async function openOrShow(options: LabOptions): Promise<{ lab: Lab; isReadOnly: boolean } | null> {
   try {
     return { lab: await createLab(options), isReadOnly: options.readOnly === true };

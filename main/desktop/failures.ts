@@ -1,14 +1,14 @@
 import { app, dialog } from 'electron';
 import { LabError } from '#core/errors.ts';
 
-/** How the desktop app says that it cannot go on: a native dialog for whoever sees the screen, the same on stderr. */
+/** How the desktop app reports that it cannot continue: in a native dialog, and on stderr. */
 
-/** Shows why the lab did not open and ends with exit code 1, when the dialog is closed or the process told to end. */
+/** Shows why the lab did not open and exits with code 1 once the dialog is closed or the process is asked to quit. */
 export async function endUnopened(error: unknown): Promise<void> {
   const text = describe(error);
   process.stderr.write(`${text}\n`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.exit(1));
-  // Once ready, Electron takes signals over and makes them requests to quit, which would end with 0.
+  // Once ready, Electron turns signals into requests to quit, which would exit with 0.
   app.on('before-quit', () => app.exit(1));
   await app.whenReady();
   // Without a parent window and not through showErrorBox, which would block signals until somebody clicks.
@@ -22,13 +22,13 @@ export async function endUnopened(error: unknown): Promise<void> {
   app.exit(1);
 }
 
-/** Faults of this program, not of its input. It may be in any state then, and what was reported is stored already. */
+/** Handles bugs in this program. Its state is then unknown, but what runs reported is already stored. */
 export function endOnFaults(): void {
   const end = (error: unknown) => {
     const text = describe(error);
     process.stderr.write(`${text}\n`);
     if (app.isReady())
-      dialog.showErrorBox('BatchNorm Lab has to close', `${text}\n\nWhat your runs reported so far is stored.`);
+      dialog.showErrorBox('BatchNorm Lab has to close', `${text}\n\nWhat your runs have reported so far is stored.`);
     app.exit(1);
   };
   process.on('uncaughtException', end);

@@ -9,12 +9,14 @@ const GPU_PAGE = `${DESKTOP_SCHEME}://gpu/`;
 const EMPTY_PAGE = '<!doctype html><title>BatchNorm Lab: GPU</title>';
 
 export interface GpuWindow {
-  /** The job's end of the line to the device. */
+  /** The job's end of the connection to the device. */
   readonly port: MessagePortMain;
   close(): void;
 }
 
-/** Opens the hidden window that holds the GPU for one job: an empty page that reaches nothing, and its preload. */
+/**
+ * Opens the hidden window that holds the GPU for one job: an empty page with no access to anything, and its preload.
+ */
 export async function openGpuWindow(preloadFile: string): Promise<GpuWindow> {
   const own = gpuSession();
   const window = new BrowserWindow({
@@ -26,7 +28,7 @@ export async function openGpuWindow(preloadFile: string): Promise<GpuWindow> {
       sandbox: true,
       nodeIntegration: false,
       webviewTag: false,
-      // It is hidden, and works all the same.
+      // Keeps it running at full speed although it is hidden.
       backgroundThrottling: false,
     },
   });
@@ -42,7 +44,7 @@ export async function openGpuWindow(preloadFile: string): Promise<GpuWindow> {
   };
 }
 
-/** A session of its own, in memory, in which there is one empty page and nothing else. */
+/** A session of its own, in memory, with one empty page and nothing else. */
 function gpuSession(): Electron.Session {
   const own = session.fromPartition('gpu');
   if (own.protocol.isProtocolHandled(DESKTOP_SCHEME)) return own;
@@ -55,7 +57,7 @@ function gpuSession(): Electron.Session {
   return own;
 }
 
-/** The devices as the main process sees them: to look at the GPU, it opens the window for a moment. */
+/** The devices as the main process sees them: to probe the GPU, it opens the window briefly. */
 export function desktopDevices(preloadFile: string): PlatformDevices {
   return {
     gpu: async () => {

@@ -1,6 +1,6 @@
 import { app, clipboard, dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
 
-/** What the Help menu tells: what this is, and what somebody who asks for help should say about it. */
+/** What the Help menu shows: what this program is, and what a bug report should contain. */
 
 export function showAbout(window: BrowserWindow, appVersion: string): void {
   void show(window, {

@@ -2,7 +2,7 @@ import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { DESKTOP_ORIGIN } from '#core/contract/desktop-bridge.ts';
 import { placeWindow, readWindowState, SMALLEST_WINDOW, writeWindowState } from './window-state.ts';
 
-/** The page's background before its first paint, from its own tokens, so that opening the window does not flash. */
+/** The page's background before its first paint, taken from its own design tokens so that the window does not flash. */
 const BACKGROUND = { light: '#ffffff', dark: '#101216' } as const;
 
 export interface LabWindowOptions {
@@ -10,7 +10,7 @@ export interface LabWindowOptions {
   readonly stateFile: string;
 }
 
-/** The one window: where it was, sandboxed, shown when it has something to show. */
+/** The one window: restored to its last place, sandboxed, and shown only when it has content. */
 export function openLabWindow({ preloadFile, stateFile }: LabWindowOptions): BrowserWindow {
   const state = readWindowState(stateFile);
   const displays = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()];

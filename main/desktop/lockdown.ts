@@ -2,8 +2,8 @@ import { app, type Session, type WebContents } from 'electron';
 import { DESKTOP_ORIGIN } from '#core/contract/desktop-bridge.ts';
 
 /**
- * Electron's security checklist, for every page of the app: it stays where it is, opens nothing, embeds nothing, is
- * granted nothing, and reaches nothing outside the app.
+ * Electron's security checklist, for every page of the app: it cannot navigate away, open windows, embed pages, get
+ * permissions, or reach anything outside the app.
  */
 
 export function lockDownPages(): void {
@@ -19,7 +19,7 @@ function lockDown(contents: WebContents): void {
   contents.on('will-redirect', (event) => event.preventDefault());
 }
 
-/** A denied permission rejects the page's call, as if the person had said no. */
+/** A denied permission rejects the page's call, as if the user had declined. */
 export function lockDownSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, decide, details) => {
     decide(permission === 'clipboard-sanitized-write' && isOwnPage(details.requestingUrl));
@@ -35,7 +35,7 @@ export function isOwnPage(url: string): boolean {
   return url === DESKTOP_ORIGIN || url.startsWith(`${DESKTOP_ORIGIN}/`);
 }
 
-/** The app's own files, what the page made itself (blob, data), and the developer tools. */
+/** The app's own files, what the page itself creates (blob, data), and the developer tools. */
 function isLocal(url: string): boolean {
   return isOwnPage(url) || /^(blob|data|devtools):/.test(url);
 }

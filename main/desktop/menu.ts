@@ -1,10 +1,10 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 import type { MenuCommand, ThemeChoice } from '#core/contract/desktop-bridge.ts';
 
-/** The application menu. What concerns the page is sent to it; what concerns the window, Electron's roles do. */
+/** The application menu. Commands for the page are sent to it; Electron's roles handle those for the window. */
 export interface MenuActions {
   readonly theme: ThemeChoice;
-  /** Reload and developer tools are for those who work on the app. */
+  /** Reload and developer tools are for developers of the app. */
   readonly development: boolean;
   command(command: MenuCommand): void;
   showAbout(): void;

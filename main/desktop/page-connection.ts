@@ -17,13 +17,13 @@ import { labRouter } from '#main/lab/router.ts';
 
 export interface PageListener {
   onTheme(theme: ThemeChoice): void;
-  /** Asks the person for a file. @returns its path, or null if none was chosen */
+  /** Asks the user for a file. @returns its path, or null if none was chosen */
   chooseFile(extensions: readonly string[]): Promise<string | null>;
 }
 
 /**
- * Gives the page its lab: the port that it hands over speaks the contract, whose schemas check every message. Only the
- * top frame of our own page is listened to.
+ * Connects the page to its lab through a port that speaks the contract, whose schemas check every message. Only the top
+ * frame of our own page is served.
  */
 export function acceptPages(lab: Lab, { onTheme, chooseFile }: PageListener): void {
   const rpc = new RPCHandler(labRouter(lab));

@@ -1,7 +1,7 @@
 import { dialog, type BrowserWindow } from 'electron';
 import type { Lab } from '#main/lab/lab.ts';
 
-/** True if the app may end: nothing would be cut short, or the person says so. */
+/** True if the app may quit: no runs would be stopped, or the user agrees. */
 export async function confirmLeaving(lab: Lab, window: BrowserWindow | null): Promise<boolean> {
   const unfinished = await unfinishedRuns(lab);
   if (unfinished === 0) return true;
@@ -10,7 +10,7 @@ export async function confirmLeaving(lab: Lab, window: BrowserWindow | null): Pr
     title: 'BatchNorm Lab',
     message: unfinished === 1 ? '1 run has not finished' : `${unfinished} runs have not finished`,
     detail:
-      'Quitting stops them here, each with a checkpoint. They go on from there when BatchNorm Lab is opened again.',
+      'Quitting stops them here, each with a checkpoint. They continue from there when BatchNorm Lab is opened again.',
     buttons: ['Keep Running', 'Quit'],
     defaultId: 0,
     cancelId: 0,

@@ -2,7 +2,7 @@ import { utilityProcess } from 'electron';
 import type { CheckAnswer, StartCheck } from '#main/store/integrity/check-beside.ts';
 
 /**
- * Checks of a database as Electron's utility processes.
+ * Checks a database in an Electron utility process.
  * @param entry the built process, `out/main/check-process.js`
  */
 export function utilityCheck(entry: string): StartCheck {
@@ -12,7 +12,7 @@ export function utilityCheck(entry: string): StartCheck {
       onAnswer: (listener) => void child.once('message', (answer: CheckAnswer) => listener(answer)),
       onExit: (listener) => void child.once('exit', () => listener()),
       kill() {
-        // Electron's own kill asks the process to end, which one that SQLite keeps would not hear.
+        // Electron's own kill asks the process to exit, which a process blocked in SQLite would not notice.
         if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
       },
     };

@@ -3,17 +3,17 @@ import type { JobExit, JobLauncher, JobProcess } from '#main/jobs/job-launcher.t
 import type { JobCommand } from '#main/jobs/protocol.ts';
 import { openGpuWindow, type GpuWindow } from './gpu-window.ts';
 
-/** As much of a job's stderr is kept as a person would read. */
+/** How much of a job's stderr is kept: about as much as anybody would read. */
 const LAST_WORDS_LENGTH = 2_000;
 
-/** Job processes as Electron's utility processes: Node, sandboxed away from the window, ended with the app. */
+/** Job processes as Electron utility processes: Node, isolated from the window, ended with the app. */
 export class UtilityLauncher implements JobLauncher {
   readonly #entry: string;
   readonly #gpuPreload: string;
 
   /**
    * @param entry the built job process, `out/main/job-process.js`
-   * @param gpuPreload what serves the GPU in its window, `out/preload/gpu-window.cjs`
+   * @param gpuPreload the built preload that serves the GPU from its window, `out/preload/gpu-window.cjs`
    */
   constructor(entry: string, gpuPreload: string) {
     this.#entry = entry;
@@ -38,7 +38,9 @@ class UtilityJob implements JobProcess {
   #exit: JobExit | null = null;
   #lastWords = '';
   readonly #gpuPreload: string;
-  /** Opened if a command may need the GPU, closed with the job. Commands wait for it, so that they keep their order. */
+  /**
+   * Opened if a command may need the GPU, closed with the job. Later commands wait for it, so that their order is kept.
+   */
   #gpuWindow: Promise<GpuWindow> | null = null;
 
   constructor(child: UtilityProcess, gpuPreload: string) {
@@ -46,10 +48,10 @@ class UtilityJob implements JobProcess {
     this.#gpuPreload = gpuPreload;
     const stderr = child.stderr;
     stderr?.on('data', (text: Buffer) => this.#say(text.toString('utf8')));
-    // V8 gave up, most often for want of memory; the report is for machines.
+    // V8 aborted, most often because it ran out of memory; the report itself is for machines.
     child.on('error', (type, location) => this.#say(`${type} in ${location}\n`));
     child.once('exit', (code) => {
-      // What it wrote last may still be in the pipe then, and a pipe that another process holds may never close.
+      // Its last output may still be in the pipe, and a pipe that another process holds open may never close.
       const end = () => this.#ended({ code, signal: null, lastWords: this.#lastWords.trim() });
       stderr?.once('close', end);
       setTimeout(end, 500);
@@ -73,7 +75,7 @@ class UtilityJob implements JobProcess {
       const { port } = await this.#gpuWindow;
       this.#post(command, [port]);
     } catch (cause) {
-      // Without a window the job finds no GPU, and says so; this says why.
+      // Without a window the job finds no GPU and says so; this says why.
       this.#say(`The GPU's window could not be opened: ${String(cause)}\n`);
       this.#post(command, []);
     }
@@ -95,13 +97,13 @@ class UtilityJob implements JobProcess {
   }
 
   kill(): void {
-    // Electron's own kill asks the process to end, which one that computes without pause would not hear.
+    // Electron's own kill asks the process to exit, which a process that computes without pause would not notice.
     const pid = this.#child.pid;
     if (pid === undefined) return void this.#child.kill();
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
-      // It has ended by itself in the meantime; `exit` tells.
+      // It has exited by itself in the meantime; the `exit` event reports that.
     }
   }
 

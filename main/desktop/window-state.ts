@@ -4,15 +4,15 @@ import { z } from 'zod';
 import { themeChoice } from '#core/contract/desktop-bridge.ts';
 
 /**
- * Where the window was and how it looked, kept in a small file of its own. It is a convenience: a file that is missing,
- * damaged or from another version means the defaults, never an error.
+ * The window's last place and state, kept in a small file of its own. It is a convenience: a missing, damaged or
+ * foreign file means the defaults, never an error.
  */
 
 const rectangle = z.object({ x: z.int(), y: z.int(), width: z.int().min(1), height: z.int().min(1) });
 export type Rectangle = z.infer<typeof rectangle>;
 
 const windowState = z.object({
-  /** Of the window when it is neither maximized nor full screen. */
+  /** The bounds of the window when it is neither maximized nor full screen. */
   bounds: rectangle.optional(),
   maximized: z.boolean().default(false),
   fullScreen: z.boolean().default(false),
@@ -31,7 +31,7 @@ export function readWindowState(file: string): WindowState {
   }
 }
 
-/** Written aside and moved into place, so that a crash leaves the old state or the new one. */
+/** Written to a temporary file and moved into place, so that a crash leaves either the old state or the new one. */
 export function writeWindowState(file: string, state: WindowState): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.new`, `${JSON.stringify(state)}\n`);
@@ -39,8 +39,8 @@ export function writeWindowState(file: string, state: WindowState): void {
 }
 
 /**
- * Bounds for a window on the displays that are there now: the kept ones if enough of the title bar can be seen to grab
- * it, cut to the display; else the first size, with its place left to the system.
+ * Bounds for a window on the displays that are connected now: the saved ones, clipped to the display, if enough of the
+ * title bar is visible to grab it; otherwise the default size, placed by the system.
  *
  * @param workAreas of all displays, in the same coordinates as the bounds; the primary one first
  */

@@ -6,13 +6,15 @@ export interface DawnAdapter {
   readonly name: string;
 }
 
-/** A name that no adapter has: asked for it, Dawn says in its refusal which ones there are. WebGPU has no other list. */
+/**
+ * A name that no adapter has: when asked for it, Dawn's refusal lists those that exist. WebGPU offers no other list.
+ */
 const NOBODY = 'bnlab-lists-adapters';
 
-/** Backends on which Dawn has WebGPU's compatibility mode and no more. */
+/** Backends on which Dawn offers only WebGPU's compatibility mode. */
 const COMPATIBILITY_ONLY = ['d3d11', 'opengl', 'opengles'];
 
-/** All adapters that Dawn finds in this process; none where Dawn cannot be loaded or finds none. */
+/** All adapters that Dawn finds in this process; none if Dawn cannot be loaded or finds none. */
 export async function dawnAdapters(): Promise<DawnAdapter[]> {
   const { create } = await loadDawn();
   try {
@@ -23,7 +25,7 @@ export async function dawnAdapters(): Promise<DawnAdapter[]> {
   }
 }
 
-/** Reads Dawn's words, one adapter a line: ` * backend: 'vulkan', name: 'SwiftShader Device (Subzero)'`. */
+/** Parses Dawn's message, one adapter per line: ` * backend: 'vulkan', name: 'SwiftShader Device (Subzero)'`. */
 export function adaptersOf(refusal: string): DawnAdapter[] {
   const lines = refusal.matchAll(/^\s*\* backend: '([^']+)', name: '(.+)'\s*$/gm);
   const adapters = [...lines]

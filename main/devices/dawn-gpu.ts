@@ -5,15 +5,15 @@ import type { WebGpu } from '#core/device/gpu/web-gpu.ts';
 import { DeviceError } from '#core/errors.ts';
 
 export interface DawnOptions extends GpuOpenOptions {
-  /** One of Dawn's backends: `vulkan`, `metal`, `d3d12`, or `null`, which computes nothing. Dawn chooses if not given. */
+  /** One of Dawn's backends: `vulkan`, `metal`, `d3d12`, or `null`, which computes nothing. Default: Dawn's choice. */
   readonly backend?: string;
-  /** An adapter by its name, of `dawnAdapters`; WebGPU chooses the fastest if not given. */
+  /** An adapter's name, from `dawnAdapters`. Default: the fastest, as WebGPU chooses. */
   readonly adapter?: string;
 }
 
 /**
- * Opens the GPU in a Node process, where WebGPU is Dawn's (npm `webgpu`), by Vulkan, Metal or D3D12.
- * @throws DeviceError (DEVICE_UNAVAILABLE) where there is no adapter, or none but software.
+ * Opens the GPU in a Node process, where WebGPU comes from Dawn (npm `webgpu`) on Vulkan, Metal or D3D12.
+ * @throws DeviceError (DEVICE_UNAVAILABLE) if there is no adapter, or only a software one.
  */
 export async function openDawnGpu({ backend, adapter, ...options }: DawnOptions): Promise<GpuDevice> {
   const { create } = await loadDawn();
@@ -27,20 +27,23 @@ async function loadGpuJs(): Promise<GpuJs> {
 }
 
 /**
- * Its native code is loaded only when it is asked for, and there may be none for this platform.
+ * Loads its native code only on request; there may be none for this platform.
  * @throws DeviceError (DEVICE_UNAVAILABLE)
  */
 export async function loadDawn(): Promise<{ create(options: string[]): WebGpu }> {
   if (process.versions['electron'] !== undefined) {
-    // Dawn computes in Electron's processes, but Electron forbids the buffers through which it hands results back.
-    throw new DeviceError('DEVICE_UNAVAILABLE', 'In the desktop app the GPU is reached through a window of its own.');
+    // Dawn computes in Electron's processes, but Electron forbids the buffers that it returns results in.
+    throw new DeviceError(
+      'DEVICE_UNAVAILABLE',
+      'In the desktop app the GPU is reached through a separate hidden window.',
+    );
   }
   try {
     return (await import('webgpu')) as unknown as { create(options: string[]): WebGpu };
   } catch (cause) {
     throw new DeviceError(
       'DEVICE_UNAVAILABLE',
-      `Dawn, which brings WebGPU to Node, cannot be loaded here: ${String(cause)}`,
+      `Dawn, which provides WebGPU in Node, cannot be loaded here: ${String(cause)}`,
     );
   }
 }

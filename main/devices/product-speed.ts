@@ -8,13 +8,13 @@ const STEPS_MAX = 4_096;
 const TARGET_MS = 200;
 
 /**
- * What a device computes at its best: billions of floating-point operations a second (a multiply-add counts as two) in
- * products of 256 × 256 matrices, in calls of about 0.2 s.
+ * A device's peak speed: billions of floating-point operations per second (a multiply-add counts as two) in products of
+ * 256 × 256 matrices, in calls of about 0.2 s.
  */
 export async function productSpeed(device: Device): Promise<number> {
   const program = await device.compile(productPlan());
   try {
-    // The first call also pays for what happens once.
+    // The first call includes one-time costs.
     await program.run('train', 1);
     for (let steps = 1; ; steps = Math.min(steps * 4, STEPS_MAX)) {
       const start = performance.now();

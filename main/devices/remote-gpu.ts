@@ -1,7 +1,7 @@
 import type { PlatformDevices } from '#core/device/registry.ts';
 import { RemoteDevice } from '#core/device/remote/remote-device.ts';
 
-/** What both ends of Electron's ports have in a Node process. */
+/** What a Node process has in common at both ends of an Electron port. */
 export interface ElectronPort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
@@ -9,7 +9,7 @@ export interface ElectronPort {
   start(): void;
 }
 
-/** The devices of a job in the desktop app: its GPU is at the other end of a port, in a window. */
+/** The devices of a job in the desktop app: its GPU is in a window at the other end of a port. */
 export function devicesBehind(port: ElectronPort): PlatformDevices {
   return {
     gpu: () => {

@@ -1,4 +1,4 @@
-/** gpu.js as one file for browsers; see GpuJs for what is used of it. */
+/** gpu.js as one file for browsers; `GpuJs` declares what is used of it. */
 declare module 'gpu.js/dist/gpu-browser.js' {
   const gpu: unknown;
   export default gpu;

@@ -8,8 +8,9 @@ import { DeviceError } from '#core/errors.ts';
 import { SERVE_GPU, type ServeGpu } from './serve-gpu.ts';
 
 /**
- * The hidden, sandboxed window in which the desktop app's GPU lives: Chromium's own WebGPU, because Dawn cannot hand
- * results back inside Electron's processes. This preload is all there is in it. It serves the device to one job, over a port.
+ * The hidden, sandboxed window that holds the desktop app's GPU. It uses Chromium's own WebGPU, because Dawn cannot
+ * return results inside Electron's processes. The window contains only this preload, which serves the device to one job
+ * over a port.
  */
 
 ipcRenderer.on(SERVE_GPU, ({ ports: [port] }, { allowSoftware }: ServeGpu) => {
@@ -20,7 +21,7 @@ ipcRenderer.on(SERVE_GPU, ({ ports: [port] }, { allowSoftware }: ServeGpu) => {
       onMessage: (listener) => {
         port.onmessage = (event: { readonly data: unknown }) => listener(event.data);
       },
-      // The window is closed with its job.
+      // The window is closed together with its job.
       onClose: () => undefined,
     },
     () => {

@@ -1,4 +1,4 @@
-/** Main process → GPU window, with the port over which it serves the device. */
+/** Main process → GPU window, with the port on which to serve the device. */
 export const SERVE_GPU = 'gpu/serve';
 
 export interface ServeGpu {

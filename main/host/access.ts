@@ -2,9 +2,10 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Who may speak to the host. Loopback alone keeps nobody out: any web page open in the same browser can send requests
- * to 127.0.0.1, and with DNS rebinding even under a name of its own. So the printed address carries a random token, which
- * becomes a cookie; Host must name loopback; and whatever a page can send across origins must come from our own.
+ * Who may talk to the host. Loopback alone keeps nobody out: any web page open in the same browser can send requests to
+ * 127.0.0.1, and with DNS rebinding even under its own host name. So the printed address carries a random token, which
+ * becomes a cookie; the Host header must name loopback; and any request that a page could send across origins must have
+ * our own origin.
  */
 export class HostAccess {
   readonly token = randomBytes(24).toString('base64url');
@@ -14,17 +15,17 @@ export class HostAccess {
     this.#port = port;
   }
 
-  /** The address for the person who started the host. */
+  /** The address for the user who started the host. */
   get address(): string {
     return `http://127.0.0.1:${this.#port}/?token=${this.token}`;
   }
 
-  /** Cookies are shared by all ports of a host name, so that two labs need two names. */
+  /** All ports of a host name share their cookies, so two labs need two cookie names. */
   get #cookieName(): string {
     return `bnlab-${this.#port}`;
   }
 
-  /** Not readable by scripts, never sent along from another site; gone when the browser closes. */
+  /** Not readable by scripts, never sent from another site, dropped when the browser closes. */
   get cookie(): string {
     return `${this.#cookieName}=${this.token}; HttpOnly; SameSite=Strict; Path=/`;
   }
@@ -34,7 +35,10 @@ export class HostAccess {
     return host === `127.0.0.1:${this.#port}` || host === `localhost:${this.#port}`;
   }
 
-  /** True if a page that this host served sent the request. Browsers put Origin on every upgrade and non-GET. */
+  /**
+   * True if the request comes from a page that this host served. Browsers send Origin with every upgrade and every
+   * non-GET.
+   */
   comesFromOwnPage(request: IncomingMessage): boolean {
     return this.namesThisHost(request) && request.headers.origin === `http://${request.headers.host}`;
   }
@@ -45,7 +49,7 @@ export class HostAccess {
     return cookies.some((cookie) => cookie.startsWith(prefix) && this.isToken(cookie.slice(prefix.length)));
   }
 
-  /** Takes equally long wherever the first difference is. */
+  /** Takes the same time wherever the first difference is. */
   isToken(received: string): boolean {
     return timingSafeEqual(digest(received), digest(this.token));
   }

@@ -11,8 +11,8 @@ import { isOwnedElsewhere } from '#main/store/opening/owner-lock.ts';
 import { startHost } from './start-host.ts';
 
 /**
- * The host as a program: `node out/main/host.js [--db FILE] [--port N] [--jobs N] [--read-only]`. Prints the address on stdout, logs
- * on stderr, and ends cleanly on Ctrl-C or SIGTERM; a second Ctrl-C ends it at once.
+ * The host as a program: `node out/main/host.js [--db FILE] [--port N] [--jobs N] [--read-only]`. Prints the address on
+ * stdout, logs to stderr, and shuts down cleanly on Ctrl-C or SIGTERM; a second Ctrl-C quits at once.
  */
 
 const outFolder = join(import.meta.dirname, '..');
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     },
   );
   await lab.workOffQueue();
-  // The lab that owns the database is steered through a door of its own.
+  // A lab that owns its database also serves other programs.
   const closeControl = readOnly ? () => Promise.resolve() : await openControl(lab, file, warn);
   process.stdout.write(`BatchNorm Lab is open at ${host.url}\n`);
 
@@ -61,10 +61,10 @@ function warn(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Expected failures are for people; a stack is for those who mend the program. */
+/** Expected failures are for users; a stack trace is for developers. */
 function fail(error: unknown): never {
   const text = error instanceof LabError ? error.message : error instanceof Error ? error.stack : String(error);
-  const hint = isOwnedElsewhere(error) ? '\nTo look at it meanwhile, start with --read-only.' : '';
+  const hint = isOwnedElsewhere(error) ? '\nTo look at it anyway, start with --read-only.' : '';
   process.stderr.write(`${text}${hint}\n`);
   process.exit(1);
 }

@@ -1,8 +1,8 @@
 /**
- * What a browser shows when the host turns it away, short and without anything of the lab in it.
+ * What a browser shows when the host turns it away: short, and without any of the lab's data.
  *
  * @param heading shown as title and heading; plain text, no markup characters
- * @param advice what the person can do; plain text, no markup characters
+ * @param advice what the user can do; plain text, no markup characters
  */
 export function refusalPage(heading: string, advice: string): string {
   return `<!doctype html>

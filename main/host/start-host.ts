@@ -12,13 +12,13 @@ import { refusalPage } from './refusal-page.ts';
 
 /**
  * The lab in a browser: the page's files over HTTP and the contract over a WebSocket at /rpc, on 127.0.0.1 only, for
- * whoever knows the token (`access.ts`). It serves nothing else.
+ * clients that know the token (`access.ts`). It serves nothing else.
  */
 
-/** Tried first when no port is asked for, so that a bookmark or a tunnel keeps working. */
+/** Tried first when no port is given, so that a bookmark or a tunnel keeps working. */
 export const DEFAULT_PORT = 4265;
 
-/** No request of the contract comes near it; a spec file of this size would be no spec. */
+/** Far larger than any request of the contract; a spec file of this size is not a spec. */
 const MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
 
 export interface HostOptions {
@@ -30,14 +30,14 @@ export interface HostOptions {
 }
 
 export interface Host {
-  /** With the token: whoever has it has the lab. */
+  /** Includes the token: whoever has it can use the lab. */
   readonly url: string;
   readonly port: number;
-  /** Ends all connections. The lab stays open; it belongs to the caller. */
+  /** Closes all connections. The lab stays open; it belongs to the caller. */
   close(): Promise<void>;
 }
 
-/** @throws LabError CONFLICT if the port is in use, UNSUPPORTED if it may not be used */
+/** @throws LabError CONFLICT if the port is in use, UNSUPPORTED if the user may not use it */
 export async function startHost({ lab, port, rendererFolder }: HostOptions): Promise<Host> {
   const server = createServer();
   await listen(server, port);
@@ -49,7 +49,12 @@ export async function startHost({ lab, port, rendererFolder }: HostOptions): Pro
         `${request.method} ${request.url}: ${error instanceof Error ? error.message : String(error)}\n`,
       );
       if (!response.headersSent)
-        refuse(response, 500, 'Something went wrong', 'The lab could not read this file. Its terminal says why.');
+        refuse(
+          response,
+          500,
+          'Something went wrong',
+          'The lab could not read this file. The terminal in which it runs says why.',
+        );
       else response.destroy();
     });
   });
@@ -59,7 +64,7 @@ export async function startHost({ lab, port, rendererFolder }: HostOptions): Pro
   server.on('upgrade', (request, socket, head) => {
     if (!mayUpgrade(request, access)) return refuseUpgrade(socket);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      // A message that is too long or malformed closes that one connection; `ws` then reports it here as well.
+      // A message that is too long or malformed closes only its own connection; `ws` then reports it here as well.
       webSocket.on('error', () => webSocket.terminate());
       void rpc.upgrade(webSocket);
     });
@@ -89,14 +94,14 @@ async function answer(
       response,
       403,
       'Wrong address',
-      'The lab answers only as 127.0.0.1 or localhost, with the port that it listens on. Through a tunnel, use the same port number on both sides.',
+      'The lab answers only to 127.0.0.1 or localhost, with the port that it listens on. If you use a tunnel, use the same port number at both ends.',
     );
   }
   const url = URL.parse(`http://127.0.0.1${request.url}`);
   if (url === null) return refuse(response, 400, 'No such address', 'The lab cannot read this address.');
   const reading = request.method === 'GET' || request.method === 'HEAD';
   if (!reading && !access.comesFromOwnPage(request)) {
-    return refuse(response, 403, 'Not from the lab', 'This request came from another page.');
+    return refuse(response, 403, 'Not from the lab', 'This request came from another site’s page.');
   }
   const token = url.searchParams.get('token');
   if (request.method === 'GET' && token !== null && access.isToken(token)) {
@@ -108,10 +113,11 @@ async function answer(
       response,
       403,
       'This lab needs its key',
-      'Open the whole address that the lab printed when it started, with the part after “?token=”. A lab that was started again has a new one.',
+      'Open the complete address that the lab printed when it started, including the part after “?token=”. A restarted lab has a new one.',
     );
   }
-  if (!reading) return refuse(response, 405, 'Read only', 'The lab serves files to read here.', { allow: 'GET, HEAD' });
+  if (!reading)
+    return refuse(response, 405, 'Read only', 'The lab only serves files for reading here.', { allow: 'GET, HEAD' });
 
   const file = await readPageFile(folder, url.pathname);
   if (file === null) return refuse(response, 404, 'Not found', 'The lab has no such page.');
@@ -170,11 +176,9 @@ function portError(port: number, error: NodeJS.ErrnoException): Error {
     );
   }
   if (error.code === 'EACCES') {
-    return new LabError(
-      'UNSUPPORTED',
-      `Port ${port} may not be used by this user. Choose one from 1024 up with --port.`,
-      { port },
-    );
+    return new LabError('UNSUPPORTED', `This user may not use port ${port}. Choose one from 1024 up with --port.`, {
+      port,
+    });
   }
   return error;
 }

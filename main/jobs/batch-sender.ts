@@ -3,7 +3,7 @@ import type { JobChannel } from './job-channel.ts';
 import { bytesOf } from './protocol.ts';
 import { UnansweredBatches } from './unanswered-batches.ts';
 
-/** Sends batches of events, and waits while too many of them are unanswered. */
+/** Sends batches of events, and waits while too many of them are unacknowledged. */
 export class BatchSender {
   readonly #channel: JobChannel;
   readonly #unanswered = new UnansweredBatches();
@@ -20,7 +20,7 @@ export class BatchSender {
     await this.#channel.send({ kind: 'events', events });
   }
 
-  /** The lab has taken care of one batch. */
+  /** The lab has handled one batch. */
   taken(): void {
     this.#unanswered.answered();
     this.#resume?.();

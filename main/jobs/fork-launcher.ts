@@ -2,10 +2,10 @@ import { fork, type ChildProcess } from 'node:child_process';
 import type { JobExit, JobLauncher, JobProcess } from './job-launcher.ts';
 import type { JobCommand } from './protocol.ts';
 
-/** As much of a job's stderr is kept as a person would read. */
+/** How much of a job's stderr is kept: about as much as anybody would read. */
 const LAST_WORDS_LENGTH = 2_000;
 
-/** Job processes as forked Node processes, which structured clone serves, typed arrays included. */
+/** Job processes as forked Node processes, with messages by structured clone, typed arrays included. */
 export class ForkLauncher implements JobLauncher {
   readonly #entry: string;
 
@@ -18,7 +18,7 @@ export class ForkLauncher implements JobLauncher {
     return new ForkedJob(
       fork(this.#entry, [], {
         serialization: 'advanced',
-        // The parent's own loaders and inspectors are not the job's.
+        // The parent's own loaders and inspectors are not for the job.
         execArgv: [],
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       }),
@@ -37,10 +37,10 @@ class ForkedJob implements JobProcess {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS_LENGTH);
     });
-    // `close` comes after the channel and stderr have been read to their ends, `exit` might come before.
+    // `close` comes after the channel and stderr have been read completely; `exit` might come earlier.
     child.once('close', (code, signal) => this.#ended({ code, signal, lastWords: this.#lastWords.trim() }));
     child.on('error', (error) => {
-      // Also a failed send or kill is told here; only a process that never came up ends by it.
+      // A failed send or kill is also reported here, but only a process that never started ends because of it.
       if (child.pid === undefined) this.#ended({ code: null, signal: null, lastWords: error.message });
     });
   }
@@ -50,7 +50,7 @@ class ForkedJob implements JobProcess {
   }
 
   send(command: JobCommand): void {
-    // A process that has just died is noticed by its `close`; a message it misses needs no error of its own.
+    // The death of a process is reported by `close`; a message that it misses needs no error of its own.
     if (this.#child.connected) this.#child.send(command, () => undefined);
   }
 

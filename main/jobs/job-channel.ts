@@ -2,16 +2,16 @@ import { assert } from '#core/assert.ts';
 import type { ElectronPort } from '#main/devices/remote-gpu.ts';
 import type { JobMessage } from './protocol.ts';
 
-/** The job process's end of the line to the lab, whatever carries it. */
+/** The job process's end of the connection to the lab, whatever the transport. */
 export interface JobChannel {
   send(message: JobMessage): Promise<void>;
-  /** @param listener Its second argument is the way to the GPU's window, where the app has opened one for this job. */
+  /** @param listener Its second argument is the port to the GPU's window, if the app has opened one for this job. */
   onCommand(listener: (command: unknown, gpuPort: ElectronPort | null) => void): void;
-  /** The lab is no more. */
+  /** The lab is gone. */
   onDisconnect(listener: () => void): void;
 }
 
-/** What Electron gives a utilityProcess in the place of Node's channel (its types name a browser's MessageEvent). */
+/** What Electron gives a utilityProcess in place of Node's channel (its types declare a browser's MessageEvent). */
 interface ParentPort {
   postMessage(message: unknown): void;
   on(
@@ -29,7 +29,7 @@ function isParentPort(value: unknown): value is ParentPort {
   return typeof value === 'object' && value !== null && 'postMessage' in value;
 }
 
-/** Electron ends its utility processes itself when the main process goes. */
+/** Electron itself ends its utility processes when the main process exits. */
 function electronChannel(port: ParentPort): JobChannel {
   return {
     send: (message) => Promise.resolve(port.postMessage(message)),
@@ -42,7 +42,7 @@ function nodeChannel(): JobChannel {
   assert(process.send !== undefined, 'a job process is started by a lab, not by hand');
   const send = process.send.bind(process);
   return {
-    // Resolves when the message has left this process, so that the last one is not lost by exiting.
+    // Resolves when the message has left this process, so that the last one is not lost on exit.
     send: (message) =>
       new Promise((resolve, reject) =>
         send(message, undefined, {}, (error) => (error === null ? resolve() : reject(error))),

@@ -4,23 +4,23 @@ import { malformedMessage } from './malformed-message.ts';
 import { bytesOf, UNANSWERED_BATCHES_MAX, type JobMessage } from './protocol.ts';
 import { UnansweredBatches } from './unanswered-batches.ts';
 
-/** Messages other than pulses that may wait; a job that keeps to the protocol never has so many. */
+/** The most messages, other than pulses, that may be waiting; a job that follows the protocol never has so many. */
 const WAITING_MAX = UNANSWERED_BATCHES_MAX + 8;
-/** A job sends a pulse a second; a lab that was busy meets many at once. */
+/** A job sends one pulse per second; a lab that was busy finds many at once. */
 const PULSES_A_SECOND_MAX = 10;
 const PULSES_AT_ONCE_MAX = 1_000;
 
 export interface JobInboxOptions {
   readonly take: (message: JobMessage) => Promise<void>;
-  /** A message that is none, or that could not be taken. */
+  /** A message that is invalid, or that could not be handled. */
   readonly fail: (thrown: unknown) => void;
-  /** The job says more than it may. Nothing is received after that. */
+  /** The job sends more than it may. Nothing is received after that. */
   readonly flooded: (reason: LabError) => void;
 }
 
 /**
- * What one job says, on its way to who takes it: one message after the other, however long each takes. So much and no more
- * may wait, so that a job that does not keep to the protocol cannot fill the lab's memory. Of pulses the newest waits.
+ * Messages from one job on their way to the receiver: one after another, however long each takes. The number that may
+ * wait is limited, so that a misbehaving job cannot fill the lab's memory. Of waiting pulses, only the newest is kept.
  */
 export class JobInbox {
   readonly #options: JobInboxOptions;
@@ -36,24 +36,25 @@ export class JobInbox {
     this.#options = options;
   }
 
-  /** Resolves when all that was received by now has been taken. */
+  /** Resolves when everything received by now has been handled. */
   get handled(): Promise<void> {
     return this.#handled;
   }
 
-  /** @param raw As it arrived. */
+  /** @param raw The message as it arrived. */
   receive(raw: unknown): void {
     if (this.#isFlooded) return;
     const parsed = jobMessage.safeParse(raw);
     if (parsed.success && parsed.data.kind === 'pulse') return this.#receivePulse(parsed.data);
-    if (this.#waiting >= WAITING_MAX) return this.#flood(`it sent more than the ${WAITING_MAX} messages that may wait`);
+    if (this.#waiting >= WAITING_MAX)
+      return this.#flood(`it sent more than the ${WAITING_MAX} messages that may be waiting`);
     if (!parsed.success) return this.#queue(() => Promise.reject(malformedMessage(raw)));
     const message = parsed.data;
     if (message.kind !== 'events') return this.#queue(() => this.#options.take(message));
     const bytes = bytesOf(message.events);
     if (!this.#unanswered.hasRoomFor(bytes)) {
       return this.#flood(
-        `it sent more than the ${UNANSWERED_BATCHES_MAX} batches of events that may wait for an answer`,
+        `it sent more than the ${UNANSWERED_BATCHES_MAX} batches of events that may be unacknowledged`,
       );
     }
     this.#unanswered.sent(bytes);
@@ -83,7 +84,7 @@ export class JobInbox {
 
   #handle(take: () => Promise<void>): void {
     this.#handled = this.#handled.then(take).catch((thrown: unknown) => {
-      // Of a flood, what is in it does not matter.
+      // The contents of a flood do not matter.
       if (!this.#isFlooded) this.#options.fail(thrown);
     });
   }
@@ -93,7 +94,7 @@ export class JobInbox {
     this.#options.flooded(
       new LabError(
         'JOB_FAILED',
-        `The job process did not wait for the lab: ${how}. It was ended; what was taken is kept.`,
+        `The job process did not wait for the lab: ${how}. It was stopped; what the lab had already received is kept.`,
       ),
     );
   }

@@ -6,8 +6,8 @@ import { CHECKPOINT_BYTES_MAX } from '#core/train/checkpoint.ts';
 import { jobEnvironment, pulse, type JobMessage } from './protocol.ts';
 
 /**
- * The schema by which the lab checks what a job process says. Typed arrays arrive as such, by structured clone. Every
- * length is bounded, far above what a run has.
+ * The schema by which the lab checks messages from a job process. Typed arrays arrive as such, by structured clone.
+ * Every length is bounded, far above what a run needs.
  */
 
 const float32 = z.instanceof(Float32Array);
@@ -47,7 +47,7 @@ const trainEvent = z.discriminatedUnion('kind', [
     evaluated: z.boolean(),
     bytes: z
       .instanceof(Uint8Array)
-      .refine(({ length }) => length <= CHECKPOINT_BYTES_MAX, 'no more bytes than can be kept'),
+      .refine(({ length }) => length <= CHECKPOINT_BYTES_MAX, 'at most as many bytes as can be stored'),
     metrics: z.record(name, z.number()),
   }),
   z.object({

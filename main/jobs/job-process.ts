@@ -23,9 +23,9 @@ import { runtimeDescription } from './runtime-description.ts';
 import { timeDevices } from './timing/time-devices.ts';
 
 /**
- * The job process: one run or one answer, then it exits. Started by a lab, as a forked Node process or as Electron's utilityProcess.
- * It never outlives its lab, and it leaves signals from the terminal to it: Ctrl-C reaches the whole process group, but
- * how a run ends is the lab's to say.
+ * The job process: it executes one run or answers one question, then exits. A lab starts it as a forked Node process or
+ * as an Electron utilityProcess. It never outlives its lab, and it ignores signals from the terminal: Ctrl-C reaches
+ * the whole process group, but how a run ends is for the lab to decide.
  */
 
 const channel = connectToLab();

@@ -5,16 +5,16 @@ import { RunningJob } from './running-job.ts';
 
 export interface JobQueueOptions {
   readonly launcher: JobLauncher;
-  /** Jobs that run at once on the cores. The GPU takes one at a time. */
+  /** Jobs that run on the CPU cores at the same time. The GPU takes one at a time. */
   readonly jobs: number;
-  /** How long a job that is cancelled or paused may take to end by itself. */
+  /** How long a cancelled or paused job may take to end by itself. */
   readonly graceMs?: number;
 }
 
 const GRACE_MS = 5_000;
 const GPU_JOBS = 1;
 
-/** Runs jobs by priority and position, so many at once in each lane, each in a process of its own. */
+/** Runs jobs by priority and position, a limited number at once in each lane, each in its own process. */
 export class JobQueue {
   readonly #options: JobQueueOptions;
   /** In the order in which they start. */
@@ -29,31 +29,34 @@ export class JobQueue {
     return this.#options.jobs;
   }
 
-  /** A job that waits or runs already is none of a second time. */
+  /** Submits a job. Submitting one that is already waiting or running does nothing. */
   submit(jobs: readonly QueuedJob[]): void {
     const known = new Set([...this.#running.keys(), ...this.#waiting.map(({ id }) => id)]);
     for (const job of jobs) if (!known.has(job.id)) this.#insert(job);
     this.#fill();
   }
 
-  /** Changes where jobs that wait stand; the others are none of its business. */
+  /** Changes the order of waiting jobs; ids of other jobs are ignored. */
   reorder(orders: ReadonlyMap<string, QueueOrder>): void {
     const moved = this.#waiting.filter(({ id }) => orders.has(id));
     this.#withdraw(new Set(moved.map(({ id }) => id)));
     for (const job of moved) this.#insert({ ...job, order: orders.get(job.id) ?? job.order });
   }
 
-  /** Resolves when the jobs named are no more; those that wait never start. Unknown ids are no error: they have ended. */
+  /**
+   * Resolves when the named jobs have ended; waiting ones never start. Unknown ids are not an error: those jobs have
+   * ended.
+   */
   cancel(ids: Iterable<string>): Promise<void> {
     return this.#stop(new Set(ids), (job) => job.cancel(), { kind: 'stopped' });
   }
 
-  /** The same, but those that run end with a checkpoint. */
+  /** The same, but running jobs end with a checkpoint. */
   pause(ids: Iterable<string>): Promise<void> {
     return this.#stop(new Set(ids), (job) => job.pause(), { kind: 'paused' });
   }
 
-  /** Pauses what runs and drops what waits without a word to its listeners: the lab is closing. */
+  /** Pauses running jobs and drops waiting ones without notifying their listeners, because the lab is closing. */
   async close(): Promise<void> {
     this.#waiting.length = 0;
     await this.pause(this.#running.keys());

@@ -6,30 +6,30 @@ import type { JobExit, JobLauncher, JobProcess } from './job-launcher.ts';
 import type { JobEnvironment, JobMessage, Pulse, StartCommand } from './protocol.ts';
 import { SilenceWatch } from './silence-watch.ts';
 
-/** What a job is told to do, and who hears of it. */
+/** What a job has to do, and who is notified about it. */
 export interface JobRequest {
   readonly id: string;
   readonly start: Omit<StartCommand, 'kind'>;
   readonly listener: JobListener;
 }
 
-/** Called one at a time, in order; the next call waits for the last. A call that throws ends the job as failed. */
+/** Called one at a time, in order; each call waits for the previous one. If a call throws, the job ends as failed. */
 export interface JobListener {
   /** Its process is about to start. */
   launching(): Promise<void>;
   environment(environment: JobEnvironment): Promise<void>;
   events(events: readonly TrainEvent[]): Promise<void>;
-  /** About once a second, whatever the job is at. Where this takes longer, pulses are left out. */
+  /** About once a second, whatever the job is doing. If handling one takes longer, pulses are skipped. */
   pulse(pulse: Pulse): Promise<void>;
   /** The last call, also for a job that never started. Must not throw. */
   ended(ending: JobEnding): Promise<void>;
 }
 
 export type JobEnding =
-  /** It came to its end; its `finished` event has told how. */
+  /** It ran to its end; its `finished` event has said how. */
   | { readonly kind: 'finished' }
   | { readonly kind: 'failed'; readonly error: WireError }
-  /** It was cancelled before it started, or did not heed the cancelling and was killed. */
+  /** It was cancelled before it started, or did not obey the cancellation and was killed. */
   | { readonly kind: 'stopped' }
   /** It was paused before it started. */
   | { readonly kind: 'paused' }
@@ -37,13 +37,13 @@ export type JobEnding =
   | { readonly kind: 'died'; readonly message: string };
 
 export interface JobLimits {
-  /** How long a job that is asked to end may take. */
+  /** How long a job that was asked to end may take. */
   readonly graceMs: number;
-  /** A job that says nothing for so long, not even a pulse, hangs; see `SILENCE_MAX_MS`. */
+  /** A job that sends nothing for this long, not even a pulse, hangs; see `SILENCE_MAX_MS`. */
   readonly silenceMaxMs?: number;
 }
 
-/** A job cannot say anything within one step, and on the reference device one step of a large network takes minutes. */
+/** A job cannot send anything during a step, and on the reference device a step of a large network takes minutes. */
 const SILENCE_MAX_MS: Readonly<Record<DeviceName, number>> = { reference: 600_000, wasm: 120_000, gpu: 120_000 };
 
 /** One job and its process, from launch to exit. */
@@ -55,7 +55,7 @@ export class Job {
   #asked: 'pause' | 'cancel' | null = null;
   #graceTimer: NodeJS.Timeout | undefined;
   #ending: JobEnding | null = null;
-  /** How it ends if it is killed from here before it has told an end of its own. */
+  /** How it ends if it is killed from here before it has reported its own end. */
   #killedFor: JobEnding | null = null;
 
   constructor(request: JobRequest, launcher: JobLauncher, limits: JobLimits) {
@@ -64,7 +64,7 @@ export class Job {
     this.#limits = limits;
   }
 
-  /** Resolves when the process is no more and the listener has heard the end. */
+  /** Resolves when the process has ended and the listener has been told. */
   async run(): Promise<void> {
     const { listener } = this.#request;
     try {
@@ -79,16 +79,19 @@ export class Job {
     await listener.ended(this.#ending ?? { kind: this.#asked === 'pause' ? 'paused' : 'stopped' });
   }
 
-  /** Asks the job to end after the step it is at, with a checkpoint; kills it if it has not heeded that after the grace time. */
+  /**
+   * Asks the job to end after its current step, with a checkpoint; kills it if it has not done so within the grace
+   * time.
+   */
   pause(): void {
     if (this.#asked !== null) return;
     this.#ask('pause', {
       kind: 'died',
-      message: `The job did not pause within ${this.#limits.graceMs / 1_000} s and was ended. It can go on from its last checkpoint.`,
+      message: `The job did not pause within ${this.#limits.graceMs / 1_000} s and was killed. It can continue from its last checkpoint.`,
     });
   }
 
-  /** Asks the job to end after the step it is at; kills it if it has not heeded that after the grace time. */
+  /** Asks the job to end after its current step; kills it if it has not done so within the grace time. */
   cancel(): void {
     if (this.#asked === 'cancel') return;
     this.#ask('cancel', { kind: 'stopped' });
@@ -151,7 +154,7 @@ export class Job {
       case 'timed':
       case 'outlined':
       case 'columns':
-        throw new Error(`A job that runs was asked no question, and answers "${message.kind}".`);
+        throw new Error(`A job that executes a run was asked no question, but answered "${message.kind}".`);
       default:
         message satisfies never;
     }
@@ -163,7 +166,7 @@ export class Job {
     jobProcess.kill();
   }
 
-  /** Ends the process at once; what it has said by now is still handled. */
+  /** Ends the process at once; what it has already sent is still handled. */
   #kill(reason: JobEnding): void {
     this.#killedFor ??= reason;
     this.#process?.kill();
@@ -172,18 +175,18 @@ export class Job {
 
 function describeExit({ code, signal, lastWords }: JobExit): string {
   const how = signal !== null ? `signal ${signal}` : code !== null ? `exit code ${code}` : 'it could not be started';
-  const said = lastWords === '' ? '' : ` Its last words: ${lastWords}`;
+  const said = lastWords === '' ? '' : ` Its last output: ${lastWords}`;
   return `The job process ended unexpectedly (${how}). What it had reported is kept.${causeOf(signal, lastWords)}${said}`;
 }
 
-/** What people can do something about. */
+/** Causes that the user can do something about. */
 function causeOf(signal: string | null, lastWords: string): string {
   if (lastWords.includes('out of memory')) {
-    return ' It needed more memory than there is: run fewer jobs at once, or a smaller network or data set.';
+    return ' It needed more memory than there is. Run fewer jobs at once, or use a smaller network or data set.';
   }
-  return signal === 'SIGKILL' ? ' Something killed it, perhaps the system for want of memory.' : '';
+  return signal === 'SIGKILL' ? ' It was killed, perhaps by the system because memory ran out.' : '';
 }
 
 function describeHang(silenceMaxMs: number): string {
-  return `The job process gave no sign of life for ${silenceMaxMs / 1_000} s and was ended: it hung. What it had reported is kept.`;
+  return `The job process gave no sign of life for ${silenceMaxMs / 1_000} s and was killed because it hung. What it had reported is kept.`;
 }

@@ -2,7 +2,7 @@ import type { Device, DeviceName } from '#core/device/device.ts';
 import { openDevice, type PlatformDevices } from '#core/device/registry.ts';
 import { openTurboDevice } from './turbo/turbo.ts';
 
-/** The device of a job. `BNLAB_TURBO=off` in the environment, or `turbo` false, leaves V8 as it comes. */
+/** Opens a job's device. `BNLAB_TURBO=off` in the environment, or `turbo` false, leaves V8's flags unchanged. */
 export async function openJobDevice(
   name: DeviceName,
   devices: Partial<PlatformDevices>,

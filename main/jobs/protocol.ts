@@ -9,11 +9,12 @@ import type { TrainEvent } from '#core/train/events.ts';
 import type { DeviceTiming } from './timing/device-timing.ts';
 
 /**
- * What the lab and a job process say to each other, by structured clone, whatever carries it (a forked Node process's
- * channel, Electron's utilityProcess port). One job process executes one run, or answers one question, and exits.
+ * The messages between the lab and a job process, by structured clone, whatever the transport (a forked Node process's
+ * channel or the port of Electron's utilityProcess). One job process executes one run or answers one question, and
+ * exits.
  */
 
-/** Without a word on the buffer that they lie in: `z.instanceof` would ask for an ArrayBuffer. */
+/** Any Uint8Array, whatever its buffer: `z.instanceof` would require an ArrayBuffer. */
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 /** Lab → job. */
@@ -25,28 +26,28 @@ export const jobCommand = z.discriminatedUnion('kind', [
     device: deviceName,
     /** Whether the wasm device may try 256-bit vectors, see `turbo/turbo.ts`. */
     turbo: z.boolean(),
-    /** Where to go on, as a `checkpoint` event had it; null for the beginning. */
+    /** Where to resume, as a `checkpoint` event described it; null for the beginning. */
     checkpoint: bytes.nullable(),
-    /** True: the checkpoint is another run's, and what of it fits this spec is taken. */
+    /** True: the checkpoint is another run's; whatever fits this spec is taken from it. */
     branch: z.boolean().optional(),
-    /** What earlier attempts of this run took. Points of its resources go on from there. */
+    /** The duration of this run's earlier attempts, from which the steps of its resource series continue. */
     earlierSeconds: z.number().min(0),
   }),
-  /** Times real steps of these specs on each of these devices. The answer is `timed`, or `failed`. */
+  /** Times real steps of these specs on each of these devices. The answer is `timed` or `failed`. */
   z.object({
     kind: z.literal('time'),
     specs: z.array(runSpec).min(1),
     devices: z.array(deviceName).min(1),
     turbo: z.boolean(),
   }),
-  /** Reads a data set and says what form it has. The answer is `outlined`, or `failed`. */
+  /** Reads a data set and reports its form. The answer is `outlined` or `failed`. */
   z.object({ kind: z.literal('outline'), dataset: runSpec.shape.dataset }),
-  /** Reads a table and says which columns it has. The answer is `columns`, or `failed`. */
+  /** Reads a table and reports its columns. The answer is `columns` or `failed`. */
   z.object({ kind: z.literal('columns'), table: csvRequest }),
   z.object({ kind: z.literal('cancel') }),
-  /** Ends the run at the step it is at, with a checkpoint of it. */
+  /** Ends the run at its current step, with a checkpoint of it. */
   z.object({ kind: z.literal('pause') }),
-  /** The oldest batch of events not yet answered has been taken care of: the job may send another one. */
+  /** The oldest unacknowledged batch of events has been handled; the job may send another. */
   z.object({ kind: z.literal('taken') }),
 ]);
 export type JobCommand = z.infer<typeof jobCommand>;
@@ -55,12 +56,15 @@ export type TimeCommand = Extract<JobCommand, { kind: 'time' }>;
 export type OutlineCommand = Extract<JobCommand, { kind: 'outline' }>;
 export type ColumnsCommand = Extract<JobCommand, { kind: 'columns' }>;
 
-/** A job waits once this many of its batches are unanswered, so that a slow disk slows jobs instead of filling memory. */
+/**
+ * A job waits once this many of its batches are unacknowledged, so that a slow disk slows jobs down instead of filling
+ * memory.
+ */
 export const UNANSWERED_BATCHES_MAX = 8;
-/** It also waits while its unanswered batches hold so many bytes; one batch may be larger by itself. */
+/** It also waits while its unacknowledged batches hold this many bytes; a single batch may be larger. */
 export const UNANSWERED_BYTES_MAX = 2 ** 26;
 
-/** Bytes of the numbers in a batch, beside which the rest is small. */
+/** Bytes of the numbers in a batch; the rest is small in comparison. */
 export function bytesOf(events: readonly TrainEvent[]): number {
   return events.reduce((sum, event) => sum + eventBytes(event), 0);
 }
@@ -82,8 +86,8 @@ function eventBytes(event: TrainEvent): number {
 }
 
 /**
- * Job → lab. Events come in batches, in order; `ended` or `failed` is the last message. A `pulse` comes every second from
- * the start on, whatever the job is at, and wants no answer: a job without one hangs.
+ * Job → lab. Events come in batches, in order; `ended` or `failed` is the last message. A `pulse` comes every second
+ * from the start, whatever the job is doing, and needs no answer: a job that sends none hangs.
  */
 export type JobMessage =
   | { readonly kind: 'environment'; readonly environment: JobEnvironment }
@@ -95,19 +99,19 @@ export type JobMessage =
   | { readonly kind: 'columns'; readonly outline: CsvOutlineRecord }
   | { readonly kind: 'failed'; readonly error: WireError };
 
-/** What only the job process knows of the environment. */
+/** What only the job process knows about the environment. */
 export const jobEnvironment = environmentRecord.pick({ runtime: true });
 export type JobEnvironment = z.infer<typeof jobEnvironment>;
 
-/** What a job process takes of the machine. */
+/** What a job process uses of the machine. */
 export const pulse = z.object({
   /** Since this attempt began. */
   seconds: z.number().min(0),
-  /** Share of one core since the last pulse: 1 is one core. */
+  /** Share of one core since the last pulse: 1 means one full core. */
   cpu: z.number().min(0),
-  /** Of the process, resident. */
+  /** The process's resident memory. */
   memoryBytes: z.number().min(0),
-  /** The most that ever was. */
+  /** The peak so far. */
   peakMemoryBytes: z.number().min(0),
 });
 export type Pulse = z.infer<typeof pulse>;

@@ -6,9 +6,9 @@ import { ResourceUsage } from './resource-usage.ts';
 const INTERVAL_MS = 1_000;
 
 /**
- * The job's heartbeat: looks once a second at what the process takes of the machine, says so at once, and gathers the
- * same as points of `resources/cpu` and `resources/memory`, whose steps are whole seconds since the run first started.
- * A process that computes without pause looks as soon as it can.
+ * The job's heartbeat: measures once a second what the process uses of the machine, reports it at once, and also
+ * collects it as points of `resources/cpu` and `resources/memory`, whose steps are whole seconds since the run first
+ * started. A process that computes without pause measures as soon as it can.
  */
 export class Pulses {
   readonly #usage = new ResourceUsage();
@@ -20,21 +20,21 @@ export class Pulses {
   #lastSecond: number;
   #sending: Promise<void> | null = null;
 
-  /** @param earlierSeconds what earlier attempts of the run took */
+  /** @param earlierSeconds the duration of the run's earlier attempts */
   constructor(earlierSeconds: number, send: (pulse: Pulse) => Promise<void>) {
-    // Points of an earlier attempt end there, at the latest.
+    // The points of an earlier attempt end there at the latest.
     this.#firstSecond = Math.ceil(earlierSeconds);
     this.#lastSecond = this.#firstSecond;
     this.#send = send;
     this.#timer = setInterval(() => void this.#beat(), INTERVAL_MS);
   }
 
-  /** Points since the last call. */
+  /** Points collected since the last call. */
   drain(): PointsEvent[] {
     return this.#points.drain();
   }
 
-  /** The last pulse, which tells the peak of the whole attempt. */
+  /** The last pulse, with the peak of the whole attempt. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#sending;
@@ -42,7 +42,7 @@ export class Pulses {
   }
 
   #beat(): Promise<void> {
-    // A line that is full needs no more pulses: the next one says it all.
+    // A full channel needs no more pulses: the next one includes everything.
     this.#sending ??= this.#look().finally(() => (this.#sending = null));
     return this.#sending;
   }

@@ -1,14 +1,14 @@
 import type { DeviceName } from '#core/device/device.ts';
 import type { JobListener, JobRequest } from './job.ts';
 
-/** Devices of one lane share what they compute with: cores, or the one GPU. */
+/** Devices in the same lane share what they compute with: the cores, or the one GPU. */
 export type Lane = 'cores' | 'gpu';
 
 export function laneOf(device: DeviceName): Lane {
   return device === 'gpu' ? 'gpu' : 'cores';
 }
 
-/** Where a job that waits stands: the higher priority first, and among equal ones the smaller position. */
+/** The place of a waiting job: higher priorities first, and for equal ones the smaller position. */
 export interface QueueOrder {
   readonly priority: number;
   readonly position: number;
@@ -19,7 +19,9 @@ export interface QueuedJob {
   readonly id: string;
   readonly lane: Lane;
   readonly order: QueueOrder;
-  /** Says what the job starts with, once its turn has come: a checkpoint is not held in memory while it waits. */
+  /**
+   * Provides what the job starts with once its turn has come, so that no checkpoint is held in memory while it waits.
+   */
   prepare(): Promise<JobRequest['start']>;
   readonly listener: JobListener;
 }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-/** What this process takes of the machine, from one look to the next. */
+/** Measures what this process uses of the machine, since the last measurement. */
 export class ResourceUsage {
   #lookedAt = performance.now();
   #cpu = process.cpuUsage();
 
-  /** @returns cpu: the share of one core since the last look. Memory in bytes. */
+  /** @returns cpu: the share of one core since the last measurement. Memory in bytes. */
   look(): { readonly cpu: number; readonly memoryBytes: number; readonly peakMemoryBytes: number } {
     const now = performance.now();
     const { user, system } = process.cpuUsage(this.#cpu);
@@ -22,8 +22,8 @@ export class ResourceUsage {
 }
 
 /**
- * The most memory that this process ever had. On Linux getrusage's maxrss is not asked: it is inherited across fork, so
- * a small job of a large lab would report the lab's.
+ * The peak memory of this process. On Linux, getrusage's maxrss is not used: it is inherited across fork, so a small
+ * job of a large lab would report the lab's peak.
  */
 function peakMemoryBytes(): number {
   if (process.platform !== 'linux') return process.resourceUsage().maxRSS * 1_024;

@@ -18,7 +18,7 @@ export interface RunJobOptions {
   readonly pulses: Pulses;
 }
 
-/** Trains one run and sends what it announces. Ends after the `finished` event has been sent; throws what went wrong. */
+/** Trains one run and sends its events. Returns after the `finished` event has been sent; throws what went wrong. */
 export async function runJob({ command, devices, control, sender, pulses }: RunJobOptions): Promise<void> {
   const { spec, seed, earlierSeconds } = command;
   const from = startOf(command);
@@ -30,7 +30,7 @@ export async function runJob({ command, devices, control, sender, pulses }: RunJ
   const earlierMs = earlierSeconds * 1_000;
   let batch: TrainEvent[] = [];
   for await (const event of train({ spec, seed, dataset, device, clock, control, from, earlierMs })) {
-    // The loop announces the points of all series, then its progress or a checkpoint: together they are one batch.
+    // The loop emits the points of all series first, then its progress or a checkpoint; together they form one batch.
     if (event.kind !== 'points' && event.kind !== 'started') batch.push(...pulses.drain());
     batch.push(event);
     if (event.kind === 'points') continue;
@@ -40,13 +40,13 @@ export async function runJob({ command, devices, control, sender, pulses }: RunJ
   }
 }
 
-/** @throws DataError for a checkpoint that is none. */
+/** @throws DataError if the bytes are not a valid checkpoint. */
 function startOf({ checkpoint, branch = false }: StartCommand): StartFrom | undefined {
   if (checkpoint === null) return undefined;
   return { kind: branch ? 'branch' : 'resume', checkpoint: decodeCheckpoint(checkpoint) };
 }
 
-/** Devices compute without ever returning to the event loop; commands arrive in between. */
+/** Devices may compute without ever returning to the event loop; commands arrive in these gaps. */
 function turnOfTheEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -6,7 +6,7 @@ import type { QueuedJob } from './queued-job.ts';
 /** A job whose turn has come: what it starts with is fetched first, then its process is launched. */
 export class RunningJob {
   readonly queued: QueuedJob;
-  /** Resolves when its listener has heard the end. */
+  /** Resolves when its listener has been told the end. */
   readonly ended: Promise<void>;
   readonly #launcher: JobLauncher;
   readonly #graceMs: number;
@@ -20,13 +20,13 @@ export class RunningJob {
     this.ended = this.#run();
   }
 
-  /** Asks it to end after the step it is at; kills it if it has not heeded that after the grace time. */
+  /** Asks it to end after its current step; kills it if it has not done so within the grace time. */
   cancel(): void {
     this.#asked = 'cancel';
     this.#job?.cancel();
   }
 
-  /** The same, with a checkpoint from which it can go on. */
+  /** The same, with a checkpoint to resume from. */
   pause(): void {
     this.#asked ??= 'pause';
     this.#job?.pause();

@@ -1,10 +1,9 @@
-/** Looks within the time that silence may last. */
+/** Checks several times within the allowed silence. */
 const LOOKS = 8;
 
 /**
- * Notices that nothing has been heard for long. It counts looks of a timer instead of reading a clock: while the machine
- * sleeps or this process is busy no look is taken, so that neither counts as the other side's silence, and a clock that
- * is set changes nothing.
+ * Notices a long silence. It counts timer ticks instead of reading a clock: while the machine sleeps or this process is
+ * busy there are no ticks, so neither counts as the other side's silence, and setting the clock changes nothing.
  */
 export class SilenceWatch {
   readonly #timer: NodeJS.Timeout;

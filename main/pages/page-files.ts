@@ -3,7 +3,7 @@ import { extname, isAbsolute, join, relative, resolve } from 'node:path';
 
 /**
  * The files of the built renderer, as the desktop window (app://) and the host (http://) both serve them: from one
- * folder and nothing outside it, with the media type and the security headers that belong to them.
+ * folder and nothing outside it, each with its media type and security headers.
  */
 
 export interface PageFile {
@@ -11,7 +11,7 @@ export interface PageFile {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The page runs only its own scripts and speaks only to where it came from; Chart.js and Svelte set inline styles. */
+/** The page runs only its own scripts and talks only to where it came from; Chart.js and Svelte set inline styles. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -24,7 +24,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** On every answer, errors included. */
+/** On every response, errors included. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'x-content-type-options': 'nosniff',
@@ -67,7 +67,7 @@ export async function readPageFile(folder: string, urlPath: string): Promise<Pag
   }
 }
 
-/** Where the path lies if it lies inside the folder. */
+/** Resolves the path if it lies inside the folder. */
 function locate(folder: string, urlPath: string): string | null {
   let path: string;
   try {

@@ -2,8 +2,8 @@ import { ipcRenderer } from 'electron';
 import { CHOOSE_FILE, CONNECT_LAB, FILE_CHOSEN, MENU_COMMAND, THEME_CHOSEN } from '#core/contract/desktop-channels.ts';
 
 /**
- * The bridge between the sandboxed page and the main process, and all of it: the page's port, its theme and its wish for
- * a file go one way, the menu's choices and the file's path come the other. The page itself gets no function and no object from here.
+ * The bridge between the sandboxed page and the main process, in full: the page's port, its theme and its request for a
+ * file go one way; menu choices and the chosen file's path come back. The page gets no function or object from here.
  */
 
 window.addEventListener('message', (event) => {

@@ -230,7 +230,7 @@ describe('the window', () => {
       await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.hide());
       const second = await startElectron(context, folder, databaseIn(folder));
       expect(await second.ended).toBe(0);
-      expect(second.stderr()).toContain('BatchNorm Lab is open already');
+      expect(second.stderr()).toContain('BatchNorm Lab is already open');
       await expect
         .poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.isVisible())))
         .toEqual([true]);

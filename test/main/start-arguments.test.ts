@@ -30,7 +30,7 @@ describe('parseStartArguments', () => {
 
   it('names what it knows where something is unknown', () => {
     expect(() => parseStartArguments(['--databse', 'x'], 'refuse')).toThrow(
-      /--databse.*Known are --db FILE, --jobs N, --port N and --read-only/s,
+      /--databse.*Known options: --db FILE, --jobs N, --port N and --read-only/s,
     );
     expect(() => parseStartArguments(['--db'], 'refuse')).toThrow(/--db/);
   });

@@ -22,8 +22,7 @@ interface DeviceEntry {
 
 /**
  * Lists every device with what it is here and how fast it multiplies matrices; first the graphics adapter that runs
- * use,
- * then the others. Measured one at a time, because they would slow each other down.
+ * use, then the others. Measured one at a time, because they would slow each other down.
  */
 export async function devicesCommand({ output }: CommandContext): Promise<number> {
   const devices: DeviceEntry[] = [];

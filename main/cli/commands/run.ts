@@ -27,8 +27,7 @@ export interface RunOptions {
 
 /**
  * Runs an experiment to its end and prints its results; if a lab is open on the database, that lab runs it. The first
- * Ctrl-C
- * cancels and keeps what was reported; the second quits at once.
+ * Ctrl-C cancels and keeps what was reported; the second quits at once.
  */
 export async function runCommand(source: string, options: RunOptions, context: CommandContext): Promise<number> {
   const { output } = context;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEVICE_NAMES } from '#core/device/device.ts';
 
-/** How long one spec's calls take, means over real ones. */
+/** The mean duration of one spec's calls, from real ones. */
 export const specTiming = z.object({
   msPerStep: z.number().positive(),
   /** One batch of the test set in evaluation mode. */
@@ -9,16 +9,16 @@ export const specTiming = z.object({
 });
 export type SpecTiming = z.infer<typeof specTiming>;
 
-/** What timing found of one device: how long real steps take there, or why none was made. */
+/** The timing of one device: how long real steps take, or why none was executed. */
 export const deviceTiming = z.object({
   device: z.enum(DEVICE_NAMES),
-  /** What ran, or would have. */
+  /** What ran, or would have run. */
   description: z.string(),
-  /** Of one step, the mean over the specs timed; null where a spec cannot run on the device. */
+  /** Per step, the mean over the timed specs; null if one of them cannot run on the device. */
   msPerStep: z.number().positive().nullable(),
-  /** Of each spec, in their order; empty where one cannot run. */
+  /** Per spec, in their order; empty if one of them cannot run. */
   perSpec: z.array(specTiming),
-  /** Why it cannot, for people; empty if it can. */
+  /** Why it cannot run, for people; empty if it can. */
   refusal: z.string(),
 });
 export type DeviceTiming = z.infer<typeof deviceTiming>;

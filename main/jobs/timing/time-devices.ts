@@ -8,13 +8,13 @@ import { loadDataset } from '#main/datasets/load-dataset.ts';
 import { openJobDevice } from '../open-job-device.ts';
 import type { DeviceTiming, SpecTiming } from './device-timing.ts';
 
-/** A spec is timed in calls that grow until one takes this long. */
+/** A spec is timed in growing calls until one takes this long. */
 const TARGET_MS = 100;
 const STEPS_MAX = 256;
-/** Beside a step of this length, what happens once does not count. */
+/** Compared with a step of this length, one-time costs do not matter. */
 const LONG_MS = 2_000;
 
-/** Real training steps of each spec, on its own data, on each device; a device must manage all of them. */
+/** Times real training steps of each spec, on its own data, on each device; a device must handle all of them. */
 export async function timeDevices(
   specs: readonly RunSpec[],
   devices: readonly DeviceName[],
@@ -41,7 +41,7 @@ async function timeDevice(
     const msPerStep = perSpec.reduce((sum, timing) => sum + timing.msPerStep, 0) / perSpec.length;
     return { device: name, description, msPerStep, perSpec, refusal: '' };
   } catch (thrown) {
-    // A fault of the spec or of its data would fail on every device, and is the run's to tell.
+    // An error in the spec or its data would fail on every device; the run itself reports it.
     if (!(thrown instanceof LabError)) throw thrown;
     return { device: name, description, msPerStep: null, perSpec: [], refusal: thrown.message };
   }
@@ -79,19 +79,19 @@ type Advance = (steps: number) => Promise<{ readonly ran: number; readonly durat
 
 async function msPerCallStep(phaseStepsMax: number, advance: Advance): Promise<number> {
   const stepsMax = Math.min(STEPS_MAX, phaseStepsMax);
-  // The first step also pays for what happens once; one that is long enough by itself is all that is needed.
+  // The first step includes one-time costs; one that is long enough by itself needs no other.
   const first = await advance(1);
   await turnOfTheEventLoop();
   if (first.durationMs >= LONG_MS) return first.durationMs;
   for (let steps = 1; ; steps = Math.min(steps * 4, stepsMax)) {
     const { ran, durationMs } = await advance(steps);
     await turnOfTheEventLoop();
-    // A step that diverges ends the call; it took as long as any other. A clock may be too coarse to see one.
+    // A step that diverges ends the call, but takes as long as any other. A coarse clock may not see a step at all.
     if (durationMs >= TARGET_MS || steps === stepsMax || ran < steps) return Math.max(durationMs / ran, 1e-6);
   }
 }
 
-/** In between, this process hears that its lab is no more. */
+/** Between these calls, this process notices if its lab is gone. */
 function turnOfTheEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -5,8 +5,8 @@ import { randomStream } from '#core/tensor/random.ts';
 import { TrainedModel } from '#core/train/trained-model.ts';
 
 /**
- * A small training, always the same, by which two ways of compiling a device's kernels are held against each other: do
- * they give the same bits, and which is faster. Its products have no length that is a multiple of the kernels' tiles.
+ * A small training run, always the same, that compares two ways of compiling a device's kernels: do they give the same
+ * bits, and which is faster? None of its matrix sizes is a multiple of the kernels' tiles.
  */
 
 const FEATURES = 197;
@@ -65,14 +65,14 @@ export class CannedTraining {
     return new CannedTraining(model);
   }
 
-  /** Some steps more, in one call. @returns how long they took, in ms */
+  /** Runs more steps in one call. @returns how long they took, in ms */
   async advance(): Promise<number> {
     const start = performance.now();
     await this.#model.program.run('train', STEPS_A_CALL);
     return performance.now() - start;
   }
 
-  /** The bits of every parameter and statistic, and of the last losses. */
+  /** The bits of every parameter and statistic, and of the latest losses. */
   async bits(): Promise<Uint8Array> {
     const tensors = await this.#model.tensors();
     const log = Float32Array.from((await this.#model.program.read([this.#model.plan.phases.train.log]))[0]);

@@ -4,18 +4,19 @@ import { openWasmDevice } from '#core/device/wasm/wasm-device.ts';
 import { CannedTraining } from './canned-training.ts';
 
 /**
- * Turbo: V8's revectorization of WebAssembly pairs 128-bit operations into 256-bit ones. It is an experiment of V8's, so
- * it is used only where it proves itself in this very process: the canned training must give the same bits and be
- * faster. The flag is the process's, and what it changes is how code is compiled from then on; so the plain kernels
- * are compiled and run first, the others after it is set, and then the two are timed in turns. The flag stays as the winner needs it.
+ * Turbo: V8's revectorization of WebAssembly pairs 128-bit operations into 256-bit ones. It is experimental in V8, so
+ * it is used only if it proves itself in this very process: the canned training must give the same bits and be faster.
+ * The flag applies to the whole process and affects code compiled from then on. So the plain kernels are compiled and
+ * run first, the others after the flag is set, and then the two are timed in turns. The flag is finally left as the
+ * winner needs it.
  */
 
 /** Rounds of both, in turns; the best of each counts, because other processes can only slow a round down. */
 const ROUNDS = 12;
-/** The lead that makes it worth another way of compiling. */
+/** The advantage that justifies a different way of compiling. */
 const TIME_SHARE_MAX = 0.9;
 
-/** Rounds without a new best after which the engine is taken to have optimized what it will. */
+/** After this many rounds without a new best, the engine is assumed to have finished optimizing. */
 const ROUNDS_UNTIL_SETTLED = 10;
 const SETTLING_MS = { least: 40, most: 250 };
 
@@ -27,7 +28,7 @@ export interface TurboProbe {
   readonly chosen: boolean;
 }
 
-/** A wasm device, turbo where that proves itself. */
+/** A wasm device, with turbo if that proves itself. */
 export async function openTurboDevice(): Promise<{ readonly device: Device; readonly probe: TurboProbe }> {
   const plain = await openWasmDevice();
   await settle(plain);
@@ -40,7 +41,7 @@ export async function openTurboDevice(): Promise<{ readonly device: Device; read
 }
 
 /**
- * Runs until V8 has optimized the kernels, which it does beside them. (Asking it to optimize at once, `--no-liftoff`, ends
+ * Runs until V8 has optimized the kernels in the background. (Forcing optimization at once, with `--no-liftoff`, kills
  * Electron's process.)
  */
 async function settle(device: Device): Promise<void> {

@@ -101,7 +101,7 @@ describe('the key', () => {
     expect(answer.status).toBe(403);
     expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
-    expect(answer.body).toContain('Open the whole address that the lab printed');
+    expect(answer.body).toContain('Open the complete address that the lab printed');
     expect(answer.body).not.toContain(token);
     expect(answer.headers['set-cookie']).toBeUndefined();
   });

@@ -115,7 +115,7 @@ describe('a job', () => {
     expect(await ending).toEqual({
       kind: 'died',
       message:
-        'The job process ended unexpectedly (exit code 3). What it had reported is kept. Its last words: out of luck',
+        'The job process ended unexpectedly (exit code 3). What it had reported is kept. Its last output: out of luck',
     });
   });
 

@@ -144,7 +144,7 @@ describe('a job that is asked to pause', () => {
     paused.job.pause();
     expect(await paused.ending).toEqual({
       kind: 'died',
-      message: 'The job did not pause within 0.2 s and was ended. It can go on from its last checkpoint.',
+      message: 'The job did not pause within 0.2 s and was killed. It can continue from its last checkpoint.',
     });
     const cancelled = new RecordedJob({ launcher: deaf, start: start(20), graceMs: 200 });
     await delay(300);
@@ -261,7 +261,7 @@ describe('a job that hangs', () => {
     const before = performance.now();
     expect(await job.ending).toEqual({
       kind: 'died',
-      message: 'The job process gave no sign of life for 3 s and was ended: it hung. What it had reported is kept.',
+      message: 'The job process gave no sign of life for 3 s and was killed because it hung. What it had reported is kept.',
     });
     expect(performance.now() - before).toBeGreaterThan(2_000);
     expect(job.record.steps('train/loss').length).toBeGreaterThanOrEqual(reported);
@@ -307,7 +307,7 @@ describe('a job that says what is no message of the protocol', () => {
     ],
     [
       `{ kind: 'events', events: ${many} }`,
-      'received the number -1; and 6 more. The process was ended;',
+      'received the number -1; and 6 more. The process was stopped;',
       'at events.2.step',
     ],
   ])('%s: the run fails with its field, what was expected and what came', async (message, words, others) => {
@@ -338,13 +338,13 @@ describe('a job that floods the lab', () => {
       `const values = new Float32Array(2 ** 22);
        const points = { kind: 'points', series: 'train/loss', firstStep: 1, stride: 1, width: 1, values };
        for (let i = 0; i < 6; i += 1) process.send({ kind: 'events', events: [points] }); setInterval(() => {}, 1000);`,
-      'batches of events that may wait',
+      'batches of events that may be unacknowledged',
     ],
     [
       'words of other kinds',
       `setInterval(() => { for (let i = 0; i < 100; i += 1) process.send({ kind: 'environment', environment: { runtime: 'x' } }); }, 1);
        process.send(${progress});`,
-      '16 messages that may wait',
+      '16 messages that may be waiting',
     ],
     [
       'pulses',
@@ -355,7 +355,7 @@ describe('a job that floods the lab', () => {
     [
       'nonsense',
       `process.send(${progress}); setInterval(() => { for (let i = 0; i < 100; i += 1) process.send('nonsense'); }, 1);`,
-      '16 messages that may wait',
+      '16 messages that may be waiting',
     ],
   ])('with %s is ended as failed, and says how', async (_, script, how) => {
     const flooding = await scripted(
