@@ -12,11 +12,13 @@ import type { TestContext } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/**
- * Chromium or Chrome, as `executablePath` for playwright-core's `chromium.launch` (with `chromiumSandbox: false`).
- * BNLAB_CHROMIUM names another one.
- */
+/** Chromium or Chrome, as `executablePath` for playwright-core's `chromium.launch` (with `chromiumSandbox: false`). */
 export function requireChromium(context: TestContext): string {
+  return findChromium() ?? missing(context, 'no Chromium is installed');
+}
+
+/** Where Chromium or Chrome is; undefined if neither is installed. BNLAB_CHROMIUM names another one. */
+export function findChromium(): string | undefined {
   const candidates = [
     process.env['BNLAB_CHROMIUM'],
     '/usr/bin/chromium',
@@ -25,9 +27,7 @@ export function requireChromium(context: TestContext): string {
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
   ];
-  return (
-    candidates.find((path) => path !== undefined && existsSync(path)) ?? missing(context, 'no Chromium is installed')
-  );
+  return candidates.find((path) => path !== undefined && existsSync(path));
 }
 
 /** Electron's executable: from ELECTRON_OVERRIDE_DIST_PATH, or where the electron package has downloaded it. */

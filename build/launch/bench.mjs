@@ -3,7 +3,7 @@ import { root, runNode } from './child.mjs';
 import { ensureBuilt } from './freshness.mjs';
 
 /**
- * The program of another library that each benchmark times beside ours.
+ * The program of another library that a benchmark times beside ours.
  * @type {Record<string, string>}
  */
 const peers = {
@@ -13,7 +13,7 @@ const peers = {
 };
 
 /**
- * `npm run bench:train`, `bench:gpu` and `bench:store`: measurements, which are no tests and so are not among them.
+ * `npm run bench:train`, `bench:gpu`, `bench:store` and `bench:live`: measurements, which are no tests and so are not among them.
  * @param {import('./command.d.mts').CommandContext} context
  */
 export async function command({ node, env, args }) {
@@ -30,6 +30,7 @@ export async function command({ node, env, args }) {
       ...env,
       BNLAB_BENCH_JOB: join(root, 'out', 'main', 'job-process.js'),
       BNLAB_BENCH_CHECK: join(root, 'out', 'main', 'check-process.js'),
+      BNLAB_BENCH_PAGE: join(root, 'out', 'renderer'),
       BNLAB_BENCH_PEER: join(root, 'test', 'bench', peers[name] ?? ''),
     },
   });
