@@ -1,7 +1,7 @@
 const TEXT_LENGTH_MAX = 60;
 const KEYS_MAX = 6;
 
-/** A value as an error message names it: its type and, as far as it is short, the value itself. */
+/** A value as an error message describes it: its type and, if it is short, the value itself. */
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null (an empty value)';
@@ -20,13 +20,13 @@ export function describeValue(value: unknown): string {
   return `an object {${shown}${keys.length > KEYS_MAX ? ', …' : ''}}`;
 }
 
-/** In quotation marks, on one line, cut where it is long. */
+/** In quotation marks, on one line, shortened if it is long. */
 export function quote(text: string): string {
-  // JSON spells out the control characters of ASCII; DEL, those of Latin-1 and Unicode's line breaks it leaves.
+  // JSON escapes ASCII's control characters but not DEL, Latin-1's control characters or Unicode's line breaks.
   return onOneLine(JSON.stringify(shorten(text)));
 }
 
-/** With line breaks and other control characters spelt out, so that text from a document cannot break a message up. */
+/** Escapes line breaks and other control characters, so that text from a document cannot break a message. */
 export function onOneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

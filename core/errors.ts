@@ -1,5 +1,5 @@
 /**
- * Every error that a person may meet. Each class has a stable `code`; its message says what was expected, what was
+ * Every error that a user may see. Each class has a stable `code`; its message says what was expected, what was
  * received and what to do. Across processes `{code, message, details}` travels (`toWire`, `fromWire`).
  */
 
@@ -22,7 +22,7 @@ export interface WireError {
   readonly details?: unknown;
 }
 
-/** The base of all expected failures. Anything else that is thrown is a fault in this program. */
+/** The base of all expected failures. Anything else that is thrown is a bug in this program. */
 export class LabError extends Error {
   readonly code: ErrorCode;
   readonly details: unknown;
@@ -39,7 +39,7 @@ export class LabError extends Error {
   }
 }
 
-/** One fault of a spec: where it is, what was expected there, what stood there instead. */
+/** One error in a spec: where it is, what was expected there, what was found instead. */
 export interface SpecIssue {
   /** Dotted path, for example `network.layers.0.units`; empty for the whole document. */
   readonly path: string;
@@ -51,7 +51,7 @@ export function describeSpecIssue(issue: SpecIssue): string {
   return `${issue.path === '' ? '(document)' : issue.path}: expected ${issue.expected}, received ${issue.received}`;
 }
 
-/** A spec that cannot be run. `details` holds every fault, so that all can be mended at once. */
+/** A spec that cannot be run. `details` holds every error, so that all can be fixed at once. */
 export class SpecError extends LabError {
   declare readonly details: readonly SpecIssue[];
 
@@ -60,16 +60,16 @@ export class SpecError extends LabError {
   }
 }
 
-/** Where a filter stops making sense, what was expected there, what stood there instead. */
+/** Where a filter stops making sense, what was expected there, what was found instead. */
 export interface FilterFault {
-  /** Of the first character at fault, from 1; behind the last one if something is missing at the end. */
+  /** The column of the first wrong character, from 1; after the last one if something is missing at the end. */
   readonly column: number;
-  /** The characters at fault, as JavaScript counts them: from `from` until before `to`. */
+  /** The wrong characters, as JavaScript counts them: from `from` up to, not including, `to`. */
   readonly from: number;
   readonly to: number;
   readonly expected: string;
   readonly received: string;
-  /** What was most likely meant instead of what stands there. */
+  /** What was most likely meant. */
   readonly meant?: string;
 }
 
@@ -77,7 +77,7 @@ export function describeFilterFault({ expected, received, meant }: FilterFault):
   return `expected ${expected}; received ${received}${meant === undefined ? '' : ` (did you mean ${meant}?)`}`;
 }
 
-/** A filter that cannot be understood. `details` is its first fault. */
+/** A filter that cannot be parsed. `details` is its first error. */
 export class FilterError extends LabError {
   declare readonly details: FilterFault;
 
@@ -93,7 +93,7 @@ export class DataError extends LabError {
   }
 }
 
-/** A device that cannot run here, that was lost while it ran, or an op that a device does not have. */
+/** A device that cannot run here, that was lost while running, or that lacks an op. */
 export class DeviceError extends LabError {
   constructor(code: 'DEVICE_UNAVAILABLE' | 'DEVICE_LOST' | 'UNSUPPORTED', message: string, details?: unknown) {
     super(code, message, details);
@@ -113,7 +113,7 @@ export class NotFoundError extends LabError {
   }
 }
 
-/** Any thrown value as it crosses a process boundary. */
+/** Any thrown value, as it crosses a process boundary. */
 export function toWireError(thrown: unknown): WireError {
   if (thrown instanceof LabError) return thrown.toWire();
   if (thrown instanceof Error) return { code: 'INTERNAL', message: thrown.message, details: thrown.stack };

@@ -3,9 +3,9 @@ import { randomStream } from '../tensor/random.ts';
 
 /**
  * Which training examples each step sees. Every epoch is a fresh permutation of all examples, drawn from the stream
- * (seed, `shuffle`, `epoch <n>`), n from 0; a last, smaller batch is left out. The order depends on the seed, the
- * number of examples and the batch size alone, so that all arms of an experiment see the same batches, and a resumed
- * run can ask for any step without replaying the ones before it.
+ * (seed, `shuffle`, `epoch <n>`), n from 0; an incomplete last batch is dropped. The order depends only on the seed,
+ * the number of examples and the batch size, so all arms of an experiment see the same batches, and a resumed run can
+ * ask for any step without replaying the ones before it.
  */
 export class ExampleOrder {
   readonly stepsPerEpoch: number;
@@ -26,8 +26,8 @@ export class ExampleOrder {
   }
 
   /**
-   * The examples of a step, steps counted from 0 over all epochs. Steps of one epoch cost nothing but the first.
-   * @returns [batchSize] indices into the training set: a view that stays as it is; do not write to it.
+   * The examples of a step, counted from 0 over all epochs. Only the first step of an epoch costs anything.
+   * @returns [batchSize] indices into the training set: a view that never changes; do not write to it.
    */
   batch(step: number): Int32Array {
     assert(Number.isInteger(step) && step >= 0, `step is an integer from 0, not ${step}`);

@@ -20,7 +20,7 @@ export interface CifarRecords extends Split {
 
 /**
  * Reads all records of a file.
- * @param count Records that the file must hold, all of them.
+ * @param count The number of records, which the file must match exactly.
  * @throws DataError naming the file, what was expected and what it holds.
  */
 export function readCifarRecords(bytes: Uint8Array, fileName: string, count: number): CifarRecords {

@@ -3,7 +3,7 @@ import { CLASSES_MAX } from './limits.ts';
 
 /**
  * Class indices from a file's numbers.
- * @throws DataError naming the first that is no whole number from 0 to CLASSES_MAX − 1.
+ * @throws DataError naming the first that is not a whole number from 0 to CLASSES_MAX − 1.
  */
 export function classLabels(values: ArrayLike<number>, name: string): Int32Array {
   return Int32Array.from(values, (value, index) => {
@@ -15,18 +15,18 @@ export function classLabels(values: ArrayLike<number>, name: string): Int32Array
 
 /**
  * The largest class + 1.
- * @throws DataError if there is one class alone.
+ * @throws DataError if there is only one class.
  */
 export function countClasses(splits: readonly Int32Array[], name: string): number {
   const classes = 1 + splits.reduce((largest, labels) => labels.reduce((a, b) => Math.max(a, b), largest), -1);
   if (classes >= 2) return classes;
   throw new DataError(
-    `${name}: expected at least 2 classes, received ${classes === 1 ? 'class 0 alone' : 'no examples'}.`,
+    `${name}: expected at least 2 classes, received ${classes === 1 ? 'only class 0' : 'no examples'}.`,
   );
 }
 
 /**
- * [height, width] is an image of one channel.
+ * [height, width] means images of one channel.
  * @throws DataError unless the shape is [n, features], [n, height, width] or [n, height, width, channels].
  */
 export function shapeOfExamples(shape: readonly number[], name: string): number[] {

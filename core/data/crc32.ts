@@ -1,6 +1,6 @@
 /**
- * The checksum of ZIP files: CRC-32 of ISO 3309, polynomial 0xedb88320 (reflected). Eight bytes a turn ("slicing by 8",
- * Kounavis & Berry 2005): checkpoints have tens of megabytes.
+ * The checksum of ZIP files: CRC-32 of ISO 3309, polynomial 0xedb88320 (reflected). Processes eight bytes per iteration
+ * ("slicing by 8", Kounavis & Berry 2005), because checkpoints have tens of megabytes.
  */
 export function crc32(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -23,7 +23,7 @@ export function crc32(bytes: Uint8Array): number {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
-/** TABLES[k][b]: the remainder of byte b with k bytes of zeros behind it. */
+/** TABLES[k][b]: the remainder of byte b followed by k zero bytes. */
 const TABLES = remainders();
 
 function remainders(): readonly Uint32Array[] {

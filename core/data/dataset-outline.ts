@@ -2,7 +2,7 @@ import { present } from '../assert.ts';
 import { exampleShapeOf } from '../spec/dataset/example-shape.ts';
 import type { DatasetSpec, OutlinedDatasetSpec } from '../spec/dataset/dataset.ts';
 
-/** What is known of a data set without loading it. */
+/** What is known about a data set without loading it. */
 export interface DatasetOutline {
   /** For people: `MNIST`, `Two spirals`. */
   readonly name: string;
@@ -11,11 +11,11 @@ export interface DatasetOutline {
   readonly exampleShape: readonly number[];
   readonly trainCount: number;
   readonly testCount: number;
-  /** `byte` where the loaded values are bytes. */
+  /** `byte` if the loaded values are bytes. */
   readonly elementType: 'byte' | 'float';
 }
 
-/** For people: what the data set is called. A set in files is called after the file of its training examples. */
+/** The data set's name for people. A set in files is named after the file of its training examples. */
 export function datasetName(spec: DatasetSpec): string {
   switch (spec.kind) {
     case 'csv':
@@ -28,12 +28,12 @@ export function datasetName(spec: DatasetSpec): string {
   }
 }
 
-/** Paths come from any platform. */
+/** Paths may come from any platform. */
 function fileName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-/** The loaded data set has exactly this name, these classes, shapes, counts and elements. */
+/** The loaded data set has exactly this name and these classes, shapes, counts and element types. */
 export function datasetOutline(spec: OutlinedDatasetSpec): DatasetOutline {
   const images = {
     exampleShape: present(exampleShapeOf(spec), `the shape of an example of ${spec.kind}`),

@@ -1,4 +1,4 @@
-/** A data set in memory: what readers and generators give, and training takes. */
+/** A data set in memory: what readers and generators return, and what training takes. */
 export interface Dataset {
   /** For people: `MNIST`, `Two spirals`. */
   readonly name: string;

@@ -3,9 +3,9 @@ import { randomStream } from '../tensor/random.ts';
 import type { Split } from './dataset.ts';
 
 /**
- * Holds examples out for testing: round(share · count) of them, at least one, drawn by the stream (seed, `holdOut`).
+ * Holds out examples for testing: round(share · count) of them, at least one, drawn from the stream (seed, `holdOut`).
  * Both splits keep the examples' order.
- * @throws DataError if that leaves fewer than two to train on.
+ * @throws DataError if fewer than two remain for training.
  */
 export function holdOut(all: Split, share: number, seed: number, fileName: string): { train: Split; test: Split } {
   const testCount = Math.max(1, Math.round(share * all.count));

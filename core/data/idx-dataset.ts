@@ -15,13 +15,13 @@ export interface IdxFile {
 export type IdxFiles = Readonly<Record<(typeof DATA_FILE_FIELDS)['idx'][number], IdxFile>>;
 
 /**
- * A data set from four IDX files in the manner of MNIST.
+ * A data set from four IDX files, laid out like MNIST's.
  * @throws DataError naming the file, what was expected and what it holds.
  */
 export function idxDataset(spec: IdxSpec, files: IdxFiles): Dataset {
   const trainImages = readImages(files.trainImages);
   const exampleShape = shapeOfExamples(trainImages.shape, files.trainImages.name);
-  // The training images say what a test image is like.
+  // The training images determine the form of the test images.
   const testImages = readIdx(files.testImages.bytes, files.testImages.name, [-1, ...trainImages.shape.slice(1)]);
   shapeOfExamples(testImages.shape, files.testImages.name);
   const train = splitOf(trainImages, files.trainLabels);

@@ -1,9 +1,9 @@
 import { DataError } from '../errors.ts';
 
 /**
- * The IDX format of the MNIST files (LeCun, Cortes & Burges): two zero bytes, a type byte, the number of dimensions, one
- * big-endian uint32 per dimension, then the values, row-major. Only unsigned bytes are read, since MNIST and its kin
- * have nothing else.
+ * The IDX format of the MNIST files (LeCun, Cortes & Burges): two zero bytes, a type byte, the number of dimensions,
+ * one big-endian uint32 per dimension, then the values, row-major. Reads only unsigned bytes, since MNIST and related
+ * sets contain nothing else.
  */
 export interface IdxArray {
   readonly shape: readonly number[];
@@ -39,7 +39,7 @@ export function readIdx(bytes: Uint8Array, fileName: string, shape: readonly num
     const expected = shape.map((extent) => (extent === -1 ? 'any' : extent)).join(' × ');
     throw new DataError(`${fileName}: expected the shape ${expected}, received ${found.join(' × ')}.`);
   }
-  // The product of four uint32 may exceed what a double counts exactly, but not by being small: comparing is safe.
+  // The product of four uint32 may exceed what a double counts exactly, but never appear small, so comparing is safe.
   const expectedLength = headerLength + found.reduce((product, extent) => product * extent, 1);
   if (bytes.length !== expectedLength) throw lengthError(fileName, `${expectedLength} bytes`, bytes.length);
   return { shape: found, values: bytes.subarray(headerLength) };

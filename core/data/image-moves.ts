@@ -2,8 +2,8 @@ import { randomStream } from '../tensor/random.ts';
 import type { AugmentationSpec } from '../spec/dataset/dataset-images.ts';
 
 /**
- * How each training image of each step is moved and mirrored. Step n draws from the stream (seed, `augment`, `step <n>`),
- * n from 0; so all arms of an experiment see the same pictures, and a resumed run can ask for any step.
+ * How each training image of each step is shifted and mirrored. Step n draws from the stream (seed, `augment`, `step
+ * <n>`), n from 0; so all arms of an experiment see the same images, and a resumed run can ask for any step.
  */
 export class ImageMoves {
   readonly #seed: number;

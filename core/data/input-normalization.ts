@@ -1,7 +1,7 @@
 import type { InputNormalizationSpec } from '../spec/experiment.ts';
 import { featureCount, type Dataset } from './dataset.ts';
 
-/** What a byte of a data set is multiplied by to become its value. */
+/** The factor that turns a byte of a data set into its value. */
 const BYTE_SCALE = 1 / 255;
 
 /** x[f] = raw[f] · scale[f] + shift[f], with one entry per feature of an example. */
@@ -12,7 +12,7 @@ export interface InputAffine {
 
 export interface InputStatistics {
   readonly mean: Float64Array;
-  /** Population σ, √(Σ (v − mean)² / n); exactly 0 where all values are equal. */
+  /** Population σ, √(Σ (v − mean)² / n); exactly 0 if all values are equal. */
   readonly stddev: Float64Array;
 }
 
@@ -46,7 +46,7 @@ export function inputAffine(dataset: Dataset, kind: InputNormalizationSpec): Inp
 
 /**
  * Mean and population σ of the training set's values, [channels] for images and [features] otherwise. Two passes in
- * float64: the textbook's one-pass form loses everything to cancellation when means are far from zero.
+ * float64: the textbook's one-pass form loses all precision to cancellation when means are far from zero.
  */
 export function inputStatistics(dataset: Dataset): InputStatistics {
   const { values, count } = dataset.train;
@@ -68,7 +68,7 @@ export function inputStatistics(dataset: Dataset): InputStatistics {
       const value = values[row + group];
       const deviation = value - mean[group];
       stddev[group] += deviation * deviation;
-      // A rounded mean leaves a constant feature a σ of about 1e-17, and dividing by that would be a catastrophe.
+      // Rounding in the mean gives a constant feature a σ of about 1e-17, and dividing by that would be a catastrophe.
       if (value !== values[group]) varies[group] = 1;
     }
   }

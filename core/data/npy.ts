@@ -4,7 +4,7 @@ import { quote } from '../describe-value.ts';
 /** One array of a .npy file or of an .npz archive. */
 export interface NpyArray {
   readonly shape: readonly number[];
-  /** Row-major. Unsigned bytes stay bytes; int64 and float64 become float64, all else float32 or int32. */
+  /** Row-major. Unsigned bytes stay bytes; int64 and float64 become float64, everything else float32 or int32. */
   readonly values: Uint8Array | Int32Array | Float32Array | Float64Array;
 }
 
@@ -30,7 +30,7 @@ const TYPES: Readonly<Record<string, { size: number; read: (view: DataView, coun
  * Reads a whole .npy file, versions 1 to 3, little-endian and in C order, of unsigned bytes, int32, int64, float32 or
  * float64. (NumPy, "NEP 1: A Simple File Format for NumPy Arrays".)
  * @param name For messages only.
- * @throws DataError naming what was expected and received, for every file that is not exactly that.
+ * @throws DataError naming what was expected and received, for every file that does not match exactly.
  */
 export function readNpy(bytes: Uint8Array, name: string): NpyArray {
   const fault = (expected: string, received: string) =>

@@ -9,7 +9,7 @@ import { DATASET_VALUES_MAX } from './limits.ts';
 import { readNpy, type NpyArray } from './npy.ts';
 import { ZipArchive } from './zip.ts';
 
-/** The widest element type, and the longest header. */
+/** The widest element type, plus the longest header. */
 const ARRAY_BYTES_MAX = 8 * DATASET_VALUES_MAX + 16_384;
 
 /**

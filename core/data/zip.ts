@@ -4,9 +4,9 @@ import { quote } from '../describe-value.ts';
 import { crc32 } from './crc32.ts';
 
 /**
- * ZIP archives as NumPy writes them: entries stored or deflated, found by the central directory. (APPNOTE.TXT of PKWARE;
- * no ZIP64, so at most 4 GB, and no encryption.) Entries are checked against their CRC-32, and none is unpacked beyond
- * the size that the directory promises.
+ * ZIP archives as NumPy writes them: entries stored or deflated, located through the central directory. (PKWARE's
+ * APPNOTE.TXT; no ZIP64, so at most 4 GB, and no encryption.) Entries are checked against their CRC-32, and unpacking
+ * stops at the size that the directory declares.
  */
 export class ZipArchive {
   readonly names: readonly string[];
@@ -15,7 +15,7 @@ export class ZipArchive {
   readonly #fileName: string;
   readonly #entries = new Map<string, Entry>();
 
-  /** @throws DataError if the bytes are no whole ZIP archive. */
+  /** @throws DataError if the bytes are not a complete ZIP archive. */
   constructor(bytes: Uint8Array, fileName: string) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -25,8 +25,8 @@ export class ZipArchive {
   }
 
   /**
-   * @param sizeMax Bytes that the entry may have unpacked.
-   * @throws DataError if there is no such entry, or it is larger or damaged.
+   * @param sizeMax The most bytes that the unpacked entry may have.
+   * @throws DataError if the entry is missing, larger or damaged.
    */
   read(name: string, sizeMax: number): Uint8Array {
     const entry = this.#entries.get(name);
@@ -95,7 +95,7 @@ export class ZipArchive {
     }
   }
 
-  /** It is the last record of the file, but for a comment of up to 65,535 bytes. */
+  /** It is the last record of the file, except for a comment of up to 65,535 bytes. */
   #endOfDirectory(): DataView {
     const first = Math.max(0, this.#bytes.length - END_LENGTH - 0xffff);
     for (let offset = this.#bytes.length - END_LENGTH; offset >= first; offset--) {
@@ -129,7 +129,7 @@ interface Entry {
 const STORED = 0;
 const DEFLATED = 8;
 
-/** Deflate packs 258 bytes into 2 bits at the best. Memory is not reserved for what promises more. */
+/** Deflate packs at best 258 bytes into 2 bits. No memory is reserved for a larger promise. */
 const DEFLATE_RATIO_MAX = 258 * 4;
 
 const LOCAL_SIGNATURE = 0x04034b50;

@@ -2,10 +2,10 @@ import { assert } from '../assert.ts';
 
 /**
  * ln x from additions, multiplications and divisions alone. `Math.log` may differ in its last bit between engines and
- * their versions; drawn weights must not, so that a seed means the same network everywhere.
+ * their versions; initial weights must not, so that a seed means the same network everywhere.
  *
  * x = m · 2^e with m in [√½, √2); ln x = e · ln 2 + 2 · artanh(s), s = (m − 1) / (m + 1), by artanh's power series.
- * Relative error below 1e-15 (held by a test).
+ * Relative error below 1e-15 (verified by a test).
  * @param x Positive and normal (at least 2⁻¹⁰²²).
  */
 export function naturalLogarithm(x: number): number {
@@ -23,7 +23,7 @@ export function naturalLogarithm(x: number): number {
   }
   const s = (m - 1) / (m + 1);
   const squared = s * s;
-  // |s| < 0.172, so the term of s^27 is below one rounding error of the first.
+  // |s| < 0.172, so the term of s^27 is smaller than one rounding error of the first.
   let series = 0;
   for (let power = 25; power >= 1; power -= 2) series = series * squared + 1 / power;
   return e * Math.LN2 + 2 * s * series;

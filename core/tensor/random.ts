@@ -5,9 +5,9 @@ import { naturalLogarithm } from './natural-logarithm.ts';
 import { Xoshiro128 } from './xoshiro.ts';
 
 /**
- * Random streams with names. Every draw of the lab comes from the stream of its (seed, purpose, path), never from a
- * shared sequence; so adding a layer to one arm shifts no draw of another. Streams are bit-identical on every platform:
- * they use only operations that IEEE 754 and ECMAScript define exactly.
+ * Named random streams. Every draw in the lab comes from the stream of its (seed, purpose, path), never from a shared
+ * sequence, so adding a layer to one arm shifts no draw of another. Streams are bit-identical on every platform: they
+ * use only operations that IEEE 754 and ECMAScript define exactly.
  */
 export interface RandomStream {
   /** Uniform in [0, 1), with 53 random bits. */
@@ -24,19 +24,21 @@ export interface RandomStream {
  * The stream of a name.
  * @param seed The run's or the data set's seed.
  * @param purpose What is drawn: `initialize`, `order`, …
- * @param path What it is drawn for, for example a parameter path.
+ * @param path What it is drawn for, for example a parameter's path.
  */
 export function randomStream(seed: number, purpose: string, path = ''): RandomStream {
   return new XoshiroStream(new Xoshiro128(stateOf(seed, purpose, path)));
 }
 
-/** The first `count` (1 to 4) 32-bit words of a stream's state: the key of a generator that a device computes itself. */
+/**
+ * The first `count` (1 to 4) 32-bit words of a stream's state: the key of a generator that a device evaluates itself.
+ */
 export function streamWords(seed: number, purpose: string, path: string, count: number): Int32Array<ArrayBuffer> {
   assert(count >= 1 && count <= 4, `a stream's state has 4 words, asked for ${count}`);
   return Int32Array.from(stateOf(seed, purpose, path).slice(0, count));
 }
 
-/** The first 128 bits of SHA-256 over the name: names that differ at all have unrelated streams. */
+/** The first 128 bits of SHA-256 over the name, so that different names have unrelated streams. */
 function stateOf(seed: number, purpose: string, path: string): [number, number, number, number] {
   const digest = sha256(utf8ToBytes(JSON.stringify([seed, purpose, path])));
   const words = new DataView(digest.buffer, digest.byteOffset, digest.byteLength);
@@ -45,7 +47,7 @@ function stateOf(seed: number, purpose: string, path: string): [number, number, 
 
 class XoshiroStream implements RandomStream {
   readonly #generator: Xoshiro128;
-  /** The polar method makes normals in pairs. */
+  /** The polar method produces normals in pairs. */
   #spareNormal: number | null = null;
 
   constructor(generator: Xoshiro128) {
@@ -58,7 +60,7 @@ class XoshiroStream implements RandomStream {
     return (high * 0x4000000 + low) / 0x20000000000000;
   }
 
-  /** Marsaglia & Bray 1964, the polar method: it needs no sine or cosine. */
+  /** Marsaglia & Bray 1964, the polar method, which needs no sine or cosine. */
   normal(): number {
     if (this.#spareNormal !== null) {
       const spare = this.#spareNormal;

@@ -5,8 +5,8 @@ import { quote } from '../describe-value.ts';
 
 /**
  * The safetensors format (https://huggingface.co/docs/safetensors): the header's length as u64, a JSON header padded
- * with spaces to a multiple of 8, then the tensors' bytes without gaps, all little-endian. The element types of this
- * program, no others.
+ * with spaces to a multiple of 8, then the tensors' bytes without gaps, all little-endian. Supports only this program's
+ * element types.
  */
 export interface SafeTensor {
   readonly name: string;
@@ -21,7 +21,7 @@ export interface SafetensorsFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Some 100,000 tensors; the format itself allows 100 MB. */
+/** Enough for some 100,000 tensors; the format itself allows 100 MB. */
 const HEADER_BYTES_MAX = 2 ** 24;
 
 const ELEMENT_TYPES = {
@@ -33,14 +33,14 @@ const ELEMENT_TYPES = {
 type ElementType = keyof typeof ELEMENT_TYPES;
 
 /**
- * @param metadata strings that readers may look at and that no reader needs
- * @throws RangeError if a tensor's shape does not hold its values, or a name occurs twice.
+ * @param metadata strings that readers may use and none requires
+ * @throws RangeError if a tensor's shape does not match its values, or a name occurs twice.
  */
 export function writeSafetensors(
   tensors: readonly SafeTensor[],
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array<ArrayBuffer> {
-  // The format asks for no gaps; wide elements come first so that each tensor lies at a multiple of its element size.
+  // The format allows no gaps; wide elements come first, so that each tensor is aligned to its element size.
   const ordered = [...tensors].sort((a, b) => b.values.BYTES_PER_ELEMENT - a.values.BYTES_PER_ELEMENT);
   const header = new Map<string, unknown>([['__metadata__', metadata]]);
   let offset = 0;
@@ -73,8 +73,8 @@ export function writeSafetensors(
 }
 
 /**
- * Reads a whole file. Nothing is taken on trust: no length, offset or shape leads outside the bytes.
- * @throws DataError saying whether the file is cut short or what in it is wrong.
+ * Reads a whole file. Nothing is trusted: no length, offset or shape leads outside the bytes.
+ * @throws DataError saying whether the file is truncated or what in it is wrong.
  */
 export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   const dataStart = 8 + headerLengthOf(bytes);
@@ -88,11 +88,11 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
     const [first, last] = offsets;
     if (first !== end || last - first !== size * elements.BYTES_PER_ELEMENT) {
       throw damaged(
-        `the place of ${quote(name)} is not that of ${dtype} [${shape.join(', ')}] after the tensor before it`,
+        `the range of ${quote(name)} does not fit ${dtype} [${shape.join(', ')}] after the previous tensor`,
       );
     }
     if (last > data.byteLength) throw cutShort(dataStart + last, bytes.length);
-    // A copy, at whose start each element lies at a multiple of its size.
+    // A copy, at whose start every element is aligned to its size.
     const own = swapIfBigEndian(new Uint8Array(data.subarray(first, last)), elements.BYTES_PER_ELEMENT);
     tensors.push({ name, shape, values: new elements(own.buffer) });
     end = last;
@@ -123,9 +123,9 @@ function readHeader(bytes: Uint8Array): { metadata: Record<string, string>; entr
   try {
     json = JSON.parse(decodeURIComponent(bytesToHex(bytes).replace(/../g, '%$&')));
   } catch {
-    throw damaged('its header is no JSON');
+    throw damaged('its header is not valid JSON');
   }
-  if (typeof json !== 'object' || json === null) throw damaged('its header is no object');
+  if (typeof json !== 'object' || json === null) throw damaged('its header is not an object');
   const { metadata = {}, entries } = partsOf(json);
   return { metadata, entries: entries.sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0]) };
 }
@@ -142,12 +142,12 @@ function partsOf(json: object): { metadata?: Record<string, string>; entries: [s
 
 function read<Entry>(schema: z.ZodType<Entry>, name: string, value: unknown): Entry {
   const entry = schema.safeParse(value);
-  if (!entry.success) throw damaged(`what its header says of ${quote(name)} is nothing that this program reads`);
+  if (!entry.success) throw damaged(`the header’s entry for ${quote(name)} is not one that this program can read`);
   return entry.data;
 }
 
 function cutShort(expected: number, received: number): DataError {
-  return new DataError(`The safetensors file is cut short: expected at least ${expected} bytes, received ${received}.`);
+  return new DataError(`The safetensors file is truncated: expected at least ${expected} bytes, received ${received}.`);
 }
 
 function damaged(what: string): DataError {
@@ -169,7 +169,7 @@ function dtypeOf(values: TensorValues): ElementType {
 
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
-/** Reverses each element's bytes, in place, where this machine's order is not the format's. */
+/** Reverses each element's bytes in place if this machine's byte order is not the format's. */
 function swapIfBigEndian(bytes: Uint8Array<ArrayBuffer>, elementBytes: number): Uint8Array<ArrayBuffer> {
   if (littleEndian) return bytes;
   for (let at = 0; at < bytes.length; at += elementBytes) bytes.subarray(at, at + elementBytes).reverse();

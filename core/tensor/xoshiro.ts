@@ -1,5 +1,5 @@
 /**
- * xoshiro128**: 32 bits a call from 128 bits of state, period 2¹²⁸ − 1. Blackman & Vigna 2021, "Scrambled linear
+ * xoshiro128**: 32 bits per call from 128 bits of state, period 2¹²⁸ − 1. Blackman & Vigna 2021, "Scrambled linear
  * pseudorandom number generators" (https://prng.di.unimi.it/xoshiro128starstar.c). Not cryptographic.
  */
 export class Xoshiro128 {
@@ -8,7 +8,9 @@ export class Xoshiro128 {
   #s2: number;
   #s3: number;
 
-  /** @param state Four 32-bit words. All zeros, from which the generator cannot leave, stand for (1, 0, 0, 0). */
+  /**
+   * @param state Four 32-bit words. All zeros, a state that the generator cannot leave, is replaced by (1, 0, 0, 0).
+   */
   constructor(state: readonly [number, number, number, number]) {
     const allZero = state.every((word) => word >>> 0 === 0);
     this.#s0 = allZero ? 1 : state[0] | 0;

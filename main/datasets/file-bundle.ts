@@ -7,21 +7,21 @@ import { parseTar } from 'nanotar';
 import { DataError } from '#core/errors.ts';
 import { readWholeFile } from './read-file.ts';
 
-/** Files by their bare names, from a folder or an archive. */
+/** Files by their names without folders, from a folder or an archive. */
 export interface FileBundle {
   /** For messages. */
   readonly path: string;
   readonly names: readonly string[];
-  /** @throws DataError if there is no such file, or it cannot be read. */
+  /** @throws DataError if the file is missing or cannot be read. */
   read(name: string): Promise<Uint8Array>;
 }
 
-/** Above any data set's archive, which unpacks in memory. */
+/** More than any data set's archive, which is unpacked in memory. */
 const UNPACKED_BYTES_MAX = 1024 * 1024 * 1024;
 const FILE_BYTES_MAX = 256 * 1024 * 1024;
 
 /**
- * Opens a folder (its files and those of the folders in it) or a .tar.gz archive.
+ * Opens a folder (its files and those of its subfolders) or a .tar.gz archive.
  * @param onProgress Called with the share of an archive that has been unpacked.
  * @throws DataError if it is neither.
  */
@@ -36,7 +36,7 @@ async function openFolder(path: string): Promise<FileBundle> {
   const entries = await readdir(path, { withFileTypes: true });
   const folders = [path, ...entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(path, name))];
   const files = new Map<string, string>();
-  // The folder's own files come last, and so win.
+  // The folder's own files come last, and so take precedence.
   for (const folder of folders.reverse()) {
     for (const name of await readdir(folder).catch(() => [])) files.set(name, join(folder, name));
   }
@@ -71,8 +71,8 @@ async function openArchive(path: string, size: number, onProgress: (share: numbe
 }
 
 /**
- * The files of a tar archive by their bare names, as views of its bytes.
- * @throws DataError if it is none.
+ * The files of a tar archive by their names without folders, as views of its bytes.
+ * @throws DataError if it is not a tar archive.
  */
 export function tarFiles(tar: Uint8Array<ArrayBuffer>, path: string): Map<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
@@ -97,7 +97,7 @@ function bundle<T>(path: string, files: ReadonlyMap<string, T>, read: (file: T) 
     names: [...files.keys()],
     read: async (name) => {
       const file = files.get(name);
-      if (file === undefined) throw new DataError(`${path}: expected the file ${name}, received none of this name.`);
+      if (file === undefined) throw new DataError(`${path}: expected the file ${name}, received no file of this name.`);
       return read(file);
     },
   };

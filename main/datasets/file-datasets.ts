@@ -9,13 +9,13 @@ import { DataError } from '#core/errors.ts';
 import type { FileDatasetSpec } from '#core/spec/dataset/dataset.ts';
 import { gunzipped, readWholeFile } from './read-file.ts';
 
-/** A JavaScript string holds no more than 512 MiB, and a text of this size is 50 million numbers or more. */
+/** A JavaScript string holds at most 512 MiB, and a text of this size has 50 million numbers or more. */
 const TEXT_BYTES_MAX = 480 * 1024 * 1024;
 
 const ARCHIVE_BYTES_MAX = 2 * 1024 * 1024 * 1024 - 1;
 
 /**
- * A data set in a person's own files.
+ * Loads a data set from the user's own files.
  * @throws DataError naming the file and what is wrong with it.
  */
 export async function loadFileDataset(spec: FileDatasetSpec): Promise<Dataset> {
@@ -41,7 +41,7 @@ export async function loadFileDataset(spec: FileDatasetSpec): Promise<Dataset> {
 }
 
 /**
- * A table's text.
+ * Reads a table's text.
  * @throws DataError naming the file and what is wrong with it.
  */
 export async function readCsvFile(path: string): Promise<CsvFile> {
@@ -50,7 +50,7 @@ export async function readCsvFile(path: string): Promise<CsvFile> {
     return { name: path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
     const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-    const received = isUtf16 ? 'UTF-16' : 'another encoding';
+    const received = isUtf16 ? 'UTF-16' : 'a different encoding';
     throw new DataError(`${path}: expected text in UTF-8, received ${received}. Save it again as UTF-8.`, {
       file: path,
     });
@@ -62,7 +62,7 @@ async function readIdxFile(path: string): Promise<IdxFile> {
   return { name: path, bytes: await gunzipped(bytes, path, DATASET_VALUES_MAX + 1_024) };
 }
 
-/** What a relative path is relative to is known where the spec was read, and nowhere else. */
+/** The folder that a relative path refers to is known only where the spec was read. */
 function absolute(path: string): string {
   if (isAbsolute(path)) return path;
   throw new DataError(

@@ -8,11 +8,11 @@ import { DataError } from '#core/errors.ts';
 import type { OutlinedDatasetSpec } from '#core/spec/dataset/dataset.ts';
 import { gunzipped, readWholeFile } from './read-file.ts';
 
-/** A published IDX file: what it must be, byte for byte. */
+/** A published IDX file and its expected content, byte for byte. */
 export interface IdxOriginal {
   readonly name: string;
   readonly shape: readonly number[];
-  /** Of the decompressed file. */
+  /** The digest of the decompressed file. */
   readonly sha256: string;
 }
 
@@ -24,13 +24,14 @@ export interface IdxOriginals {
   readonly testLabels: IdxOriginal;
 }
 
-/** Above any of the originals. */
+/** More than any of the originals. */
 const BYTES_MAX = 64 * 1024 * 1024;
 
 /**
- * The first so many examples of each split, from a folder with the four files, gzipped (`<name>.gz`) or not.
- * @param remedy What to do if a file is not there or not the original.
- * @throws DataError naming the file, what was expected and what to do, if a file is missing, cut short or altered.
+ * The first examples of each split, as many as asked for, from a folder with the four files, gzipped (`<name>.gz`) or
+ * not.
+ * @param remedy What to do if a file is missing or not the original.
+ * @throws DataError naming the file, what was expected and what to do, if a file is missing, truncated or altered.
  */
 export async function loadIdxOriginals(
   spec: OutlinedDatasetSpec,
@@ -53,20 +54,20 @@ export async function loadIdxOriginals(
   };
 }
 
-/** The file as it lies in the folder: gzipped if only that is there. */
+/** The file as the folder has it: gzipped if there is no other. */
 export function originalFile(folder: string, { name }: IdxOriginal): string {
   const file = join(folder, name);
   return !existsSync(file) && existsSync(`${file}.gz`) ? `${file}.gz` : file;
 }
 
-/** True if the folder has all four files, whatever they hold. */
+/** True if the folder has all four files, whatever they contain. */
 export function hasOriginals(folder: string, originals: IdxOriginals): boolean {
   return Object.values(originals).every((original: IdxOriginal) => existsSync(originalFile(folder, original)));
 }
 
 /**
  * The values of an original from its bytes.
- * @throws DataError if they are anything else.
+ * @throws DataError if the bytes are not the original's.
  */
 export function checkedOriginal(bytes: Uint8Array, file: string, { shape, sha256 }: IdxOriginal): Uint8Array {
   const { values } = readIdx(bytes, file, shape);

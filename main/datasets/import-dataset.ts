@@ -15,7 +15,7 @@ export interface ImportOptions {
   /** `what` is for people: `Downloading cifar-10-binary.tar.gz`. */
   readonly onProgress?: (what: string, share: number) => void;
   readonly download?: Omit<DownloadOptions, 'onProgress'>;
-  /** What is imported and from where; the published data set of this kind if not given. */
+  /** What is imported and from where; default: the published data set of this kind. */
   readonly importable?: Importable;
 }
 
@@ -24,12 +24,12 @@ export interface Imported {
   readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
 }
 
-/** The digests of the files beside it, as `sha256sum --check` reads them. */
+/** The digests of the files beside it, in the format of `sha256sum --check`. */
 const SUMS_FILE = 'SHA256SUMS';
 
 /**
- * Brings a published data set into the folder of imported data sets, verified file by file. The set appears there whole
- * or not at all; what was downloaded in part is kept for the next attempt.
+ * Imports a published data set into the folder of imported data sets, verified file by file. The set appears there
+ * complete or not at all; a partial download is kept for the next attempt.
  * @throws DataError saying what was expected and received, and what else can be done.
  */
 export async function importDataset(kind: ImportableKind, options: ImportOptions): Promise<Imported> {
@@ -97,10 +97,10 @@ function fileNameOf(url: string): string {
 
 const DISK_REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
-  EACCES: 'the folder may not be written to',
-  EPERM: 'the folder may not be written to',
+  EACCES: 'no permission to write to the folder',
+  EPERM: 'no permission to write to the folder',
   EROFS: 'the disk is read-only',
-  ENOTDIR: 'a part of its path is a file',
+  ENOTDIR: 'part of its path is a file',
 };
 
 function explained(

@@ -9,21 +9,21 @@ import { gunzipped } from './read-file.ts';
 export const IMPORTABLE_KINDS = ['fashionMnist', 'cifar10'] as const;
 export type ImportableKind = (typeof IMPORTABLE_KINDS)[number];
 
-/** A published data set that can be brought into the folder of imported data sets. */
+/** A published data set that can be imported into the folder of imported data sets. */
 export interface Importable {
   readonly name: string;
-  /** What is kept, in its published form, decompressed. */
+  /** What is kept: the published files, decompressed. */
   readonly files: readonly { readonly name: string; readonly sha256: string }[];
   /** What is downloaded; each file's name is the last part of its address. */
   readonly published: readonly PublishedFile[];
-  /** One of `files` from wherever the bundle has it. @throws DataError if it does not */
+  /** Finds one of `files` in the bundle, wherever it is there. @throws DataError if it is missing */
   extract(bundle: FileBundle, name: string): Promise<Uint8Array>;
 }
 
-/** Above any IDX file of Fashion-MNIST. */
+/** More than any IDX file of Fashion-MNIST. */
 const IDX_BYTES_MAX = 64 * 1024 * 1024;
 
-/** The repository of the authors; sizes and MD5 as in its README and in its listings. */
+/** The authors' repository; sizes and MD5 as in its README and listings. */
 const FASHION_MNIST_ADDRESS = 'https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/';
 
 const fashionMnistFile = (name: string, bytes: number, md5: string): PublishedFile => ({

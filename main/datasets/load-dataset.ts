@@ -10,8 +10,8 @@ import { loadFileDataset } from './file-datasets.ts';
 import { loadMnist } from './mnist.ts';
 
 /**
- * The data set that a spec names, read or generated.
- * @throws DataError if its files are missing or not what they should be.
+ * Loads the data set that a spec names, by reading or generating it.
+ * @throws DataError if its files are missing or wrong.
  */
 export async function loadDataset(spec: DatasetSpec): Promise<Dataset> {
   switch (spec.kind) {

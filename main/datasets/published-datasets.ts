@@ -17,20 +17,20 @@ export type PublishedKind = (typeof PUBLISHED_KINDS)[number];
 export interface PublishedDataset {
   readonly kind: PublishedKind;
   readonly name: string;
-  /** Where its files lie; null if it is not here, or not whole. */
+  /** The folder of its files; null if it is missing or incomplete. */
   readonly folder: string | null;
   /** Of all files in the folder. */
   readonly bytes: number;
 }
 
 export interface Verification extends PublishedDataset {
-  /** What is wrong; null if every file has the digest of the original. */
+  /** What is wrong; null if every file has the original's digest. */
   readonly fault: string | null;
   readonly trainExamples: number;
   readonly testExamples: number;
 }
 
-/** Looks whether the files are there, not what they hold. */
+/** Checks whether the files exist, not what they contain. */
 export async function publishedDataset(kind: PublishedKind): Promise<PublishedDataset> {
   const folder = folderOf(kind);
   return {
@@ -76,7 +76,7 @@ function mnistFolderIfThere(): string | null {
     const folder = mnistFolder();
     return existsSync(folder) && hasOriginals(folder, MNIST_FILES) ? folder : null;
   } catch {
-    // The package is not installed: verifying says so, and what to do.
+    // The package is not installed; verifying says so, and what to do.
     return null;
   }
 }

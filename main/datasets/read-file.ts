@@ -7,12 +7,12 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   ENOTDIR: 'no such file',
   EISDIR: 'a folder',
-  EACCES: 'a file that may not be read',
+  EACCES: 'a file without read permission',
 };
 
 /**
- * A whole file.
- * @param bytesMax Its size at most; larger ones are not read at all.
+ * Reads a whole file.
+ * @param bytesMax The largest size allowed; larger files are not read at all.
  * @throws DataError naming the file, what was expected and what is there.
  */
 export async function readWholeFile(file: string, bytesMax: number): Promise<Buffer> {
@@ -40,8 +40,8 @@ export function isGzip(bytes: Uint8Array): boolean {
 const gunzipAsync = promisify(gunzip);
 
 /**
- * What a gzip file holds; bytes that are none stay as they are.
- * @param bytesMax What it may hold at most; unpacking ends there.
+ * Unpacks a gzip file; other bytes are returned as they are.
+ * @param bytesMax The most bytes that it may unpack to; unpacking stops there.
  * @throws DataError if it is damaged or holds more.
  */
 export async function gunzipped(bytes: Buffer, file: string, bytesMax: number): Promise<Buffer> {

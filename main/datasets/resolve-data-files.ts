@@ -6,8 +6,8 @@ import type { SweepSpec } from '#core/spec/sweep/sweep.ts';
 const FIELDS: ReadonlySet<string> = new Set(Object.values(DATA_FILE_FIELDS).flat());
 
 /**
- * The experiment with every path of a data set's files made absolute, in the base, in the arms' patches and in the sweep:
- * from here on it means the same files wherever it is run.
+ * The experiment with every path of a data set's files made absolute, in the base, the arms' patches and the sweep, so
+ * that it means the same files wherever it is run.
  * @param folder What relative paths are relative to.
  */
 export function withResolvedDataFiles(spec: ExperimentSpec, folder: string): ExperimentSpec {

@@ -2,12 +2,12 @@ import { DataError } from '../../errors.ts';
 import { quote } from '../../describe-value.ts';
 import { didYouMean } from '../../spec/parse/did-you-mean.ts';
 
-/** A column by its name or its place: the place counts from 0, −1 is the last. */
+/** A column by its name or its index: the index counts from 0, and −1 is the last. */
 export type ColumnReference = string | number;
 
 const LISTED_MAX = 12;
 
-/** The columns of one file: names where its first line has them, places in any case. */
+/** The columns of one file: their indices, and their names if the first line has them. */
 export class CsvColumns {
   readonly count: number;
   readonly #names: readonly string[] | null;
@@ -20,21 +20,21 @@ export class CsvColumns {
     this.#names = names;
   }
 
-  /** As messages call it: its name in quotes, else its place. */
+  /** As messages name it: its name in quotes, or its index. */
   describe(place: number): string {
     const name = this.#names?.[place] ?? '';
     return name === '' ? `column ${place}` : `column ${quote(name)}`;
   }
 
-  /** What finds the same column in another file: its name, else its place. */
+  /** What finds the same column in another file: its name, or its index. */
   reference(place: number): ColumnReference {
     return this.#names === null || this.#names[place] === '' ? place : this.#names[place];
   }
 
   /**
-   * The place of a column. A name wins over a place, so that columns may be called 2019 and 2020.
+   * Finds a column's index. A name wins over an index, so that columns may be called 2019 and 2020.
    * @param field The spec's field, for the message.
-   * @throws DataError with the columns there are.
+   * @throws DataError with the columns that exist.
    */
   place(reference: ColumnReference, field: string): number {
     const name = String(reference).trim();

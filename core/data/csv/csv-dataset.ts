@@ -8,8 +8,8 @@ import { CLASSES_MAX } from '../limits.ts';
 import { readCsvExamples, type CsvExamples, type CsvFile } from './csv-examples.ts';
 
 /**
- * A data set from a table and, where the spec names one, a table of test examples. Classes are the label column's
- * distinct values over both files, sorted: as numbers if all of them are, else by code units.
+ * A data set from a table and, if the spec names one, a table of test examples. Classes are the label column's distinct
+ * values over both files, sorted: as numbers if all of them are numbers, otherwise by code units.
  * @throws DataError naming file, line and column.
  */
 export function csvDataset(spec: CsvSpec, file: CsvFile, testFile: CsvFile | null): Dataset {
@@ -30,7 +30,7 @@ export function csvDataset(spec: CsvSpec, file: CsvFile, testFile: CsvFile | nul
   return { ...head, train: split(train), test: split(test) };
 }
 
-/** Columns are found by name, so that the test file may have them in another order. */
+/** Columns are found by name, so the test file may have them in a different order. */
 function readTestExamples(file: CsvFile, spec: CsvSpec, train: CsvExamples): CsvExamples {
   const test = readCsvExamples(file, { ...spec, labelColumn: train.label, featureColumns: [...train.features] });
   if (test.count === 0) throw new DataError(`${file.name}: expected at least 1 test example, received none.`);

@@ -1,15 +1,15 @@
 /// <reference path="./papaparse.d.ts" />
 import Papa from 'papaparse';
 
-/** Rarest in numbers first: where two explain a table equally well, `3,14;2,72` has semicolons between its columns. */
+/** The least common in numbers first: if two explain a table equally well, `3,14;2,72` is separated by semicolons. */
 const CANDIDATES = ['\t', ';', ','] as const;
 
 const SAMPLE_LENGTH = 65_536;
 const SAMPLE_ROWS = 50;
 
 /**
- * What stands between the columns, from a table's first rows: what parts every row into equally many fields, and into
- * most; where nothing does, what parts the first row into most. A comma if there is one column alone.
+ * Detects the delimiter from a table's first rows: the one that splits every row into the same number of fields, and
+ * into the most; if none does, the one that splits the first row into the most. A comma if there is only one column.
  */
 export function guessDelimiter(text: string): string {
   const sample = text.slice(0, SAMPLE_LENGTH);
@@ -33,7 +33,7 @@ function sampleRows(sample: string, delimiter: string, cut: boolean): (readonly 
       if (data.length > 1 || data[0].trim() !== '') rows.push(data);
     },
   });
-  // A row that the sample cuts short says nothing.
+  // A row that the sample truncates says nothing.
   if (cut && rows.length > 1) rows.pop();
   return rows.slice(0, SAMPLE_ROWS);
 }

@@ -13,7 +13,7 @@ export interface CsvExamples {
   readonly features: readonly ColumnReference[];
   /** [count, features] */
   readonly values: Float32Array;
-  /** [count], as written, without surrounding blanks. */
+  /** [count], as written, without surrounding whitespace. */
   readonly labels: readonly string[];
 }
 
@@ -24,14 +24,14 @@ export interface CsvFile {
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
-/** True for what a feature may be: a decimal number that float32 holds. */
+/** True for valid features: decimal numbers that fit into float32. */
 export function isDecimal(text: string): boolean {
   return DECIMAL.test(text) && Number.isFinite(Math.fround(Number(text)));
 }
 
 /**
- * @throws DataError naming file, line and column for a column that is not there, a row of another length, a feature that
- * is no finite number and an empty label.
+ * @throws DataError naming file, line and column for a missing column, a row of a different length, a feature that is
+ * not a finite number, and an empty label.
  */
 export function readCsvExamples(
   file: CsvFile,
@@ -68,7 +68,7 @@ class RowReader {
     this.#features =
       places ?? Array.from({ length: columns.count }, (_, place) => place).filter((place) => place !== this.#label);
     if (this.#features.length === 0) {
-      const received = `${columns.describe(this.#label)} alone. Is the delimiter right?`;
+      const received = `only ${columns.describe(this.#label)}. Is the delimiter right?`;
       throw new DataError(`${fileName}: expected features beside the label column, received ${received}`);
     }
     if (this.#features.includes(this.#label)) {
@@ -110,7 +110,7 @@ class RowReader {
     throw this.#fault(line, place, 'a number', text === '' ? 'an empty field' : quote(text));
   }
 
-  /** Doubles, so that a table of n rows is copied about once in all. */
+  /** Doubles its capacity, so that a table of n rows is copied about once in total. */
   #reserve(length: number): void {
     if (length > DATASET_VALUES_MAX) {
       throw new DataError(`${this.#fileName}: expected at most ${DATASET_VALUES_MAX} numbers, received more.`);

@@ -5,10 +5,10 @@ import { guessDelimiter } from './csv-delimiter.ts';
 import { isDecimal, type CsvFile } from './csv-examples.ts';
 import { eachCsvRow } from './csv-rows.ts';
 
-/** What a table holds, before anybody says which of its columns is the label. */
+/** What a table holds, before it is known which of its columns is the label. */
 export interface CsvOutline {
   readonly delimiter: Exclude<CsvSpec['delimiter'], 'auto'>;
-  /** Without the header. */
+  /** Not counting the header. */
   readonly rows: number;
   readonly columns: CsvColumnOutline[];
 }
@@ -16,26 +16,26 @@ export interface CsvOutline {
 export interface CsvColumnOutline {
   /** From 0. */
   readonly place: number;
-  /** From the header; null where there is none or it is empty. */
+  /** From the header; null if there is none or it is empty. */
   readonly name: string | null;
-  /** What all fields are that are not empty; `empty` if all are. Only numbers can be features. */
+  /** What all non-empty fields are; `empty` if there are none. Only numbers can be features. */
   readonly type: 'integer' | 'number' | 'text' | 'empty';
   readonly emptyFields: number;
-  /** Distinct values; null if there are more than can be classes. */
+  /** The number of distinct values; null if there are too many for classes. */
   readonly distinct: number | null;
-  /** The first distinct values, as written and cut where they are long. */
+  /** The first distinct values, as written, and shortened if they are long. */
   readonly samples: string[];
 }
 
 const SAMPLES_MAX = 4;
 const SAMPLE_LENGTH_MAX = 40;
 
-/** Distinct values are kept of so many columns; a table of more has its classes in none of the rest, most likely. */
+/** Distinct values are tracked for this many columns; in a wider table, the others are unlikely to hold the classes. */
 const COUNTED_COLUMNS_MAX = 1_000;
 
 /**
- * The columns of a table with what their fields look like. Every row is looked at, so that a column said to hold numbers
- * holds nothing else.
+ * The columns of a table and what their fields look like. Reads every row, so that a column reported as numbers holds
+ * nothing else.
  * @throws DataError naming file and line for an empty file, unpaired quotes and rows of different lengths.
  */
 export function outlineCsv(file: CsvFile, { delimiter, header }: Pick<CsvSpec, 'delimiter' | 'header'>): CsvOutline {

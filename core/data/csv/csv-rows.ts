@@ -11,14 +11,14 @@ const FAULTS: Readonly<Record<string, string>> = {
   InvalidQuotes: 'a quote inside a quoted field that is not doubled',
 };
 
-/** Fields longer than this are no numbers and no names; most likely a quote is missing somewhere. */
+/** Longer fields are neither numbers nor names; most likely a quote is missing somewhere. */
 const FIELD_LENGTH_MAX = 10_000;
 
 /**
  * Walks the rows of a CSV text (RFC 4180: quoted fields may hold delimiters, doubled quotes and line breaks; lines end
- * with LF, CRLF or CR; a byte-order mark is passed over; empty lines count as lines and are no rows).
- * @param onRow Takes a row's fields, as they are written, and the line that the row begins on, from 1.
- * @throws DataError naming file and line where quotes do not match, and whatever `onRow` throws.
+ * with LF, CRLF or CR; a byte-order mark is skipped; empty lines are counted but are not rows).
+ * @param onRow Receives a row's fields as written, and the line that the row begins on, from 1.
+ * @throws DataError naming file and line if quotes do not match, and whatever `onRow` throws.
  */
 export function eachCsvRow(
   text: string,

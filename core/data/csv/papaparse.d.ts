@@ -1,4 +1,4 @@
-/** The part of Papa Parse 5.7 that is used here. Its published types want Node's, which core does without. */
+/** The part of Papa Parse 5.7 that is used here. Its published types need Node's, which core does not use. */
 declare module 'papaparse' {
   interface StepResult {
     /** The fields of one row. */

@@ -3,13 +3,13 @@ import { randomStream, type RandomStream } from '../../tensor/random.ts';
 import type { Dataset, Split } from '../dataset.ts';
 import { datasetOutline } from '../dataset-outline.ts';
 
-/** Writes one example of a class at `at` in `values`; draws from `stream` alone. */
+/** Writes one example of a class at `at` in `values`; draws only from `stream`. */
 export type DrawExample = (label: number, stream: RandomStream, values: Float32Array, at: number) => void;
 
 /**
  * A generated data set. Example i has class i mod classes, so that classes are balanced; batches are shuffled anyway.
- * Training and test examples come from streams of their own, (seed, `dataset`, `<kind>/train` or `<kind>/test`): more
- * training examples leave the first ones and all test examples as they are.
+ * Training and test examples come from separate streams, (seed, `dataset`, `<kind>/train` or `<kind>/test`): asking for
+ * more training examples changes neither the first ones nor the test examples.
  */
 export function generateDataset(spec: Extract<OutlinedDatasetSpec, { seed: number }>, draw: DrawExample): Dataset {
   const { name, classes, exampleShape, trainCount, testCount } = datasetOutline(spec);

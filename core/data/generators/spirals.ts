@@ -8,7 +8,7 @@ import { unitCircle } from './unit-circle.ts';
  *
  *     x = r · (cos 2π(turns · r + k/2), sin 2π(turns · r + k/2)) + N(0, noise)
  *
- * The root spreads the examples about evenly along the arm. values: [count, 2].
+ * The root distributes the examples about evenly along the arm. values: [count, 2].
  */
 export function generateSpirals(spec: Extract<DatasetSpec, { kind: 'spirals' }>): Dataset {
   return generateDataset(spec, (label, stream, values, at) => {

@@ -1,7 +1,7 @@
 /**
- * The point of the unit circle after so many turns: [cos 2πt, sin 2πt]. `Math.cos` and `Math.sin` may differ in their
+ * The point of the unit circle after this many turns: [cos 2πt, sin 2πt]. `Math.cos` and `Math.sin` may differ in their
  * last bit between engines and their versions; a generated data set must not. The angle is reduced exactly to at most
- * an eighth of a turn, where Taylor's series of 9 terms errs by less than 1e-16.
+ * an eighth of a turn, where Taylor's series of 9 terms has an error below 1e-16.
  */
 export function unitCircle(turns: number): [x: number, y: number] {
   const fraction = turns - Math.floor(turns);

@@ -58,9 +58,9 @@ describe('a checkpoint', () => {
       expect(() => decodeCheckpoint(bytes.subarray(0, length)), String(length)).toThrow(DataError);
     }
     expect(() => decodeCheckpoint(bytes.subarray(0, bytes.length - 1))).toThrow(
-      `The checkpoint cannot be used. The safetensors file is cut short: expected at least ${bytes.length} bytes, received ${bytes.length - 1}. Go on from an earlier one, or start the run anew.`,
+      `The checkpoint cannot be used. The safetensors file is truncated: expected at least ${bytes.length} bytes, received ${bytes.length - 1}. Go on from an earlier one, or start the run anew.`,
     );
-    expect(() => decodeCheckpoint(new Uint8Array())).toThrow('cut short: expected at least 8 bytes, received 0');
+    expect(() => decodeCheckpoint(new Uint8Array())).toThrow('truncated: expected at least 8 bytes, received 0');
   });
 
   it('with any bit that is not as it was is refused', () => {

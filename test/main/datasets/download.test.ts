@@ -181,7 +181,7 @@ describe('says what went wrong', () => {
     const silent = (_: IncomingMessage, response: ServerResponse) =>
       void response.writeHead(200).write(content.subarray(0, 10));
     expect(await faultOf(await serve(silent), { delayMs: 1, attemptsMax: 1, silenceMs: 150 })).toContain(
-      'could not be downloaded: its server fell silent.',
+      'could not be downloaded: its server stopped sending.',
     );
   });
 

@@ -137,7 +137,7 @@ describe('leaves what was there, and says what is wrong with', () => {
   it('a folder without the files', async () => {
     const from = join(folder, 'empty');
     mkdirSync(from);
-    expect(await faultOf({ from })).toBe(`Small: ${from}: expected the file images.bin, received none of this name.`);
+    expect(await faultOf({ from })).toBe(`Small: ${from}: expected the file images.bin, received no file of this name.`);
   });
 
   it('an altered file', async () => {
@@ -174,7 +174,7 @@ describe('leaves what was there, and says what is wrong with', () => {
       (thrown: unknown) => thrown,
     );
     expect((error as DataError).message).toMatch(
-      /^Small: could not be imported in .*: a part of its path is a file\.$/,
+      /^Small: could not be imported in .*: part of its path is a file\.$/,
     );
   });
 });

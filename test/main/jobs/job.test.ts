@@ -162,7 +162,7 @@ describe('a job that is asked to pause', () => {
     const resumed = new RecordedJob({ launcher: launcher(), start: start(FOREVER, { checkpoint }) });
     expect(await resumed.ending).toMatchObject({
       kind: 'failed',
-      error: { code: 'DATA_INVALID', message: expect.stringContaining('The safetensors file is cut short') },
+      error: { code: 'DATA_INVALID', message: expect.stringContaining('The safetensors file is truncated') },
     });
   });
 

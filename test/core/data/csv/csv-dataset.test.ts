@@ -201,7 +201,7 @@ describe('says what is wrong, and where', () => {
       'one column alone',
       'label\nx\ny\n',
       {},
-      'expected features beside the label column, received column "label" alone. Is the delimiter right?',
+      'expected features beside the label column, received only column "label". Is the delimiter right?',
     ],
     [
       'one class alone',
