@@ -6,14 +6,14 @@ import type { FieldSource, FieldType, FilterField } from './filter-field.ts';
 import { ANY_INDEX, valueShapes, type ValueShape } from './value-shapes.ts';
 
 /**
- * All that runs can be filtered by: the fields of a run's record, a few of its experiment's, the last and best value of
- * its scalar series, and every value of its spec. Their types and choices are those of the schemas.
+ * Everything that runs can be filtered by: the fields of a run's record, a few of its experiment's, the last and best
+ * value of its scalar series, and every value of its spec. Types and choices come from the schemas.
  */
 export class FilterCatalogue {
   /** Names of scalar series that runs have. */
   readonly series: readonly string[];
 
-  /** @param series those that runs have besides the ones of every run */
+  /** @param series the names of further series, beyond those that every run has */
   constructor(series: readonly string[] = []) {
     this.series = [...new Set([...COMMON_SERIES, ...series])];
   }
@@ -23,7 +23,7 @@ export class FilterCatalogue {
     return recordFields.get(name) ?? this.#summaryField(name) ?? specField(withDots(name));
   }
 
-  /** The name that a mistyped or shortened one most likely meant: `optimizer.learningRate` by `learningRate`. */
+  /** The name that a mistyped or abbreviated one most likely meant: `optimizer.learningRate` for `learningRate`. */
   meantBy(name: string): string | undefined {
     const dotted = withDots(name);
     const candidates = this.names(dotted);
@@ -33,8 +33,8 @@ export class FilterCatalogue {
   }
 
   /**
-   * In the order in which they are offered. In a list, the place is the one that `like` has at the same depth, else the
-   * first.
+   * In the order in which they are offered. In a list, the index is the one that `like` has at the same depth, or else
+   * the first.
    */
   names(like = ''): string[] {
     const series = this.series.flatMap((name) => [`${name}.last`, `${name}.best`]);
@@ -43,7 +43,7 @@ export class FilterCatalogue {
     return [...ASKED_FIRST, ...series, ...spec, ...others];
   }
 
-  /** Fields that lie in this one: `network.normalization.kind` in `network.normalization`. */
+  /** Fields inside this one: `network.normalization.kind` in `network.normalization`. */
   namesBelow(name: string): string[] {
     return [...specShapes.keys()].map((path) => withPlaces(path, name)).filter((path) => path.startsWith(`${name}.`));
   }
@@ -55,13 +55,13 @@ export class FilterCatalogue {
   }
 }
 
-/** What the training loop reports of every run, most asked for first. */
+/** What the training loop reports for every run, the most useful first. */
 const COMMON_SERIES = [
   ...['test/accuracy', 'test/loss', 'train/accuracy', 'train/loss'],
   ...['test/topKAccuracy', 'train/topKAccuracy'],
 ];
 
-/** By the name in a filter, where it is another one than the record's. */
+/** By the name in a filter, if it differs from the record's. */
 const RUN_NAMES: Readonly<Record<string, string>> = { tag: 'tags' };
 const EXPERIMENT_NAMES: Readonly<Record<string, string>> = {
   experiment: 'title',
@@ -73,7 +73,7 @@ const EXPERIMENT_NAMES: Readonly<Record<string, string>> = {
   experimentPinned: 'pinned',
 };
 
-/** Everything else of the records comes after what the spec has. */
+/** All other fields of the records come after those of the spec. */
 const ASKED_FIRST = ['status', 'arm', 'seed', 'experiment', 'dataset', 'created', 'tag', 'pinned', 'note', 'device'];
 
 /** The shallow ones first: an optimizer's momentum before that of a layer in a block. */
@@ -94,7 +94,9 @@ function experimentFields(): FilterField[] {
   );
 }
 
-/** Records say by a field's name what text holds a moment and what number a duration: `startedAt`, `durationMs`. */
+/**
+ * In records, a field's name tells which text holds a moment and which number a duration: `startedAt`, `durationMs`.
+ */
 function recordField(
   name: string,
   source: Extract<FieldSource, { key: string }>,
@@ -114,7 +116,7 @@ function specField(name: string): FilterField | undefined {
   return shape === undefined ? undefined : { ...shape, name, source: { kind: 'spec', path } };
 }
 
-/** A path with places in its lists: those at the same depth of `like`, else the first. */
+/** A path with its list indices: those at the same depth of `like`, or else the first. */
 function withPlaces(path: string, like: string): string {
   const places = like.split('.');
   return path

@@ -8,16 +8,16 @@ import { continuationOf, TooDeep, type Continuation } from './grammar.ts';
 import { readText, writeText } from './text-literal.ts';
 import * as tokens from './tokens.ts';
 
-/** Values of a field that runs have, the likeliest first; as many as are worth listing. */
+/** Values that runs have for a field, the likeliest first; as many as are worth listing. */
 export type KnownValues = (field: FilterField) => Promise<readonly (string | number)[]>;
 
 const OPTIONS_MAX = 40;
 
 /**
- * What may stand at the cursor: fields, operators, the words of the language and values. What is written before the
- * cursor decides; a word that reaches to it is what the options complete, and they take the whole of its place.
+ * What may be entered at the cursor: fields, operators, keywords and values. Only the text before the cursor decides;
+ * if a word ends at the cursor, the options complete it and replace it as a whole.
  *
- * @param cursor as many characters of `text` are before it
+ * @param cursor the number of characters of `text` before it
  */
 export async function completeFilter(
   text: string,
@@ -46,15 +46,15 @@ export async function completeFilter(
 }
 
 interface Place {
-  /** All before what is being completed. */
+  /** Everything before the part to complete. */
   readonly before: readonly IToken[];
   readonly from: number;
   readonly to: number;
-  /** What is there of it already, without a quotation mark. */
+  /** The part already typed, without a quotation mark. */
   readonly typed: string;
 }
 
-/** Tokens of which more may come while the cursor stands right behind them. */
+/** Tokens that may continue while the cursor is directly after them. */
 const UNFINISHED: ReadonlySet<TokenType> = new Set([
   ...[tokens.Word, tokens.And, tokens.Or, tokens.Not, tokens.In, tokens.Is, tokens.Missing, tokens.Exists],
   ...[tokens.True, tokens.False, tokens.Num, tokens.Duration, tokens.Moment, tokens.BadNumber, tokens.OpenText],
@@ -87,7 +87,7 @@ function continuationAfter(before: readonly IToken[]): Continuation | null {
   }
 }
 
-/** Objects come last: only that they are there can be said of them. */
+/** Objects come last: only their presence can be tested. */
 function fieldOptions(catalogue: FilterCatalogue, typed: string): CompletionOption[] {
   const fields = catalogue.names(withDots(typed)).flatMap((name) => catalogue.find(name) ?? []);
   return [...fields.filter(takesValues), ...fields.filter((field) => !takesValues(field))].map((field) => ({
@@ -110,7 +110,7 @@ const OPERATOR_TOKENS: ReadonlySet<TokenType> = new Set([
   ...[tokens.Comparison, tokens.Contains, tokens.In, tokens.Is, tokens.Exists],
 ]);
 
-/** Operators first, then what joins conditions; a field that is not true or false needs an operator before. */
+/** Operators first, then what joins conditions; a field that is not a boolean needs an operator before that. */
 function wordOptions(possible: ReadonlySet<TokenType>, field: FilterField | undefined): CompletionOption[] {
   const afterField = possible.has(tokens.Comparison);
   const operators = afterField && field !== undefined ? operatorsOf(field) : [];
@@ -135,7 +135,7 @@ function wordOptions(possible: ReadonlySet<TokenType>, field: FilterField | unde
 
 const OPERATOR_WORDS: Readonly<Record<string, string>> = {
   '=': 'is',
-  '!=': 'is another value than',
+  '!=': 'differs from',
   '<': 'is less than',
   '<=': 'is at most',
   '>': 'is more than',
@@ -151,12 +151,12 @@ function bare(type: TokenType): string {
   return tokenLabel(type).replaceAll(/[“”]/g, '');
 }
 
-/** A list begins with its parenthesis. */
+/** A list begins with a parenthesis. */
 function opened(operator: string): string {
   return operator === 'in' || operator === 'not in' ? `${operator} (` : operator;
 }
 
-/** Those that begin so first, then those of which a part begins so, then those that have it anywhere. */
+/** First those that begin with it, then those of which a part begins with it, then those that contain it anywhere. */
 function ranked(options: readonly CompletionOption[], typed: string): CompletionOption[] {
   const wanted = withDots(typed).toLowerCase();
   const rank = ({ text }: CompletionOption): number => {

@@ -1,4 +1,4 @@
-/** True if the text contains the part: upper and lower case, and the ways to write an accented letter, being the same. */
+/** True if the text contains the part, ignoring case and the different encodings of accented letters. */
 export function containsText(text: string, part: string): boolean {
   return folded(text).includes(folded(part));
 }

@@ -1,4 +1,4 @@
-/** Lengths of time as a filter has them: `500ms`, `30s`, `5min`, `1.5h`, `2d`. */
+/** Durations as a filter writes them: `500ms`, `30s`, `5min`, `1.5h`, `2d`. */
 
 const UNIT_MS = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -15,7 +15,7 @@ export function durationMs({ amount, unit }: Duration): number {
   return amount * UNIT_MS[unit];
 }
 
-/** Of text that is a number with a unit; null for any other. */
+/** Parses a number with a unit; null for any other text. */
 export function readDuration(text: string): Duration | null {
   const unit = DURATION_UNITS.find((one) => text.endsWith(one) && /[0-9.]$/.test(text.slice(0, -one.length)));
   if (unit === undefined) return null;

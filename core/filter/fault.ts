@@ -2,7 +2,7 @@ import { EOF, type IToken } from 'chevrotain';
 import { FilterError, type FilterFault } from '../errors.ts';
 import { quote } from '../describe-value.ts';
 
-/** Makes the errors of one filter's text, with the places they are at. */
+/** Creates the errors of one filter's text, with their positions. */
 export class FaultMaker {
   readonly #text: string;
 
@@ -10,17 +10,17 @@ export class FaultMaker {
     this.#text = text;
   }
 
-  /** The token should have been something else. */
+  /** Something else was expected instead of the token. */
   at(token: IToken, expected: string, meant?: string): FilterError {
     if (token.tokenType === EOF)
       return this.#at(this.#text.trimEnd().length, this.#text.trimEnd().length, expected, END);
     const from = token.startOffset;
-    // A stray half of a character stands for the whole one.
+    // Half of a surrogate pair stands for the whole character.
     const image = token.image.length === 1 ? String.fromCodePoint(this.#text.codePointAt(from) ?? 0) : token.image;
     return this.#at(from, from + image.length, expected, quote(image), meant);
   }
 
-  /** Something is missing right behind the token. */
+  /** Something is missing directly after the token. */
   behind(token: IToken, expected: string): FilterError {
     const end = token.startOffset + token.image.length;
     const next = /^\s*(\S+)/.exec(this.#text.slice(end));

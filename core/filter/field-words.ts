@@ -22,7 +22,7 @@ export function comparisonsOf(field: FilterField): readonly Comparison[] {
   return takesValues(field) ? ['=', '!='] : [];
 }
 
-/** False for what can only be there or be missing. */
+/** False for fields that can only be present or missing. */
 export function takesValues(field: FilterField): boolean {
   return field.types.some((type) => type !== 'object');
 }
@@ -31,7 +31,7 @@ export function takesText(field: FilterField): boolean {
   return field.types.some((type) => type === 'text' || type === 'texts');
 }
 
-/** As they are written. */
+/** As the language writes them. */
 export function operatorsOf(field: FilterField): readonly string[] {
   return [
     ...comparisonsOf(field),

@@ -2,12 +2,12 @@ import type { FilterField } from './filter-field.ts';
 import type { DurationUnit } from './duration.ts';
 
 /**
- * A filter over runs as it is understood: every field is known, every value fits its field. Text becomes one by
- * `parseFilter`, and text again by `formatFilter`; the store makes an SQL condition of it.
+ * A parsed filter over runs: every field is known, and every value fits its field. `parseFilter` makes it from text and
+ * `formatFilter` makes text from it; the store turns it into an SQL condition.
  *
- * Each condition is true or false of a run, never anything between: about a value that the run does not have, every
- * condition but `is missing` is false, `!=` and `not in` included; `not` turns true and false around. A list (tags)
- * equals what one of its items equals, and differs from what none of them equals. Empty text is no value.
+ * Each condition is either true or false for a run, never undefined: if a run does not have a value, every condition on
+ * it but `is missing` is false, including `!=` and `not in`; `not` inverts the result. A list (tags) equals whatever
+ * one of its items equals, and differs from whatever none of them equals. Empty text is a missing value.
  */
 export type Filter =
   | { readonly kind: 'all'; readonly of: readonly Filter[] }
@@ -22,7 +22,7 @@ export type Condition =
       readonly operator: Comparison;
       readonly value: FilterValue;
     }
-  /** The field's text contains the text, upper and lower case being the same. */
+  /** The field's text contains the text, ignoring case. */
   | { readonly kind: 'contains'; readonly field: FilterField; readonly text: string }
   | {
       readonly kind: 'in';
@@ -30,7 +30,7 @@ export type Condition =
       readonly values: readonly FilterValue[];
       readonly negated: boolean;
     }
-  /** The run has no such value; negated: it has one, whichever. */
+  /** The run has no such value; negated: it has some value. */
   | { readonly kind: 'missing'; readonly field: FilterField; readonly negated: boolean };
 
 export const COMPARISONS = ['=', '!=', '<', '<=', '>', '>='] as const;
@@ -41,11 +41,11 @@ export type FilterValue =
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'boolean'; readonly value: boolean }
   | { readonly kind: 'duration'; readonly amount: number; readonly unit: DurationUnit }
-  /** As written; `momentSpan` tells from when until when it is. */
+  /** As written; `momentSpan` gives its beginning and end. */
   | { readonly kind: 'moment'; readonly text: string };
 
 /** More than anyone writes by hand. */
 export const FILTER_LENGTH_MAX = 2_000;
 
-/** Parentheses and `not` within each other. */
+/** Nested parentheses and `not`. */
 export const FILTER_DEPTH_MAX = 32;

@@ -2,7 +2,10 @@ import { assert } from '../assert.ts';
 import type { Condition, Filter, FilterValue } from './filter.ts';
 import { writeText } from './text-literal.ts';
 
-/** A filter as text, with as few parentheses as it needs; `parseFilter` of it is the same filter. Empty for null. */
+/**
+ * A filter as text, with as few parentheses as possible; `parseFilter` turns it back into the same filter. Empty for
+ * null.
+ */
 export function formatFilter(filter: Filter | null): string {
   return filter === null ? '' : format(filter);
 }

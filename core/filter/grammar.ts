@@ -26,7 +26,7 @@ import {
 } from './tokens.ts';
 
 /**
- * The grammar of filters over Chevrotain, one rule a method:
+ * The grammar of filters in Chevrotain, one method per rule:
  *
  *     filter     = all ("or" all)*
  *     all        = operand ("and" operand)*
@@ -34,15 +34,15 @@ import {
  *     condition  = field (comparison value | "~" value | "not"? "in" "(" value ("," value)* ")" | "is" "missing" | "exists")?
  *     value      = text | number | duration | moment | "true" | "false" | word
  *
- * It makes a tree of tokens and knows no fields. One token decides at every turn, so the first token that cannot go on is
- * the one at fault.
+ * It builds a tree of tokens and knows no fields. One token of lookahead decides every branch, so the first token that
+ * does not fit is the wrong one.
  */
 export type Syntax =
   | { readonly kind: 'any' | 'all'; readonly of: readonly Syntax[] }
   | { readonly kind: 'not'; readonly of: Syntax }
   | ConditionSyntax;
 
-/** `operator` is the comparison, `~`, `not`, `in`, `is` or `exists`; null for a field that stands alone. */
+/** `operator` is the comparison, `~`, `not`, `in`, `is` or `exists`; null for a field on its own. */
 export interface ConditionSyntax {
   readonly kind: 'condition';
   readonly field: IToken;
@@ -50,7 +50,7 @@ export interface ConditionSyntax {
   readonly values: readonly IToken[];
 }
 
-/** Parentheses or `not` lie deeper in each other than FILTER_DEPTH_MAX, from this token on. */
+/** From this token on, parentheses or `not` are nested deeper than FILTER_DEPTH_MAX. */
 export class TooDeep extends Error {
   readonly token: IToken;
 
@@ -61,7 +61,7 @@ export class TooDeep extends Error {
 }
 
 class FilterParser extends EmbeddedActionsParser {
-  /** The fields of all conditions so far, of one that is not whole too. */
+  /** The fields of all conditions so far, including an incomplete one. */
   fields: IToken[] = [];
   #depth = 0;
 
@@ -173,7 +173,7 @@ const parser = new FilterParser();
 
 export type Parsed =
   | { readonly kind: 'whole'; readonly syntax: Syntax }
-  /** The first token that cannot be there, an EOF token if the filter goes on; and the fields before it. */
+  /** The first token that does not fit, an EOF token if the filter is incomplete; and the fields before it. */
   | { readonly kind: 'fault'; readonly token: IToken; readonly fields: readonly IToken[] };
 
 /** @throws TooDeep */
@@ -181,18 +181,21 @@ export function parseTokens(tokens: readonly IToken[]): Parsed {
   const syntax = parser.parse([...tokens]);
   const [error] = parser.errors;
   if (error !== undefined) return { kind: 'fault', token: error.token, fields: parser.fields };
-  assert(syntax !== undefined, 'a filter without faults has a tree');
+  assert(syntax !== undefined, 'a filter without errors has a tree');
   return { kind: 'whole', syntax };
 }
 
-/** What may follow after tokens that are a filter's beginning. */
+/** What may follow tokens that begin a filter. */
 export interface Continuation {
   readonly tokens: ReadonlySet<TokenType>;
-  /** The field of the condition that is being written, or was last. */
+  /** The field of the current or latest condition. */
   readonly field: string | null;
 }
 
-/** Found out by trying: a token may follow if the parser does not stop at it. @throws TooDeep if the tokens are */
+/**
+ * Determined by trying: a token may follow if the parser does not stop at it. @throws TooDeep if the tokens are too
+ * deeply nested
+ */
 export function continuationOf(tokens: readonly IToken[]): Continuation {
   parser.parse([...tokens]);
   const field = parser.fields.at(-1)?.image ?? null;

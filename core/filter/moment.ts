@@ -1,19 +1,19 @@
 /**
- * Moments as a filter has them: `2026-11-01`, `2026-11-01T09:30`, `2026-11-01T09:30:15Z`, `2026-11-01T09:30+01:00`.
- * In UTC where no offset is said. What is written is a span as long as its last part: a day, a minute, a second or a
- * millisecond. So `> 2026-11-01` means after that day, and `= 2026-11-01` on it.
+ * Moments as a filter writes them: `2026-11-01`, `2026-11-01T09:30`, `2026-11-01T09:30:15Z`, `2026-11-01T09:30+01:00`.
+ * UTC unless an offset is given. A moment is a span as long as its last part: a day, a minute, a second or a
+ * millisecond. So `> 2026-11-01` means after that day, and `= 2026-11-01` on that day.
  */
 
 const PATTERN =
   /^(?<day>\d{4}-\d{2}-\d{2})(?:T(?<minute>\d{2}:\d{2})(?::(?<second>\d{2})(?:\.(?<fraction>\d{1,3}))?)?(?<zone>Z|[+-]\d{2}:\d{2})?)?$/;
 
-/** From `from` until just before `until`, in ISO 8601 as records have it. */
+/** From `from` up to, not including, `until`, in ISO 8601 as records have it. */
 export interface MomentSpan {
   readonly from: string;
   readonly until: string;
 }
 
-/** Null if the text is no moment, for example the 30th of February. */
+/** Null if the text is not a moment, for example the 30th of February. */
 export function momentSpan(text: string): MomentSpan | null {
   const parts = PATTERN.exec(text)?.groups;
   if (parts === undefined) return null;
@@ -21,7 +21,7 @@ export function momentSpan(text: string): MomentSpan | null {
   if (!isDay(day)) return null;
   const from = Date.parse(`${day}T${minute}:${second}.${fraction.padEnd(3, '0')}${zone}`);
   const until = from + lengthMs(parts);
-  // Records' texts are compared letter by letter, which goes for years of four digits only.
+  // Records' texts are compared letter by letter, which is only correct for years of four digits.
   if (Number.isNaN(from) || from < Date.UTC(0) || until > Date.parse('9999-12-31T23:59:59.999Z')) return null;
   return { from: new Date(from).toISOString(), until: new Date(until).toISOString() };
 }
@@ -32,7 +32,7 @@ function lengthMs({ minute, second, fraction }: Readonly<Record<string, string |
   return minute === undefined ? 86_400_000 : 60_000;
 }
 
-/** Some programs take the 30th of February for the 2nd of March. */
+/** Some parsers read the 30th of February as the 2nd of March. */
 function isDay(day: string): boolean {
   const time = Date.parse(`${day}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);

@@ -3,8 +3,8 @@ import type { FilterCatalogue } from './catalogue.ts';
 import type { FilterField } from './filter-field.ts';
 
 /**
- * The field that runs are put in order by.
- * @throws LabError (FILTER_INVALID) if there is none of that name, or if its values have no order
+ * The field that runs are sorted by.
+ * @throws LabError (FILTER_INVALID) if there is no such field, or if its values have no order
  */
 export function orderField(name: string, catalogue: FilterCatalogue): FilterField {
   const field = catalogue.find(name);
@@ -13,6 +13,6 @@ export function orderField(name: string, catalogue: FilterCatalogue): FilterFiel
   const meant = field === undefined ? catalogue.meantBy(name) : undefined;
   throw new LabError(
     'FILTER_INVALID',
-    `Runs cannot be put in order by "${name}": expected a field with one value, such as created, seed or test/accuracy.last${meant === undefined ? '' : ` (did you mean ${meant}?)`}.`,
+    `Runs cannot be sorted by "${name}": expected a field with one value, such as created, seed or test/accuracy.last${meant === undefined ? '' : ` (did you mean ${meant}?)`}.`,
   );
 }

@@ -9,8 +9,8 @@ import { continuationOf, parseTokens, TooDeep, type Parsed, type Syntax } from '
 import { Comparison, Contains, Exists, In, Is, Not, OpenText, Text, tokensOf, Word } from './tokens.ts';
 
 /**
- * The filter that a text says; null for a text of nothing but spaces, which every run passes.
- * @throws FilterError with the first fault: its column, what was expected, what stood there
+ * Parses a filter's text; null for blank text, which every run matches.
+ * @throws FilterError with the first error: its column, what was expected, what was found
  */
 export function parseFilter(text: string, catalogue: FilterCatalogue): Filter | null {
   const faults = new FaultMaker(text);
@@ -20,7 +20,7 @@ export function parseFilter(text: string, catalogue: FilterCatalogue): Filter | 
   const reader = new ConditionReader(catalogue, faults);
   const parsed = parsedOf(tokens, faults);
   if (parsed.kind === 'whole') return filterOf(parsed.syntax, reader);
-  // An unknown field before the place where the parser stopped is the earlier fault.
+  // An unknown field before the place where the parser stopped is the earlier error.
   for (const field of parsed.fields) reader.field(field);
   throw syntaxFault(parsed.token, tokens, catalogue, faults);
 }
@@ -30,7 +30,7 @@ function parsedOf(tokens: readonly IToken[], faults: FaultMaker): Parsed {
     return parseTokens(tokens);
   } catch (thrown) {
     if (!(thrown instanceof TooDeep)) throw thrown;
-    throw faults.at(thrown.token, `at most ${FILTER_DEPTH_MAX} parentheses and nots within each other`);
+    throw faults.at(thrown.token, `at most ${FILTER_DEPTH_MAX} nested parentheses and nots`);
   }
 }
 
@@ -62,7 +62,7 @@ function syntaxFault(
     if (field === undefined) return faults.at(token, ANY_VALUE);
     return faults.at(token, before.at(-1)?.tokenType === Contains ? 'text' : describeValues(field));
   }
-  // Where the filter is as deep as it may be, neither of the others goes on.
+  // At the greatest allowed depth, neither of the others can continue.
   if (possible.has(Word)) return faults.at(token, possible.has(Not) ? 'a field, not or “(”' : 'a field');
   const words = [...possible].filter((type) => !possible.has(Comparison) || !OPERATORS.has(type)).map(labelOf);
   const operators = possible.has(Comparison) && field !== undefined ? operatorsOf(field) : [];

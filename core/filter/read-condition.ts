@@ -13,7 +13,9 @@ import { momentSpan } from './moment.ts';
 import { readText, writeText } from './text-literal.ts';
 import * as tokens from './tokens.ts';
 
-/** Makes conditions of what the grammar found: looks fields up, and holds operators and values against their types. */
+/**
+ * Builds conditions from what the grammar found: looks up fields and checks operators and values against their types.
+ */
 export class ConditionReader {
   readonly #catalogue: FilterCatalogue;
   readonly #faults: FaultMaker;
@@ -35,7 +37,7 @@ export class ConditionReader {
     const field = this.field(fieldToken);
     switch (operator?.tokenType) {
       case undefined:
-        // `pinned` alone.
+        // `pinned` on its own.
         if (!field.types.includes('boolean')) throw this.#faults.behind(fieldToken, listed(operatorsOf(field)));
         return { kind: 'compare', field, operator: '=', value: { kind: 'boolean', value: true } };
       case tokens.Comparison:
@@ -73,7 +75,7 @@ export class ConditionReader {
   #wrongOperator(field: FilterField, token: IToken): FilterError {
     const below = takesValues(field) ? [] : this.#catalogue.namesBelow(field.name);
     const hint =
-      below.length === 0 ? '' : ` (values lie in it: ${below.slice(0, 6).join(', ')}${below.length > 6 ? ', …' : ''})`;
+      below.length === 0 ? '' : ` (it contains ${below.slice(0, 6).join(', ')}${below.length > 6 ? ', …' : ''})`;
     return this.#faults.at(token, `${listed(operatorsOf(field))} after ${field.name}${hint}`);
   }
 
@@ -88,13 +90,13 @@ export class ConditionReader {
     throw this.#faults.at(token, describeValues(field), asText);
   }
 
-  /** Of a closed set of texts, one that is none of them can only be a slip. */
+  /** A text outside a closed set can only be a typing error. */
   #chosen(field: FilterField, value: FilterValue, token: IToken): FilterValue {
     if (value.kind !== 'text' || field.choices === null || field.choices.includes(value.value)) return value;
     throw this.#faults.at(token, describeValues(field), didYouMean(value.value, field.choices));
   }
 
-  /** What is looked for in a text may look like anything. */
+  /** Text to search for may look like anything. */
   #text(token: IToken): string {
     if (token.tokenType !== tokens.Text) return token.image;
     const text = readText(token.image);
@@ -109,7 +111,7 @@ export class ConditionReader {
 
 const FIELDS = 'a field such as status, arm, seed, test/accuracy.last or optimizer.learningRate';
 
-/** What a token says by itself; null if it says nothing that can be. */
+/** What a token means on its own; null if it means nothing valid. */
 function valueOf({ tokenType, image }: IToken): FilterValue | null {
   switch (tokenType) {
     case tokens.Text: {
@@ -123,7 +125,7 @@ function valueOf({ tokenType, image }: IToken): FilterValue | null {
       return { kind: 'boolean', value: tokenType === tokens.True };
     case tokens.Num: {
       const value = image.endsWith('%') ? Number(image.slice(0, -1)) / 100 : Number(image);
-      // There is one zero.
+      // There is only one zero.
       return Number.isFinite(value) ? { kind: 'number', value: value + 0 } : null;
     }
     case tokens.Duration: {
@@ -135,7 +137,7 @@ function valueOf({ tokenType, image }: IToken): FilterValue | null {
   }
 }
 
-/** The value as the field takes it; null if it does not. */
+/** The value converted to the field's type; null if it does not fit. */
 function fit({ types }: FilterField, value: FilterValue): FilterValue | null {
   switch (value.kind) {
     case 'text':

@@ -1,13 +1,13 @@
-/** Text in quotation marks, as a filter writes it: JSON's, or the same in single ones. */
+/** Quoted text in a filter: in JSON's quotation marks, or the same in single ones. */
 
-/** Null if an escape is none of JSON's. */
+/** Null if an escape is not one of JSON's. */
 export function readText(image: string): string | null {
   const inside = image.slice(1, -1);
   const json = image.startsWith("'")
     ? inside.replaceAll(/\\[^]|"/g, (part) => (part === "\\'" ? "'" : part === '"' ? '\\"' : part))
     : inside;
   try {
-    // Line breaks and tabs may stand in a filter as they are; JSON wants them spelt out.
+    // A filter may contain line breaks and tabs as they are; JSON requires them to be escaped.
     const value: unknown = JSON.parse(`"${json.replaceAll(/[\u0000-\u001f]/g, (control) => escaped(control))}"`);
     return typeof value === 'string' ? value : null;
   } catch {

@@ -1,13 +1,13 @@
 import { createToken, EOF, Lexer, type IToken, type TokenType } from 'chevrotain';
 
 /**
- * The words of the filter language. Every text is a row of tokens: what is no part of the language becomes a token too,
- * so that the parser says what was expected in its place.
+ * The tokens of the filter language. Every text is a sequence of tokens: whatever is not part of the language becomes a
+ * token too, so that the parser can say what was expected instead.
  */
 
 const NUMBER = /-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/.source;
 
-/** A field's name, or a value of letters, whichever they are, that needs no quotation marks: `with-bn`. */
+/** A field's name, or a value that needs no quotation marks: `with-bn`. */
 export const Word = createToken({
   name: 'Word',
   pattern: /[A-Za-z_\u00c0-\u1fff\u2c00-\u2fff\u3001-\ufefe][A-Za-z0-9_./[\]\u00c0-\u1fff\u2c00-\u2fff\u3001-\ufefe-]*/,
@@ -34,7 +34,7 @@ export const Comma = createToken({ name: 'Comma', pattern: ',', label: '“,”'
 
 /** In JSON's quotation marks and escapes, or in single ones. */
 export const Text = createToken({ name: 'Text', pattern: /"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'/ });
-/** Text whose closing quotation mark is still to come. */
+/** Text without its closing quotation mark. */
 export const OpenText = createToken({ name: 'OpenText', pattern: /"(?:[^"\\]|\\[^])*\\?|'(?:[^'\\]|\\[^])*\\?/ });
 
 export const Moment = createToken({
@@ -47,7 +47,7 @@ export const Duration = createToken({
 });
 /** `0.1`, `1e-3`, `97.5%`. */
 export const Num = createToken({ name: 'Num', pattern: new RegExp(`${NUMBER}%?(?![A-Za-z0-9_.%])`) });
-/** It begins like a number, and is none. */
+/** It begins like a number but is not one. */
 export const BadNumber = createToken({ name: 'BadNumber', pattern: /-?\.?\d[A-Za-z0-9_.:%+-]*/ });
 
 /** Anything else; a character beyond the first 65,536 is two of them. */
@@ -62,7 +62,7 @@ const inOrder: TokenType[] = [
   ...[Comparison, Contains, LeftParenthesis, RightParenthesis, Comma, Stray],
 ];
 
-/** What the grammar knows: every token but those that stand for no word of the language. */
+/** What the grammar knows: every token except those outside the language. */
 export const vocabulary: readonly TokenType[] = [
   ...[Word, Not, LeftParenthesis, Comparison, Contains, In, Is, Missing, Exists],
   ...[Text, Num, Duration, Moment, True, False, Comma, RightParenthesis, And, Or, EOF],

@@ -4,19 +4,19 @@ import type { FieldType } from './filter-field.ts';
 /** What a place in a document may hold. */
 export interface ValueShape {
   readonly types: readonly FieldType[];
-  /** All texts that may stand there; null where any may. */
+  /** All texts that may appear there; null if any may. */
   readonly choices: readonly string[] | null;
   readonly title: string;
 }
 
-/** Stands for an index in a path that leads into a list. */
+/** Stands for an index in a path into a list. */
 export const ANY_INDEX = '*';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /**
- * All places in a schema's documents by dotted path, `network.layers.*.units`: read off its JSON Schema, so that nobody
- * types the list of fields twice. A place that several variants have holds what any of them allows.
+ * All places in a schema's documents by dotted path, `network.layers.*.units`, derived from its JSON Schema so that the
+ * list of fields exists only once. A place that several variants have allows what any of them allows.
  */
 export function valueShapes(schema: z.core.$ZodType): Map<string, ValueShape> {
   const shapes = new Map<string, ValueShape>();
@@ -71,7 +71,7 @@ function choicesOf(schema: JsonSchema): readonly string[] | null {
   return values === undefined ? null : values.map(String);
 }
 
-/** Choices stay closed as long as no variant has free text. */
+/** Choices stay closed as long as no variant allows free text. */
 function merge(shapes: Map<string, ValueShape>, path: string, shape: ValueShape): void {
   const known = shapes.get(path);
   if (known === undefined) {

@@ -3,12 +3,12 @@ import type { Patch } from './patch.ts';
 import { checkPatch, patchedPathOf, type CheckedBase } from './patch-checks.ts';
 import { joinPath } from './parse/spec-path.ts';
 
-/** A patch that touches more than this should be a base of its own. */
+/** A patch that touches more than this should be its own base. */
 const PATCHED_PATHS_MAX = 1_000;
 
 /**
- * Every fault of one arm's patch, at `arms.<index>.patch.<patched path>`. A rule over several fields that the patch has
- * no part in is the base's fault, at `base.<field>`.
+ * Every error in one arm's patch, at `arms.<index>.patch.<patched path>`. If a rule over several fields does not
+ * involve the patch, it is an error of the base, at `base.<field>`.
  */
 export function armIssues(base: CheckedBase, patch: Patch, index: number): SpecIssue[] {
   const inPatch = (path: string) => joinPath('arms', index, 'patch', path);

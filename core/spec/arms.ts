@@ -11,22 +11,22 @@ export interface PlannedRun {
   readonly spec: RunSpec;
 }
 
-/** The arm that the others are compared with: the one named, else the first. */
+/** The arm that the others are compared with: the named one, or else the first. */
 export function baselineOf(spec: ExperimentSpec): string {
   return spec.baseline ?? spec.arms[0].name;
 }
 
 /**
- * By arm's name: the base with the arm's patch applied, with every default filled in.
- * @throws SpecError if a patch does not fit, which `parseExperiment` has ruled out for what it returns.
+ * By arm's name: the base with the arm's patch applied and every default filled in.
+ * @throws SpecError if a patch does not fit, which cannot happen for what `parseExperiment` returns.
  */
 export function armSpecs(spec: ExperimentSpec): Record<string, RunSpec> {
   return Object.fromEntries(spec.arms.map((arm, index) => [arm.name, patchedBase(spec, arm, index)]));
 }
 
-/** All runs, seed by seed, so that a comparison has complete pairs as early as it can. */
+/** All runs, seed by seed, so that a comparison has complete pairs as early as possible. */
 export function expandRuns(spec: ExperimentSpec): PlannedRun[] {
-  // Not from the record: its keys would put an arm named "10" before one named "with BN".
+  // Not in the record's order: its keys would put an arm named "10" before one named "with BN".
   const arms = spec.arms.map((arm, index) => ({ arm: arm.name, spec: patchedBase(spec, arm, index) }));
   return spec.seeds.flatMap((seed) => arms.map((arm) => ({ ...arm, seed })));
 }

@@ -1,14 +1,14 @@
-/** A value at a dotted path of a spec, as a person writes it in one line. */
+/** A value at a dotted path of a spec, as written on one line. */
 export interface Assignment {
   readonly path: string;
-  /** JSON where the text reads as such, and the text itself where not. */
+  /** Read as JSON if it parses, and as text otherwise. */
   readonly value: unknown;
 }
 
-/** What an assignment looks like, for messages. */
+/** An example of an assignment, for messages. */
 export const ASSIGNMENT_EXAMPLE = 'optimizer.learningRate=0.01';
 
-/** `optimizer.learningRate=0.01`, with or without spaces; null where a path, an equals sign or a value is missing. */
+/** `optimizer.learningRate=0.01`, with or without spaces; null if the path, the equals sign or the value is missing. */
 export function parseAssignment(text: string): Assignment | null {
   const equals = text.indexOf('=');
   const path = text.slice(0, Math.max(equals, 0)).trim();

@@ -32,7 +32,7 @@ export const runSpec = z
     batchSize: z.int().min(1).max(65_536).default(60).meta({
       title: 'Batch size',
       description:
-        'Examples per step; all of them make gradient descent. A last, smaller batch of an epoch is left out.',
+        'Examples per step; use all of them for gradient descent. An epoch’s incomplete last batch is dropped.',
     }),
     duration: spanSpec.meta({ title: 'Duration', description: 'How long each run trains.' }),
     evaluation: evaluationSpec.default({ interval: { unit: 'epochs', count: 1 }, batchSize: 500 }),
@@ -71,7 +71,7 @@ export const experimentSpec = z
     baseline: z
       .string()
       .optional()
-      .meta({ title: 'Baseline', description: 'The arm that the others are compared with; the first if not named.' }),
+      .meta({ title: 'Baseline', description: 'The arm that the others are compared with. Default: the first.' }),
     seeds: z
       .array(seedSpec)
       .min(1)
@@ -84,5 +84,5 @@ export const experimentSpec = z
 
 /** An experiment with every default filled in. */
 export type ExperimentSpec = z.infer<typeof experimentSpec>;
-/** An experiment as a person may write it. */
+/** An experiment as written, with defaults left out. */
 export type ExperimentInput = z.input<typeof experimentSpec>;

@@ -1,12 +1,12 @@
 import { Document, isMap, isScalar, isSeq, visit } from 'yaml';
 import type { ExperimentSpec } from './experiment.ts';
 
-/** Small enough to be read at a glance on one line. */
+/** Short enough to be read on one line at a glance. */
 const FLOW_ITEMS_MAX = 4;
 
-/** An experiment as YAML text that `parseExperimentText` reads back to an equal experiment; defaults are spelt out. */
+/** An experiment as YAML text that `parseExperimentText` parses to an equal experiment; defaults are written out. */
 export function formatExperiment(spec: ExperimentSpec): string {
-  // Through JSON, so that a field that is undefined is absent and not null.
+  // Through JSON, so that an undefined field is absent rather than null.
   const document = new Document(JSON.parse(JSON.stringify(spec)), { aliasDuplicateObjects: false });
   visit(document, {
     // A layer or an evaluation interval is one line, and so is the list of seeds.

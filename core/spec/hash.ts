@@ -4,7 +4,7 @@ import { assert } from '../assert.ts';
 
 /**
  * The identity of a spec: SHA-256, in hexadecimal, of its canonical JSON (keys sorted by UTF-16 code unit, no spaces,
- * absent and undefined fields alike). Two specs with every default filled in and equal values have equal hashes,
+ * undefined fields treated as absent). Two specs with every default filled in and equal values have equal hashes,
  * however they were written.
  */
 export function specHash(value: unknown): string {
@@ -22,7 +22,7 @@ export function canonicalJson(value: unknown): string {
   }
   assert(
     value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value),
-    `a spec holds JSON values only, not ${String(value)}`,
+    `a spec holds only JSON values, not ${String(value)}`,
   );
   return JSON.stringify(value);
 }

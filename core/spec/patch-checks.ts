@@ -9,20 +9,20 @@ import { contains, leadsTo, overlaps } from './parse/spec-path.ts';
 export interface CheckedBase {
   /** As written. */
   readonly input: unknown;
-  /** With defaults, and the faults if it has any; paths start inside the base. */
+  /** With defaults, and its errors if it has any; paths start inside the base. */
   readonly check: SchemaCheck<RunSpec>;
 }
 
 /** A patched base, and what is wrong with it. */
 export interface PatchCheck {
   readonly base: CheckedBase;
-  /** Paths that lead nowhere and values that the schema refuses. */
+  /** Paths that lead nowhere and values that the schema rejects. */
   readonly issues: readonly SpecIssue[];
-  /** Broken rules over several fields, whoever is to blame. */
+  /** Broken rules over several fields, whatever the cause. */
   readonly ruleFaults: readonly RunFault[];
 }
 
-/** @param inPatch Where in the document a path stands: a patched path, or one below it. */
+/** @param inPatch Where a path stands in the document: a patched path, or one below it. */
 export function checkPatch(base: CheckedBase, patch: Patch, inPatch: (path: string) => string): PatchCheck {
   const patchedPaths = Object.keys(patch);
   const patched = (path: string) => patchedPaths.some((patchedPath) => contains(patchedPath, path));
@@ -31,11 +31,11 @@ export function checkPatch(base: CheckedBase, patch: Patch, inPatch: (path: stri
   const { value, faults } = applyPatch(base.check.value ?? base.input, patch);
   const check = checkSchema(runSpec, value);
   const pathIssues = faults
-    // Where the base itself is at fault, nobody can say whether the path would lead anywhere.
+    // If the base itself is wrong, it is unknown whether the path would lead anywhere.
     .filter((fault) => !baseFaulty(fault.reached))
     .map(({ path, expected, received }) => ({ path: inPatch(path), expected, received }));
   const schemaIssues = check.issues
-    // What stands at or below a patched path is the patch's own; elsewhere the base's faults are not repeated.
+    // Errors at or below a patched path belong to the patch; elsewhere the base's errors are not repeated.
     .filter(({ path }) => patched(path) || !base.check.issues.some((issue) => issue.path === path))
     .map((issue) => ({
       ...issue,
@@ -48,7 +48,7 @@ export function checkPatch(base: CheckedBase, patch: Patch, inPatch: (path: stri
   };
 }
 
-/** The patched path that has a part in a broken rule: that of the field most to blame. */
+/** The patched path that is involved in a broken rule: that of the field most to blame. */
 export function patchedPathOf({ fields }: RunFault, patch: Patch): string | undefined {
   const patchedPaths = Object.keys(patch);
   const field = fields.find((one) => patchedPaths.some((path) => overlaps(path, one)));

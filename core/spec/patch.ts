@@ -4,11 +4,11 @@ import { joinPath } from './parse/spec-path.ts';
 /**
  * An arm's patch: values that replace the base's, by dotted path with list indices (`network.layers.0.units`).
  *
- * - A value replaces what stood at its path, as a whole.
+ * - A value replaces everything at its path.
  * - Setting `kind` to another kind replaces the object that it belongs to, since the fields of one kind mean nothing to
- *   another; patches of that object's other fields come after it.
- * - Shorter paths come first, in whatever order they are written.
- * - Indices reach existing items only; to lengthen a list, patch the list.
+ * another; patches of that object's other fields are applied after it.
+ * - Shorter paths are applied first, in whatever order they are written.
+ * - Indices refer only to existing items; to lengthen a list, patch the list.
  */
 export type Patch = Readonly<Record<string, unknown>>;
 
@@ -16,13 +16,13 @@ export type Patch = Readonly<Record<string, unknown>>;
 export interface PatchFault {
   /** The patched path, as written. */
   readonly path: string;
-  /** How far it leads. */
+  /** The part of it that exists. */
   readonly reached: string;
   readonly expected: string;
   readonly received: string;
 }
 
-/** The document with the patch applied, as far as its paths lead anywhere. The document itself stays as it is. */
+/** The document with the patch applied, as far as its paths exist. The document itself is unchanged. */
 export function applyPatch(document: unknown, patch: Patch): { value: unknown; faults: PatchFault[] } {
   const value = copyJson(document);
   const faults: PatchFault[] = [];

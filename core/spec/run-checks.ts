@@ -6,10 +6,10 @@ import type { RunFault } from './run-fault.ts';
 
 export type { RunFault } from './run-fault.ts';
 
-/** More than anyone can wait for, and within what an int32 counts. */
+/** More than anyone can wait for, and within the range of an int32. */
 export const STEPS_MAX = 100_000_000;
 
-/** Values of both splits of a generated data set: 400 MB. */
+/** Values in both splits of a generated data set: 400 MB. */
 export const GENERATED_VALUES_MAX = 100_000_000;
 
 /** Every rule over several fields that a well-formed spec breaks. */
@@ -31,7 +31,7 @@ const RULES: readonly ((spec: RunSpec) => RunFault | null)[] = [
   topKMetricFault,
 ];
 
-/** Training steps of one epoch; a last, smaller batch is left out. Null where only the data set's file knows. */
+/** Training steps per epoch; an incomplete last batch is dropped. Null if only the data set's file knows. */
 export function stepsPerEpoch(spec: RunSpec): number | null {
   const trainExamples = trainExamplesOf(spec.dataset);
   return trainExamples === null ? null : Math.floor(trainExamples / spec.batchSize);
@@ -49,7 +49,7 @@ function batchSizeFault({ batchSize, dataset }: RunSpec): RunFault | null {
 
 function durationFault(spec: RunSpec): RunFault | null {
   const { unit, count } = spec.duration;
-  // At least one step an epoch, whatever the file holds.
+  // At least one step per epoch, whatever the file holds.
   const perEpoch = stepsPerEpoch(spec) ?? 1;
   const steps = unit === 'steps' ? count : count * perEpoch;
   if (steps <= STEPS_MAX) return null;
@@ -103,7 +103,7 @@ function testArraysFault({ dataset }: RunSpec): RunFault | null {
   return {
     fields: ['dataset.xTest', 'dataset.yTest'],
     expected: 'both xTest and yTest, or neither',
-    received: dataset.xTest === undefined ? 'yTest alone' : 'xTest alone',
+    received: dataset.xTest === undefined ? 'only yTest' : 'only xTest',
   };
 }
 
@@ -118,7 +118,7 @@ function topKMetricFault({ evaluation, earlyStop, checkpoint }: RunSpec): RunFau
   if (named === undefined) return null;
   return {
     fields: [named[0], 'evaluation.topK'],
-    expected: 'an evaluation.topK where a rule goes by test/topKAccuracy',
+    expected: 'an evaluation.topK if a rule uses test/topKAccuracy',
     received: 'no evaluation.topK',
   };
 }

@@ -1,6 +1,6 @@
-/** A rule over several fields of a run's spec that is broken. */
+/** A broken rule over several fields of a run's spec. */
 export interface RunFault {
-  /** The fields that the rule is about, most to blame first. */
+  /** The fields that the rule involves, the most likely cause first. */
   readonly fields: readonly [string, ...string[]];
   readonly expected: string;
   readonly received: string;

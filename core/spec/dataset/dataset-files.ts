@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { augmentation } from './dataset-images.ts';
 
-/** Sets in a person's own files. Paths are absolute, or relative to the folder of the spec's file. */
+/** Data sets in the user's own files. Paths are absolute, or relative to the folder of the spec's file. */
 
-/** The format that marks fields which name a file: where there is a dialog for files, it can fill them in. */
+/** The format that marks fields that name a file, so that a file dialog can fill them in. */
 export const FILE_PATH = 'file-path';
 
 const path = (title: string, description: string) =>
   z.string().trim().min(1).max(4_096).meta({ title, description, format: FILE_PATH });
 
-/** A column by its name or its place. A name that is there wins over a place, so that columns may be named by years. */
+/** A column by its name or its index. A matching name wins over an index, so that columns may be named after years. */
 const column = z.union([z.string().min(1).max(1_000), z.int().min(-1).max(1_000_000)]);
 
 const testShare = z
@@ -17,34 +17,34 @@ const testShare = z
   .gt(0)
   .lt(1)
   .default(0.2)
-  .meta({ title: 'Test share', description: 'Share of the examples held out for testing where no test set is named.' });
+  .meta({ title: 'Test share', description: 'Share of the examples held out for testing if no test set is named.' });
 
 const splitSeed = z
   .int()
   .min(0)
   .max(0xffffffff)
   .default(0)
-  .meta({ title: 'Split seed', description: 'Draws which examples are held out; independent of the runs’ seeds.' });
+  .meta({ title: 'Split seed', description: 'Chooses the held-out examples; independent of the runs’ seeds.' });
 
 export const csv = z
   .strictObject({
     kind: z.literal('csv'),
-    file: path('File', 'A table of numbers with a column of classes, one example a line, in UTF-8.'),
+    file: path('File', 'A table of numbers with a column of classes, one example per line, in UTF-8.'),
     delimiter: z
       .enum(['auto', 'comma', 'semicolon', 'tab'])
       .default('auto')
-      .meta({ title: 'Delimiter', description: 'What stands between the columns; auto finds out.' }),
+      .meta({ title: 'Delimiter', description: 'Character between the columns; auto detects it.' }),
     header: z.boolean().default(true).meta({ title: 'Header', description: 'The first line names the columns.' }),
     labelColumn: column.default(-1).meta({
       title: 'Label column',
-      description: 'The column of classes: its name, or its place counted from 0; −1 is the last.',
+      description: 'The column of classes: its name, or its index from 0; −1 is the last.',
     }),
     featureColumns: z
       .array(column)
       .min(1)
       .max(100_000)
       .optional()
-      .meta({ title: 'Feature columns', description: 'Names or places; all but the label column if left out.' }),
+      .meta({ title: 'Feature columns', description: 'Names or indices. Default: all but the label column.' }),
     testFile: path('Test file', 'A table of test examples with the same columns.').optional(),
     testShare,
     seed: splitSeed,
@@ -75,8 +75,8 @@ export const idx = z
       'IDX file of unsigned bytes, [n, height, width] or [n, features]; may be gzipped.',
     ),
     trainLabels: path('Training labels', 'IDX file of unsigned bytes, [n]; may be gzipped.'),
-    testImages: path('Test images', 'As the training images.'),
-    testLabels: path('Test labels', 'As the training labels.'),
+    testImages: path('Test images', 'In the format of the training images.'),
+    testLabels: path('Test labels', 'In the format of the training labels.'),
     augmentation: augmentation.optional(),
   })
   .meta({ title: 'IDX files' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Published sets of images: their first so many examples, in their published order. */
+/** Published sets of images: the first examples, in their published order. */
 
 const firstExamples = (max: number, split: 'Training' | 'Test') =>
   z
@@ -10,24 +10,24 @@ const firstExamples = (max: number, split: 'Training' | 'Test') =>
     .default(max)
     .meta({
       title: `${split} examples`,
-      description: `The first so many of the ${max.toLocaleString('en-US')} ${split.toLowerCase()} images.`,
+      description: `How many of the ${max.toLocaleString('en-US')} ${split.toLowerCase()} images to use, from the first on.`,
     });
 
-/** Light augmentation of training images; test images stay as they are. */
+/** Light augmentation of training images; test images are unchanged. */
 export const augmentation = z
   .strictObject({
     flip: z
       .boolean()
       .default(false)
-      .meta({ title: 'Flip', description: 'Mirrors every other image, on average, left to right.' }),
+      .meta({ title: 'Flip', description: 'Mirrors each image left to right with probability 1/2.' }),
     shift: z.int().min(0).max(16).default(0).meta({
       title: 'Shift',
-      description: 'Moves each image by up to so many pixels up or down and left or right; black comes in.',
+      description: 'Moves each image by up to this many pixels vertically and horizontally, filling in black.',
     }),
   })
   .meta({
     title: 'Augmentation',
-    description: 'Drawn anew for each image of each step; the same for all arms of one seed. None if left out.',
+    description: 'Drawn anew for each image at each step; the same for all arms of one seed. Default: none.',
   });
 
 export type AugmentationSpec = z.infer<typeof augmentation>;

@@ -13,7 +13,7 @@ const exampleCount = (fallback: number, split: string) =>
     .min(2)
     .max(1_000_000)
     .default(fallback)
-    .meta({ title: `${split} examples`, description: `How many examples the ${split.toLowerCase()} set has.` });
+    .meta({ title: `${split} examples`, description: `The number of examples in the ${split.toLowerCase()} set.` });
 
 const dataSeed = z
   .int()
@@ -40,7 +40,7 @@ const spirals = z
       .min(0.25)
       .max(10)
       .default(1.5)
-      .meta({ title: 'Turns', description: 'How often each arm of the spiral winds around the origin.' }),
+      .meta({ title: 'Turns', description: 'The number of turns of each arm of the spiral.' }),
     noise: noise(0.03),
     seed: dataSeed,
   })
@@ -77,17 +77,22 @@ const blobs = z
     kind: z.literal('blobs'),
     trainExamples: exampleCount(2_000, 'Training'),
     testExamples: exampleCount(1_000, 'Test'),
-    classes: z.int().min(2).max(100).default(4).meta({ title: 'Classes', description: 'How many Gaussian blobs.' }),
+    classes: z
+      .int()
+      .min(2)
+      .max(100)
+      .default(4)
+      .meta({ title: 'Classes', description: 'The number of Gaussian blobs.' }),
     features: z.int().min(1).max(1_000).default(8).meta({ title: 'Features', description: 'Dimensions of the space.' }),
     spread: z
       .number()
       .gt(0)
       .max(10)
       .default(0.6)
-      .meta({ title: 'Spread', description: 'Standard deviation inside a blob; centres are drawn from N(0, 1).' }),
+      .meta({ title: 'Spread', description: 'Standard deviation within a blob; centres are drawn from N(0, 1).' }),
     scaleRatio: z.number().min(1).max(1e8).default(1_000).meta({
       title: 'Scale ratio',
-      description: 'Largest feature scale ÷ smallest one. Scales are spaced evenly on a logarithmic axis around 1.',
+      description: 'Largest feature scale ÷ smallest. Scales are evenly spaced on a logarithmic axis around 1.',
     }),
     offset: z
       .number()
@@ -110,7 +115,7 @@ export type CsvSpec = Extract<DatasetSpec, { kind: 'csv' }>;
 export type NpzSpec = Extract<DatasetSpec, { kind: 'npz' }>;
 export type IdxSpec = Extract<DatasetSpec, { kind: 'idx' }>;
 
-/** Sets that lie in a person's own files: nobody knows their shape before they are read. */
+/** Sets in the user's own files: their shape is unknown until they are read. */
 export type FileDatasetSpec = CsvSpec | NpzSpec | IdxSpec;
 export type OutlinedDatasetSpec = Exclude<DatasetSpec, FileDatasetSpec>;
 
@@ -118,12 +123,12 @@ export function isFileDataset(spec: DatasetSpec): spec is FileDatasetSpec {
   return spec.kind === 'csv' || spec.kind === 'npz' || spec.kind === 'idx';
 }
 
-/** How many training examples there are; null where only the file knows. */
+/** The number of training examples; null if only the file knows. */
 export function trainExamplesOf(spec: DatasetSpec): number | null {
   return isFileDataset(spec) ? null : spec.trainExamples;
 }
 
-/** How training images are moved and mirrored; null if they are not. */
+/** How training images are shifted and mirrored; null if they are not. */
 export function augmentationOf(spec: DatasetSpec): AugmentationSpec | null {
   const augmentation = 'augmentation' in spec ? spec.augmentation : undefined;
   return augmentation === undefined || (!augmentation.flip && augmentation.shift === 0) ? null : augmentation;

@@ -1,6 +1,6 @@
 import type { DatasetSpec } from './dataset.ts';
 
-/** Shape of one example, [features] or [height, width, channels]; null where only the data set's files know. */
+/** Shape of one example, [features] or [height, width, channels]; null if only the data set's files know. */
 export function exampleShapeOf(dataset: DatasetSpec): readonly number[] | null {
   switch (dataset.kind) {
     case 'mnist':

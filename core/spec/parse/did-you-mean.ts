@@ -1,6 +1,6 @@
 /**
- * The candidate that a mistyped word most likely meant, or undefined if none is close: about one slip for each three
- * letters, upper and lower case being the same.
+ * The candidate that a mistyped word most likely meant, or undefined if none is close: about one typing error per three
+ * letters, ignoring case.
  */
 export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > 60) return undefined;
@@ -10,7 +10,7 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   let bestSlips = slipsMax + 1;
   for (const candidate of candidates) {
     const to = candidate.toLowerCase();
-    // Each letter more or less is a slip: most candidates are out before their letters are looked at.
+    // Each extra or missing letter is an error, so the length alone rules out most candidates.
     if (Math.abs(to.length - from.length) >= bestSlips) continue;
     const slips = editDistance(from, to);
     if (slips < bestSlips) {
@@ -22,7 +22,7 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
 }
 
 /**
- * Insertions, deletions, replacements and swaps of neighbouring letters that turn one word into the other (optimal
+ * The insertions, deletions, replacements and swaps of neighbouring letters that turn one word into the other (optimal
  * string alignment).
  */
 function editDistance(from: string, to: string): number {

@@ -1,11 +1,11 @@
 import { SpecError } from '../../errors.ts';
 
-/** Far beyond any honest experiment, and far below what fills the stack of who walks it. */
+/** Far beyond any honest experiment, and far below what overflows the stack. */
 const DEPTH_MAX = 100;
 
 /**
- * Specs are walked level by level, by the schema's parser and by whoever copies them: what is nested deeply, or contains
- * itself, would end that by a full stack. (YAML's aliases and structured clones can make what contains itself.)
+ * The schema's parser and other code walk specs recursively, so a deeply nested or circular document would overflow
+ * their stack. (YAML's aliases and structured clones can create circular ones.)
  * @throws SpecError if the value is deeper than `DEPTH_MAX` levels
  */
 export function requireReasonableDepth(value: unknown): void {
@@ -18,7 +18,7 @@ export function tooDeep(): SpecError {
   ]);
 }
 
-/** Levels of nesting. What is met while it is still being measured goes round in a circle: its height has no end. */
+/** Levels of nesting. An object met again while it is being measured is part of a cycle, whose depth is infinite. */
 function heightOf(value: unknown, depth: number, heights: Map<object, number>): number {
   if (typeof value !== 'object' || value === null) return 0;
   const known = heights.get(value);

@@ -3,22 +3,22 @@ import { SpecError, type SpecIssue } from '../../errors.ts';
 import { onOneLine, quote } from '../../describe-value.ts';
 import { tooDeep } from './document-depth.ts';
 
-/** Far beyond any honest experiment, and far below what could hang the parser. */
+/** Far beyond any honest experiment, and far below what could block the parser. */
 export const SPEC_CHARACTERS_MAX = 1_000_000;
 
-/** How many nodes aliases may stand for; an experiment needs none. */
+/** The most nodes that aliases may expand to; an experiment needs none. */
 const ALIASES_MAX = 100;
 
-/** After so many syntax faults it is not YAML at all, and more of them help nobody. */
+/** After this many syntax errors it is not YAML at all, and more of them help nobody. */
 const SYNTAX_FAULTS_MAX = 20;
 
-/** Of the parser's own words on one fault. */
+/** Limits the parser's own description of one error. */
 const FAULT_LENGTH_MAX = 200;
 
 /**
- * A YAML 1.2 document (JSON is a subset of it) as a plain value. Text from strangers is only data: its size, its depth
- * and its aliases are bounded, and no tag makes anything but plain values.
- * @throws SpecError with the line and column of every syntax fault.
+ * A YAML 1.2 document (JSON is a subset of it) as a plain value. Untrusted text is only data: its size, its depth and
+ * its aliases are limited, and no tag creates anything but plain values.
+ * @throws SpecError with the line and column of every syntax error.
  */
 export function readDocument(text: string): unknown {
   if (text.length > SPEC_CHARACTERS_MAX) {
@@ -45,7 +45,7 @@ export function readDocument(text: string): unknown {
   }
 }
 
-/** One a line: what follows on a line after its first fault is mostly that fault again. */
+/** One per line: further errors on a line mostly repeat the first. */
 function syntaxIssues(faults: readonly YAMLError[], lineCounter: LineCounter): SpecIssue[] {
   const byLine = new Map<number, SpecIssue>();
   for (const fault of faults) {
@@ -56,7 +56,7 @@ function syntaxIssues(faults: readonly YAMLError[], lineCounter: LineCounter): S
     byLine.set(line, {
       path: '',
       expected: 'valid YAML or JSON',
-      received: `a fault at line ${line}, column ${col}: ${what}`,
+      received: `an error at line ${line}, column ${col}: ${what}`,
     });
   }
   return [...byLine.values()];

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { quote } from '../../describe-value.ts';
 
-/** Words for schemas already asked about: a long list may be wrong in each of its items. */
+/** Descriptions of schemas already seen: each item of a long list may be wrong in the same way. */
 const known = new WeakMap<z.core.$ZodType, string>();
 
 /**
- * What a schema accepts, in words for an error message: `an integer from 1 to 65536`, `one of "none", "center"`. It is
- * read off the schema's JSON Schema, so that messages say the whole range and not only the bound that was crossed.
+ * What a schema accepts, in words for an error message: `an integer from 1 to 65536`, `one of "none", "center"`.
+ * Derived from the schema's JSON Schema, so that messages give the whole range and not only the bound that was
+ * exceeded.
  */
 export function describeExpectation(schema: z.core.$ZodType): string {
   let words = known.get(schema);
@@ -39,7 +40,7 @@ function describeJsonSchema(json: z.core.JSONSchema.BaseSchema): string {
   }
 }
 
-/** The values of `kind` among which a union of objects is told apart. */
+/** The values of `kind` that distinguish the variants of a union. */
 function kindsOf(json: z.core.JSONSchema.BaseSchema): string[] {
   return (json.oneOf ?? []).flatMap((option) => {
     const kind = typeof option === 'object' ? option.properties?.kind : undefined;

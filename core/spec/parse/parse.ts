@@ -14,7 +14,7 @@ export { formatExperiment } from '../format.ts';
 
 /**
  * An experiment from YAML or JSON text, with every default filled in.
- * @throws SpecError with every fault of the document.
+ * @throws SpecError with every error in the document.
  */
 export function parseExperimentText(text: string): ExperimentSpec {
   return parseExperiment(readDocument(text));
@@ -22,8 +22,8 @@ export function parseExperimentText(text: string): ExperimentSpec {
 
 /**
  * An experiment from a plain value, with every default filled in.
- * @throws SpecError with every fault of the document: those of the schema, of the arms' patches and of rules over
- * several fields. The parts are judged apart, so that a fault in one hides none in another.
+ * @throws SpecError with every error in the document: those found by the schema, in the arms' patches and by rules over
+ * several fields. The parts are checked separately, so that an error in one hides none in another.
  */
 export function parseExperiment(value: unknown): ExperimentSpec {
   requireReasonableDepth(value);
@@ -33,7 +33,7 @@ export function parseExperiment(value: unknown): ExperimentSpec {
   return check.value;
 }
 
-/** Names are the identities of arms: each its own, and the baseline one of them. */
+/** Arms are identified by name: names must be distinct, and the baseline must be one of them. */
 function nameIssues(document: unknown): SpecIssue[] {
   const names = listAt(document, 'arms').map((arm) => {
     const name = valueAt(arm, ['name']);
@@ -42,7 +42,11 @@ function nameIssues(document: unknown): SpecIssue[] {
   const issues: SpecIssue[] = names.flatMap((name, index) => {
     const first = names.indexOf(name);
     if (name === undefined || first === index) return [];
-    return { path: `arms.${index}.name`, expected: `a name unlike that of arms.${first}`, received: quote(name) };
+    return {
+      path: `arms.${index}.name`,
+      expected: `a name different from that of arms.${first}`,
+      received: quote(name),
+    };
   });
   const baseline = valueAt(document, ['baseline']);
   const known = [...new Set(names.filter((name) => name !== undefined))];
@@ -76,7 +80,7 @@ function patchIssues(document: unknown): SpecIssue[] {
   const base: CheckedBase = { input, check: checkSchema(runSpec, input) };
   const arms = listAt(document, 'arms').map((arm, index) => {
     const name = String(valueAt(arm, ['name']) ?? `arms.${index}`);
-    // A patch that is no mapping of values is the schema's to report; a nameless arm still has a patch to judge.
+    // The schema reports a patch that is not a mapping; an arm without a name still has a patch to check.
     const patch = checkSchema(armSpec.shape.patch, valueAt(arm, ['patch'])).value;
     return { name, patch, issues: patch === undefined ? [] : armIssues(base, patch, index) };
   });
@@ -90,18 +94,18 @@ function patchIssues(document: unknown): SpecIssue[] {
   ];
 }
 
-/** As many items as the schema allows at most; that a list is longer is the schema's to report. */
+/** At most as many items as the schema allows; the schema reports a list that is too long. */
 function listAt(document: unknown, key: 'arms' | 'seeds'): readonly unknown[] {
   const list = valueAt(document, [key]);
   return Array.isArray(list) ? list.slice(0, key === 'arms' ? ARMS_MAX : SEEDS_MAX) : [];
 }
 
-/** Unknown fields and patched paths are text from the document: they must not break the one line of their fault. */
+/** Unknown fields and patched paths are text from the document: they must not break an error's single line. */
 function legible({ path, expected, received }: SpecIssue): SpecIssue {
   return { path: onOneLine(path), expected: onOneLine(expected), received: onOneLine(received) };
 }
 
-/** Arms that break one rule through the base break it at the same place. */
+/** Arms that break a rule because of the base all break it at the same place. */
 function withoutRepeats(issues: readonly SpecIssue[]): SpecIssue[] {
   const seen = new Set<string>();
   return issues.filter((issue) => {

@@ -10,8 +10,8 @@ export type SchemaCheck<T> =
   | { readonly value: undefined; readonly issues: readonly SpecIssue[] };
 
 /**
- * Parses a value with a schema; every fault that the schema finds becomes one SpecIssue, an unknown field one each.
- * Fields beside a wrong `kind` are not judged: which of them are right depends on the kind.
+ * Parses a value with a schema; every error that the schema finds becomes one SpecIssue, with one for each unknown
+ * field. Fields beside a wrong `kind` are not checked, because the kind decides which of them are right.
  */
 export function checkSchema<T extends z.ZodType>(schema: T, input: unknown): SchemaCheck<z.output<T>> {
   const knownKeys = new Map<string, readonly string[]>();
@@ -27,14 +27,14 @@ export function checkSchema<T extends z.ZodType>(schema: T, input: unknown): Sch
   return { value: undefined, issues: result.error.issues.flatMap((issue) => specIssues(issue, input, knownKeys)) };
 }
 
-/** What the field should have been; it travels as the issue's message. */
+/** What was expected of the field; it travels as the issue's message. */
 function expectationOf(issue: z.core.$ZodRawIssue): string {
   const options: unknown = Reflect.get(issue, 'options');
   if (issue.code === 'invalid_union' && Array.isArray(options)) return oneOf(options);
   const schema = issue.schema ?? issue.inst;
-  // What a channel between processes carries as such, and JSON does not: `a Float32Array`.
+  // What a channel between processes can carry and JSON cannot: `a Float32Array`.
   if (issue.code === 'invalid_type' && schema instanceof z.ZodCustom) return `a ${issue.expected}`;
-  return schema instanceof z.ZodType ? describeExpectation(schema) : 'another value';
+  return schema instanceof z.ZodType ? describeExpectation(schema) : 'a different value';
 }
 
 function oneOf(options: readonly unknown[]): string {
@@ -63,7 +63,7 @@ function specIssues(
 }
 
 function oneOfFields(known: readonly string[]): string {
-  return known.length === 1 ? `no field but ${known[0]}` : `one of the fields ${known.join(', ')}`;
+  return known.length === 1 ? `no field except ${known[0]}` : `one of the fields ${known.join(', ')}`;
 }
 
 function choicesOf(issue: z.core.$ZodIssue): string[] {

@@ -7,7 +7,7 @@ export function joinPath(...parts: readonly (PropertyKey | '')[]): string {
     .join('.');
 }
 
-/** True if the paths are one, or one leads to the other. */
+/** True if the paths are equal, or one leads to the other. */
 export function overlaps(a: string, b: string): boolean {
   return contains(a, b) || contains(b, a);
 }
@@ -21,7 +21,7 @@ export function leadsTo(outer: string, inner: string): boolean {
   return outer === '' || inner.startsWith(`${outer}.`);
 }
 
-/** The value at a path, or undefined where the document has none. */
+/** The value at a path, or undefined if the document has none. */
 export function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
   let value = document;
   for (const key of path) {

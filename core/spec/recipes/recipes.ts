@@ -30,13 +30,13 @@ const texts: Readonly<Record<string, string>> = {
 
 let parsed: readonly Recipe[] | null = null;
 
-/** All recipes, in the order in which to try them; read when they are first asked for, since most commands do not. */
+/** All recipes, in the order in which to try them; parsed on first use, since most commands need none. */
 export function listRecipes(): readonly Recipe[] {
   parsed ??= Object.entries(texts).map(([id, text]) => recipe(id, text));
   return parsed;
 }
 
-/** @throws NotFoundError if there is none of that id. */
+/** @throws NotFoundError if there is no recipe with that id. */
 export function findRecipe(id: string): Recipe {
   const found = listRecipes().find((candidate) => candidate.id === id);
   if (found === undefined) throw new NotFoundError('recipe', id);

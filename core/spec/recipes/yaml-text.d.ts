@@ -1,4 +1,4 @@
-/** The bundler gives a recipe's file as its text; core is compiled without the bundler's own types. */
+/** The bundler provides a recipe's file as text; core is compiled without the bundler's own types. */
 declare module '*.yaml?raw' {
   const text: string;
   export default text;

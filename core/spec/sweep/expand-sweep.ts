@@ -7,20 +7,20 @@ import { countSweepPoints, sweepPoints } from './sweep-points.ts';
 
 /** One point of a sweep as an experiment of its own. */
 export interface SweptExperiment {
-  /** What the point patches the base with; empty for the only one of an experiment without a sweep. */
+  /** What the point patches into the base; empty for the only point of an experiment without a sweep. */
   readonly point: Patch;
-  /** Without a sweep; its title tells it from the others. */
+  /** Without a sweep; its title distinguishes it from the others. */
   readonly spec: ExperimentSpec;
 }
 
-/** How many runs an experiment has in all: points × arms × seeds. */
+/** The total number of an experiment's runs: points × arms × seeds. */
 export function countRuns({ arms, seeds, sweep }: ExperimentSpec): number {
   return (sweep === undefined ? 1 : countSweepPoints(sweep)) * arms.length * seeds.length;
 }
 
 /**
- * An experiment for each point of its sweep, in order; itself where it has none.
- * @throws SpecError if a point does not fit, which `parseExperiment` has ruled out for what it returns.
+ * One experiment per point of its sweep, in order; the experiment itself if it has none.
+ * @throws SpecError if a point does not fit, which cannot happen for what `parseExperiment` returns.
  */
 export function expandSweep({ sweep, ...spec }: ExperimentSpec): SweptExperiment[] {
   if (sweep === undefined) return [{ point: {}, spec }];
@@ -43,7 +43,7 @@ export function expandSweep({ sweep, ...spec }: ExperimentSpec): SweptExperiment
   });
 }
 
-/** `Spirals · learningRate 0.1`; what is too long is cut, and numbered where another is cut to the same. */
+/** `Spirals · learningRate 0.1`; a long title is shortened, and numbered if another is shortened to the same text. */
 function titleOf(title: string, label: string, taken: ReadonlySet<string>): string {
   for (let number = 1; ; number += 1) {
     const ending = number === 1 ? '' : ` (${number})`;
@@ -55,7 +55,7 @@ function titleOf(title: string, label: string, taken: ReadonlySet<string>): stri
   }
 }
 
-/** By whole characters, so that none is torn in two. */
+/** By whole characters, so that none is split. */
 function cut(text: string, length: number): string {
   if (text.length <= length) return text;
   let kept = '';

@@ -9,7 +9,7 @@ import { SWEEP_AXES_MAX, SWEEP_POINTS_MAX, SWEEP_RUNS_MAX, sweepSpec, type Sweep
 import { pointLabel } from './sweep-label.ts';
 import { countSweepPoints, gridValues, sweepPoints, type SweepPoint } from './sweep-points.ts';
 
-/** An arm whose patch fits the base as it is written. */
+/** An arm whose patch fits the base as written. */
 export interface SoundArm {
   readonly name: string;
   readonly patch: Patch;
@@ -17,15 +17,15 @@ export interface SoundArm {
 
 /** What a sweep's points are checked with. */
 export interface SweptArms {
-  /** Those that are right without the sweep; what is wrong without it is not repeated. */
+  /** Those that are valid without the sweep; other errors are not repeated. */
   readonly sound: readonly SoundArm[];
   readonly count: number;
   readonly seeds: number;
 }
 
 /**
- * Every fault of a sweep that its schema does not see: sizes, ranges, repeated values, and at each point what the base's
- * schema and its rules say of it, alone and with each arm's patch.
+ * Every error in a sweep that its schema does not see: sizes, ranges, repeated values, and at each point what the
+ * base's schema and rules report, alone and with each arm's patch.
  */
 export function sweepIssues(input: unknown, base: CheckedBase, arms: SweptArms): SpecIssue[] {
   const sweep = input === undefined ? undefined : checkSchema(sweepSpec, input).value;
@@ -34,7 +34,7 @@ export function sweepIssues(input: unknown, base: CheckedBase, arms: SweptArms):
   if (formIssues.length > 0) return formIssues;
   const checks = sweepPoints(sweep).map((point) => checkPoint(base, point, arms.sound));
   const faulty = [...repeatedIssues(sweep), ...checks.flatMap(({ issues }) => issues)];
-  // As long as an arm is faulty, nobody can say which values it leaves to the base.
+  // As long as an arm has errors, it is unknown which values it leaves to the base.
   const judged = arms.sound.length === arms.count && checks.every(({ runs }) => runs.length > 0);
   return oncePerPlace(faulty.length > 0 || !judged ? faulty : idleIssues(checks));
 }
@@ -69,21 +69,22 @@ function sizeIssues(sweep: SweepSpec, { count, seeds }: SweptArms): SpecIssue[] 
   return [{ path: 'sweep', expected: `at most ${SWEEP_RUNS_MAX} runs (points × arms × seeds)`, received }];
 }
 
-/** Two points that say the same would be the same experiment twice. */
+/** Two equal points would be the same experiment twice. */
 function repeatedIssues(sweep: SweepSpec): SpecIssue[] {
   switch (sweep.kind) {
     case 'grid':
       return Object.entries(sweep.axes).flatMap(([path, axis]) =>
         repeats(gridValues(path, axis), ({ value }) => value).map(({ item, first }) => ({
           path: item.place,
-          expected: axis.kind === 'values' ? `a value unlike ${first.place}` : 'a range wide enough for so many values',
+          expected:
+            axis.kind === 'values' ? `a value different from ${first.place}` : 'a range wide enough for so many values',
           received: `${describeValue(item.value)} again`,
         })),
       );
     case 'random':
       return repeats(sweepPoints(sweep), ({ patch }) => patch).map(({ item }) => ({
         path: 'sweep.count',
-        expected: 'fewer points, or axes so wide that no point is drawn twice (another seed may do)',
+        expected: 'fewer points, or axes wide enough that no point is drawn twice (another seed may help)',
         received: `${pointLabel(item.patch)} again`,
       }));
     case 'list':
@@ -92,7 +93,7 @@ function repeatedIssues(sweep: SweepSpec): SpecIssue[] {
         ({ patch }) => patch,
       ).map(({ item, first }) => ({
         path: joinPath('sweep.points', item.index),
-        expected: `a point unlike sweep.points.${first.index}`,
+        expected: `a point different from sweep.points.${first.index}`,
         received: `${pointLabel(item.patch)} again`,
       }));
     default:
@@ -100,7 +101,7 @@ function repeatedIssues(sweep: SweepSpec): SpecIssue[] {
   }
 }
 
-/** The items whose key one before them has, each with that one. */
+/** The items whose key occurs before them, each with that earlier item. */
 function repeats<T>(items: readonly T[], keyOf: (item: T) => unknown): { item: T; first: T }[] {
   const seen = new Map<string, T>();
   return items.flatMap((item) => {
@@ -115,14 +116,14 @@ function repeats<T>(items: readonly T[], keyOf: (item: T) => unknown): { item: T
 interface PointCheck {
   readonly point: SweepPoint;
   readonly issues: readonly SpecIssue[];
-  /** The runs' specs, arm by arm, as far as they are right. */
+  /** The runs' specs, arm by arm, as far as they are valid. */
   readonly runs: readonly unknown[];
 }
 
 function checkPoint(base: CheckedBase, point: SweepPoint, arms: readonly SoundArm[]): PointCheck {
   const placed = (path: string) => placeOf(point, path);
   const swept = checkPatch(base, point.patch, placed);
-  // What breaks a rule in the base alone may be mended by every arm; the arms are judged below.
+  // Every arm may repair what breaks a rule in the base alone; the arms are checked below.
   if (swept.issues.length > 0 || swept.base.check.value === undefined) return { point, issues: swept.issues, runs: [] };
   const runs: unknown[] = [];
   const issues = arms.flatMap(({ name, patch }): SpecIssue[] => {
@@ -150,7 +151,7 @@ function placeOf({ places }: SweepPoint, path: string): string {
   return contains(patched, path) ? joinPath(places[patched], path.slice(patched.length + 1)) : places[patched];
 }
 
-/** Points that differ in nothing that any arm leaves to the base would train the same runs again. */
+/** Points that differ only in values that every arm replaces would train the same runs again. */
 function idleIssues(checks: readonly PointCheck[]): SpecIssue[] {
   return repeats(checks, ({ runs }) => runs).map(({ item, first }) => {
     const { patch, places } = item.point;
@@ -159,15 +160,15 @@ function idleIssues(checks: readonly PointCheck[]): SpecIssue[] {
     const path = Object.keys(patch).find(differs);
     return {
       path: path === undefined ? 'sweep' : places[path],
-      expected: `a value that changes a run, which no arm of it does here (it trains what ${pointLabel(first.point.patch)} trains)`,
+      expected: `a value that changes a run; here every arm replaces it (same runs as at ${pointLabel(first.point.patch)})`,
       received: pointLabel(patch),
     };
   });
 }
 
 /**
- * Many points may break one rule at one place, each with values of its own; and what is said of several values of an axis
- * in the same words is said of their path.
+ * Many points may break one rule at one place, each with its own values; errors with the same text for several values
+ * of an axis are reported once, for their path.
  */
 function oncePerPlace(issues: readonly SpecIssue[]): SpecIssue[] {
   const axisOf = (path: string) => path.replace(/\.values\.\d+$/, '');

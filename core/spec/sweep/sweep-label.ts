@@ -2,13 +2,13 @@ import type { Patch } from '../patch.ts';
 
 /** Points of a sweep in words, so that people can tell its experiments apart. */
 
-/** `learningRate 0.1, batchSize 60`: each path by as much of its end as tells it from the other paths. */
+/** `learningRate 0.1, batchSize 60`: for each path, as much of its end as distinguishes it from the other paths. */
 export function pointLabel(point: Patch): string {
   const paths = Object.keys(point);
   return paths.map((path) => `${shortPath(path, paths)} ${valueText(point[path])}`).join(', ');
 }
 
-/** The end of a path: one name, or as many as none of the others ends with. `kind` goes without saying. */
+/** The end of a path: one name, or as many as none of the others ends with. `kind` is left out. */
 export function shortPath(path: string, paths: readonly string[]): string {
   const names = withoutKind(path).split('.');
   const others = paths.filter((other) => other !== path).map((other) => `.${withoutKind(other)}`);
@@ -24,7 +24,7 @@ function withoutKind(path: string): string {
   return path.replace(/\.kind$/, '');
 }
 
-/** As short as a value can be said: an object by its kind where it says nothing else. */
+/** As short as possible: an object is described by its kind if it has nothing else. */
 export function valueText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;

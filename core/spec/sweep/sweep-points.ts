@@ -3,14 +3,14 @@ import type { Patch } from '../patch.ts';
 import { joinPath } from '../parse/spec-path.ts';
 import type { DistributionSpec, GridAxisSpec, SweepSpec } from './sweep.ts';
 
-/** One point of a sweep: what it patches the base with, and where in the spec each value comes from. */
+/** One point of a sweep: what it patches into the base, and where in the spec each value comes from. */
 export interface SweepPoint {
   readonly patch: Patch;
   /** By patched path: `sweep.axes.optimizer.learningRate.values.2`. */
   readonly places: Readonly<Record<string, string>>;
 }
 
-/** How many points a sweep has, without making them. */
+/** The number of a sweep's points, without computing them. */
 export function countSweepPoints(sweep: SweepSpec): number {
   switch (sweep.kind) {
     case 'grid':
@@ -25,8 +25,8 @@ export function countSweepPoints(sweep: SweepSpec): number {
 }
 
 /**
- * The points in order: a grid's last axis changes fastest. A random sweep draws the values of each path from a stream of its
- * own, named by the sweep's seed and the path, so that another axis changes none of them.
+ * The points in order: a grid's last axis changes fastest. A random sweep draws the values of each path from a stream
+ * of its own, named by the sweep's seed and the path, so that adding an axis changes no others.
  */
 export function sweepPoints(sweep: SweepSpec): SweepPoint[] {
   switch (sweep.kind) {
@@ -54,7 +54,7 @@ export function sweepPoints(sweep: SweepSpec): SweepPoint[] {
   }
 }
 
-/** A value that one path takes, and where in the spec it stands. */
+/** A value that one path takes, and where it stands in the spec. */
 export interface PlacedValue {
   readonly path: string;
   readonly value: unknown;
@@ -90,8 +90,8 @@ function countOf(axis: GridAxisSpec): number {
 }
 
 /**
- * Evenly spaced, both ends included: linear from + (to − from) · i/(n − 1), log from · (to/from)^(i/(n − 1)). Rounded to
- * digits that people can read, which also hides that powers differ between engines in their last bit.
+ * Evenly spaced, both ends included: linear from + (to − from) · i/(n − 1), log from · (to/from)^(i/(n − 1)). Rounded
+ * to readable digits, which also hides that powers differ between engines in their last bit.
  */
 function rangeValues(axis: Exclude<GridAxisSpec, { kind: 'values' }>): number[] {
   const { kind, from, to, count, whole = false } = axis;
@@ -127,7 +127,7 @@ function draw(stream: RandomStream, distribution: DistributionSpec): unknown {
   }
 }
 
-/** Neighbours in a linear range may differ late; in a logarithmic one they never do. */
+/** Neighbours in a linear range may differ only in late digits; in a logarithmic one they never do. */
 const LINEAR_DIGITS = 12;
 const LOG_DIGITS = 6;
 

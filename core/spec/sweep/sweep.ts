@@ -8,11 +8,16 @@ import { z } from 'zod';
 
 export const SWEEP_AXES_MAX = 8;
 export const SWEEP_POINTS_MAX = 512;
-/** Points × arms × seeds: more than this is no experiment but a computing centre's month. */
+/** Points × arms × seeds: more than this is a month of a computing centre, not an experiment. */
 export const SWEEP_RUNS_MAX = 10_000;
 
 const values = z.array(z.json()).min(1).max(SWEEP_POINTS_MAX).meta({ title: 'Values' });
-const count = z.int().min(2).max(SWEEP_POINTS_MAX).default(5).meta({ title: 'Count', description: 'How many values.' });
+const count = z
+  .int()
+  .min(2)
+  .max(SWEEP_POINTS_MAX)
+  .default(5)
+  .meta({ title: 'Count', description: 'Number of values.' });
 const from = (number: z.ZodNumber) => number.meta({ title: 'From' });
 const to = (number: z.ZodNumber) => number.meta({ title: 'To' });
 const whole = z
@@ -38,7 +43,7 @@ export const gridAxisSpec = z
   .meta({ title: 'Values' });
 export type GridAxisSpec = z.infer<typeof gridAxisSpec>;
 
-/** What the values of one path are drawn from. */
+/** The distribution from which the values of one path are drawn. */
 export const distributionSpec = z
   .discriminatedUnion('kind', [
     z
@@ -74,7 +79,7 @@ export const sweepSpec = z
           .min(1)
           .max(SWEEP_POINTS_MAX)
           .default(10)
-          .meta({ title: 'Points', description: 'How many points are drawn.' }),
+          .meta({ title: 'Points', description: 'Number of points to draw.' }),
         seed: z
           .int()
           .min(0)
@@ -91,10 +96,10 @@ export const sweepSpec = z
           .array(z.record(z.string(), z.json()))
           .min(1)
           .max(SWEEP_POINTS_MAX)
-          .meta({ title: 'Points', description: 'Each a patch to the base.' }),
+          .meta({ title: 'Points', description: 'Each is a patch to the base.' }),
       })
-      .meta({ title: 'List', description: 'Points that are written out.' }),
+      .meta({ title: 'List', description: 'An explicit list of points.' }),
   ])
-  .meta({ title: 'Sweep', description: 'The same comparison at several points; none if left out.' });
+  .meta({ title: 'Sweep', description: 'The same comparison at several points. Default: none.' });
 
 export type SweepSpec = z.infer<typeof sweepSpec>;

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { evaluationMetric } from './metric.ts';
 
 /**
- * When a run's state is kept, so that it can be paused, survive a crash and be branched from. It has no influence on
- * any result.
+ * When a run's state is saved, so that it can be paused, survive a crash and be branched from. It does not affect any
+ * result.
  */
 
 const checkpointInterval = z
@@ -16,23 +16,21 @@ const checkpointInterval = z
 export const checkpointSpec = z
   .strictObject({
     interval: checkpointInterval.default({ unit: 'seconds', count: 30 }),
-    keepLast: z
-      .int()
-      .min(1)
-      .max(1_000)
-      .default(1)
-      .meta({ title: 'Keep last', description: 'So many of the newest checkpoints are kept, and older ones pruned.' }),
+    keepLast: z.int().min(1).max(1_000).default(1).meta({
+      title: 'Keep last',
+      description: 'This many of the newest checkpoints are kept; older ones are deleted.',
+    }),
     keepBest: z.strictObject({ metric: evaluationMetric }).optional().meta({
       title: 'Keep best',
-      description: 'Also takes a checkpoint at each evaluation with a new best metric, and keeps the best of them.',
+      description: 'Also takes a checkpoint at each evaluation with a new best metric, and keeps the best one.',
     }),
   })
   .meta({
     title: 'Checkpoints',
-    description: 'Every 30 seconds, of which the last is kept, if left out. Have no influence on the results.',
+    description: 'Default: every 30 seconds, keeping the last one. Checkpoints do not affect the results.',
   });
 
 export type CheckpointSpec = z.infer<typeof checkpointSpec>;
 
-/** Of runs whose spec says nothing about checkpoints. */
+/** For runs whose spec does not mention checkpoints. */
 export const DEFAULT_CHECKPOINTS: CheckpointSpec = checkpointSpec.parse({});

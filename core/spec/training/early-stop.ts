@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { evaluationMetric } from './metric.ts';
 
 /**
- * Reasons to end a run before its duration. Each that is given is looked out for; the first that holds ends the run. A
- * run that `divergence` ends counts as diverged, any other as completed.
+ * Reasons to end a run before its full duration. The first that applies ends the run. A run that `divergence` ends
+ * counts as diverged, any other as completed.
  */
 
 const patience = z
@@ -12,10 +12,10 @@ const patience = z
     evaluations: z.int().min(1).max(1_000_000).default(5).meta({ title: 'Evaluations' }),
     minDelta: z.number().min(0).max(1e9).default(0).meta({
       title: 'Least improvement',
-      description: 'Better by no more than this counts as no improvement.',
+      description: 'An improvement of at most this much does not count.',
     }),
   })
-  .meta({ title: 'Patience', description: 'Ends the run after so many evaluations without a new best metric.' });
+  .meta({ title: 'Patience', description: 'Ends the run after this many evaluations without a new best metric.' });
 
 const target = z
   .strictObject({
@@ -24,7 +24,10 @@ const target = z
   })
   .meta({ title: 'Target', description: 'Ends the run at the evaluation whose metric reaches this value.' });
 
-/** A call of the device makes many steps, and where a run ends must not depend on how many: so calls end at these. */
+/**
+ * One call of the device executes many steps, and where a run ends must not depend on how many. So calls end at
+ * multiples of this.
+ */
 export const DIVERGENCE_LOOK_STEPS = 64;
 
 const divergence = z
@@ -34,12 +37,12 @@ const divergence = z
   })
   .meta({
     title: 'Divergence',
-    description: `A step whose loss is above this has diverged, as one whose loss is not finite always has. Looked at every ${DIVERGENCE_LOOK_STEPS} steps and at each evaluation.`,
+    description: `A step whose loss is above this has diverged, as has any step whose loss is not finite. Checked every ${DIVERGENCE_LOOK_STEPS} steps and at each evaluation.`,
   });
 
 const timeBudget = z
   .strictObject({ seconds: z.number().gt(0).max(1e9).meta({ title: 'Seconds' }) })
-  .meta({ title: 'Time budget', description: 'Ends the run once it has taken so long, pauses not counted.' });
+  .meta({ title: 'Time budget', description: 'Ends the run after this much time, not counting pauses.' });
 
 export const earlyStopSpec = z
   .strictObject({
@@ -48,6 +51,6 @@ export const earlyStopSpec = z
     divergence: divergence.optional(),
     timeBudget: timeBudget.optional(),
   })
-  .meta({ title: 'Early stop', description: 'Reasons to end a run before its duration. None if left out.' });
+  .meta({ title: 'Early stop', description: 'Reasons to end a run before its full duration. Default: none.' });
 
 export type EarlyStopSpec = z.infer<typeof earlyStopSpec>;

@@ -11,8 +11,8 @@ export const learningRateScheduleSpec = z
     z
       .strictObject({
         kind: z.literal('step'),
-        interval: spanSpec.meta({ title: 'Interval', description: 'The learning rate falls after each.' }),
-        factor: factor(0.1, 'The learning rate is multiplied by this each time.'),
+        interval: spanSpec.meta({ title: 'Interval', description: 'The learning rate drops after each interval.' }),
+        factor: factor(0.1, 'Factor by which the learning rate is multiplied at each drop.'),
       })
       .meta({ title: 'Step' }),
     z
@@ -20,9 +20,9 @@ export const learningRateScheduleSpec = z
         kind: z.literal('exponential'),
         interval: spanSpec.meta({
           title: 'Interval',
-          description: 'In so long the rate falls smoothly by the factor.',
+          description: 'Time over which the learning rate falls smoothly by the factor.',
         }),
-        factor: factor(0.5, 'What is left of the learning rate after each interval.'),
+        factor: factor(0.5, 'Share of the learning rate that remains after each interval.'),
       })
       .meta({ title: 'Exponential' }),
     z
@@ -30,11 +30,11 @@ export const learningRateScheduleSpec = z
         kind: z.literal('cosine'),
         final: z.number().min(0).max(1).default(0).meta({
           title: 'Final share',
-          description: 'Of the learning rate, where the half wave ends: at the run’s end.',
+          description: 'Share of the learning rate that remains at the end of the run, where the half-cosine ends.',
         }),
       })
       .meta({ title: 'Cosine' }),
   ])
-  .meta({ title: 'Schedule', description: 'Constant if left out.' });
+  .meta({ title: 'Schedule', description: 'Default: constant.' });
 
 export type LearningRateScheduleSpec = z.infer<typeof learningRateScheduleSpec>;

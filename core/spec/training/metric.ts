@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What an evaluation measures and a rule may go by. `test/topKAccuracy` is there where the evaluation has a top k. */
+/** What an evaluation measures and rules may use. `test/topKAccuracy` exists if the evaluation has a top k. */
 export const evaluationMetric = z
   .enum(['test/loss', 'test/accuracy', 'test/topKAccuracy'])
   .meta({ title: 'Metric', description: 'Losses are better when smaller, accuracies when larger.' });

@@ -3,8 +3,8 @@ import { learningRateScheduleSpec } from './learning-rate-schedule.ts';
 import { spanSpec } from './span.ts';
 
 /**
- * How parameters follow their gradients. Names, formulas and defaults are PyTorch's. Gradient descent is SGD whose batch
- * is the whole training set. Fields that may be left out change nothing where they are.
+ * How parameters follow their gradients. Names, formulas and defaults are PyTorch's. Gradient descent is SGD whose
+ * batch is the whole training set. Optional fields change nothing if they are absent.
  */
 
 const learningRate = (fallback: number) => z.number().gt(0).max(1e6).default(fallback).meta({ title: 'Learning rate' });
@@ -19,7 +19,7 @@ const momentum = z
 const weightDecay = (description: string) =>
   z.number().min(0).max(1e3).optional().meta({ title: 'Weight decay', description });
 
-const L2 = 'An L2 penalty: gradient += weight decay · value. None if left out.';
+const L2 = 'An L2 penalty: gradient += weight decay · value. Default: none.';
 
 const epsilon = z
   .number()
@@ -28,20 +28,21 @@ const epsilon = z
   .default(1e-8)
   .meta({ title: 'Epsilon', description: 'Added to the root in the denominator.' });
 
-/** What every optimizer may say besides. */
+/** What every optimizer also accepts. */
 const common = {
   decayed: z.enum(['all', 'weightsAndBiases', 'weights']).optional().meta({
     title: 'Decayed parameters',
-    description: 'all (if left out, as in PyTorch); weightsAndBiases spares gamma and beta; weights spares biases too.',
+    description: 'Default: all, as in PyTorch. weightsAndBiases exempts gamma and beta; weights also exempts biases.',
   }),
   gradientClipNorm: z.number().gt(0).max(1e6).optional().meta({
     title: 'Gradient clipping',
-    description: 'Gradients whose norm, over all parameters, is larger are scaled down to it. No clipping if left out.',
+    description:
+      'Gradients are scaled down to this norm, taken over all parameters, if theirs is larger. Default: no clipping.',
   }),
   schedule: learningRateScheduleSpec.optional(),
   warmup: spanSpec.optional().meta({
     title: 'Warm-up',
-    description: 'So long the learning rate rises linearly to its value; the schedule counts from its end.',
+    description: 'The learning rate rises linearly to its value over this span; the schedule starts after it.',
   }),
 };
 
@@ -67,7 +68,7 @@ export const optimizerSpec = z
         nesterov: z
           .boolean()
           .default(false)
-          .meta({ title: 'Nesterov', description: 'Look ahead along the velocity; needs a momentum above 0.' }),
+          .meta({ title: 'Nesterov', description: 'Looks ahead along the velocity; needs a momentum above 0.' }),
         weightDecay: weightDecay(L2),
         ...common,
       })
@@ -88,7 +89,7 @@ export const optimizerSpec = z
       .strictObject({
         kind: z.literal('adamw'),
         ...adamFields(
-          weightDecay('Decoupled: value −= learning rate · weight decay · value. 0.01 if left out, as in PyTorch.'),
+          weightDecay('Decoupled: value −= learning rate · weight decay · value. Default: 0.01, as in PyTorch.'),
         ),
       })
       .meta({ title: 'AdamW' }),

@@ -8,7 +8,7 @@ export const spanSpec = z.strictObject({
 
 export type SpanSpec = z.infer<typeof spanSpec>;
 
-/** How many steps a span of training has. */
+/** The number of steps in a span of training. */
 export function spanSteps(span: SpanSpec, stepsPerEpoch: number): number {
   switch (span.unit) {
     case 'steps':

@@ -12,7 +12,7 @@ export const lossSpec = z.enum(['softmaxCrossEntropy', 'meanSquaredError']).meta
 export const labelSmoothingSpec = z.number().min(0).lt(1).optional().meta({
   title: 'Label smoothing',
   description:
-    'This share of each target is spread evenly over all classes, in training and evaluation. None if left out.',
+    'This share of each target is spread evenly over all classes, in training and evaluation. Default: none.',
 });
 
 export const evaluationSpec = z
@@ -20,22 +20,23 @@ export const evaluationSpec = z
     interval: spanSpec.default({ unit: 'epochs', count: 1 }).meta({
       title: 'Interval',
       description:
-        'How often the test set is evaluated; always also before the first step, at each epoch’s end and at the end.',
+        'How often the test set is evaluated; in addition to the start, the end of each epoch and the end of the run.',
     }),
     batchSize: z
       .int()
       .min(1)
       .max(65_536)
       .default(500)
-      .meta({ title: 'Evaluation batch size', description: 'Has no influence on the results.' }),
+      .meta({ title: 'Evaluation batch size', description: 'Does not affect the results.' }),
     populationBatches: z.int().min(1).max(10_000).optional().meta({
       title: 'Population batches',
       description:
-        'Before each evaluation the statistics of batch normalization are recomputed over so many training batches (PreciseBN); the running ones are not touched. Not if left out.',
+        'Before each evaluation, recomputes the statistics of batch normalization over this many training batches (PreciseBN), leaving the running statistics unchanged. Default: not recomputed.',
     }),
     topK: z.int().min(2).max(1_000).optional().meta({
       title: 'Top k',
-      description: 'Also counts an answer as correct if the class is among so many largest outputs. Not if left out.',
+      description:
+        'Also counts an answer as correct if its class is among this many largest outputs. Default: not computed.',
     }),
   })
   .meta({ title: 'Evaluation' });

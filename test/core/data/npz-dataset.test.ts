@@ -97,7 +97,7 @@ describe('refuses', () => {
         'x.npy': npyFile('<f4', [labels.length, 1], bytesOf(Float32Array.from(labels))),
         'y.npy': npyFile('|u1', [labels.length], Uint8Array.from(labels)),
       });
-    expect(() => load({}, of([0, 0, 0]))).toThrow('expected at least 2 classes, received class 0 alone.');
+    expect(() => load({}, of([0, 0, 0]))).toThrow('expected at least 2 classes, received only class 0.');
     expect(() => load({}, of([0, 1]))).toThrow(
       'expected at least 2 training examples beside the 1 held out for testing, received 2 examples in all.',
     );

@@ -94,7 +94,7 @@ describe('a fault points at', () => {
     ],
     ['status < completed', 8, { expected: `${operators} after status`, received: '"<"' }],
     ['seed ~ "1"', 6, { expected: expect.stringContaining('after seed'), received: '"~"' }],
-    ['optimizer = sgd', 11, { expected: expect.stringContaining('values lie in it: optimizer.kind') }],
+    ['optimizer = sgd', 11, { expected: expect.stringContaining('it contains optimizer.kind') }],
     ['seed = one', 8, { expected: 'a number', received: '"one"' }],
     ['seed = 1e999', 8, { expected: 'a number', received: '"1e999"' }],
     ['arm = 5', 7, { expected: 'text', received: '"5"', meant: '"5"' }],

@@ -66,7 +66,7 @@ describe('a set in files', () => {
     [
       'a test array without the other',
       { kind: 'npz', file: 'a', xTest: 'x' },
-      'base.dataset.xTest: expected both xTest and yTest, or neither, received xTest alone',
+      'base.dataset.xTest: expected both xTest and yTest, or neither, received only xTest',
     ],
     ['no file', { kind: 'csv' }, 'base.dataset.file: expected text of 1 to 4096 characters, received nothing'],
     [

@@ -122,7 +122,7 @@ seeds: [1, 1]
       'base.batchSize: expected an integer from 1 to 65536, received the number 0',
       'base.duration.count: expected an integer from 1 to 100000000, received nothing',
       'titel: expected one of the fields version, title, description, base, arms, baseline, seeds, sweep (did you mean "title"?), received the unknown field "titel"',
-      'arms.1.name: expected a name unlike that of arms.0, received "without BN"',
+      'arms.1.name: expected a name different from that of arms.0, received "without BN"',
       'seeds.1: expected a seed that is not listed before (as seeds.0), received 1',
       'arms.1.patch.network.layers.3.units: expected an index of network.layers from 0 to 0, received "3"',
       'arms.1.patch.network.normalisation: expected one of the fields layers, activation, initializer, normalization (did you mean "normalization"?), received the unknown field "normalisation"',
@@ -157,10 +157,10 @@ describe('a fault of the document', () => {
 
   it('names line and column of broken YAML', () => {
     expect(faultsWith('kind: mnist }', 'kind: mnist')).toEqual([
-      expect.stringMatching(/^\(document\): expected valid YAML or JSON, received a fault at line 5, column 3: /),
+      expect.stringMatching(/^\(document\): expected valid YAML or JSON, received an error at line 5, column 3: /),
     ]);
     expect(faultsOf('title: a\ntitle: b\n')).toEqual([
-      '(document): expected valid YAML or JSON, received a fault at line 2, column 1: Map keys must be unique',
+      '(document): expected valid YAML or JSON, received an error at line 2, column 1: Map keys must be unique',
     ]);
   });
 
@@ -215,7 +215,7 @@ describe('a fault of the document', () => {
 describe('rules over several fields', () => {
   it('let only different arms stand beside each other', () => {
     expect(faultsWith('name: with BN', 'name: "without BN "')).toEqual([
-      'arms.1.name: expected a name unlike that of arms.0, received "without BN"',
+      'arms.1.name: expected a name different from that of arms.0, received "without BN"',
     ]);
   });
 
@@ -299,7 +299,7 @@ describe('faults of patches', () => {
     ],
     [
       '{ network.normalization.momentum: 0.2 }',
-      'arms.1.patch.network.normalization.momentum: expected no field but kind, received the unknown field "momentum"',
+      'arms.1.patch.network.normalization.momentum: expected no field except kind, received the unknown field "momentum"',
     ],
     ['{ batchSize: .nan }', 'arms.1.patch.batchSize: expected a value that JSON can hold, received the number NaN'],
     ['3', 'arms.1.patch: expected an object, received the number 3'],

@@ -197,7 +197,7 @@ describe('faults', () => {
         network.layers.0.units: { kind: values, values: [2, 2, a] },
         network.layers.7.units: { kind: values, values: [2] } } }`),
     ).toEqual([
-      'sweep.axes.network.layers.0.units.values.1: expected a value unlike sweep.axes.network.layers.0.units.values.0, received the number 2 again',
+      'sweep.axes.network.layers.0.units.values.1: expected a value different from sweep.axes.network.layers.0.units.values.0, received the number 2 again',
       'sweep.axes.network.layers.7.units.values.0: expected an index of network.layers from 0 to 1, received "7"',
       expect.stringMatching(
         /^sweep\.axes\.optimizer\.learningRat: expected one of the fields kind, .* \(did you mean "learningRate"\?\), received the unknown field "learningRat"$/,
@@ -259,15 +259,15 @@ describe('faults', () => {
     ],
     [
       '{ kind: random, count: 5, axes: { optimizer.kind: { kind: choice, values: [sgd, adam] } } }',
-      'sweep.count: expected fewer points, or axes so wide that no point is drawn twice (another seed may do), received optimizer sgd again',
+      'sweep.count: expected fewer points, or axes wide enough that no point is drawn twice (another seed may help), received optimizer sgd again',
     ],
     [
       '{ kind: list, points: [{ batchSize: 2 }, { batchSize: 2 }] }',
-      'sweep.points.1: expected a point unlike sweep.points.0, received batchSize 2 again',
+      'sweep.points.1: expected a point different from sweep.points.0, received batchSize 2 again',
     ],
     [
       '{ kind: list, points: [{ optimizer.learningRate: 0.1 }, { batchSize: 60 }] }',
-      'sweep.points.1.batchSize: expected a value that changes a run, which no arm of it does here (it trains what learningRate 0.1 trains), received batchSize 60',
+      'sweep.points.1.batchSize: expected a value that changes a run; here every arm replaces it (same runs as at learningRate 0.1), received batchSize 60',
     ],
     [
       `{ kind: grid, axes: { batchSize: { kind: linear, from: 1, to: 900, count: 30 },
