@@ -6,13 +6,13 @@ import type { BufferValues, Device, DeviceName, Program } from '../device/device
 import { initialTensors } from '../nn/initial-values.ts';
 import { buildModel, dataForm, type Model } from '../nn/model.ts';
 import { countParameters } from '../plan/cost.ts';
-import type { Optimizer } from '../nn/optimizers/optimizer.ts';
 import type { Checkpoint, CheckpointTensor } from './checkpoint.ts';
 import { stateTensors, type CheckpointMatch } from './checkpoint-match.ts';
 import { PopulationStatistics, type PopulationMeasurement } from './population-statistics.ts';
-import { SCHEDULE, type BufferId, type Plan, type StatisticInfo } from '../plan/plan.ts';
+import type { BufferId, Plan, StatisticInfo } from '../plan/plan.ts';
 import { augmentationOf } from '../spec/dataset/dataset.ts';
 import type { RunSpec } from '../spec/experiment.ts';
+import { StepInputs } from './step-inputs.ts';
 import type { NamedTensor } from '../tensor/named-tensor.ts';
 import { streamWords } from '../tensor/random.ts';
 
@@ -23,8 +23,7 @@ export class TrainedModel {
   readonly parameterCount: number;
   /** Where it is. */
   readonly device: DeviceName;
-  readonly #optimizer: Optimizer;
-  readonly #augmentation: { readonly buffer: BufferId; readonly moves: ImageMoves } | null;
+  readonly #inputs: StepInputs;
   /** Values at step 0; also says which tensors there are, in which order. */
   readonly #initial: readonly NamedTensor[];
   readonly #bufferOf: ReadonlyMap<string, BufferId>;
@@ -33,18 +32,17 @@ export class TrainedModel {
   #momentsFrom = 0;
 
   private constructor(
-    { plan, optimizer, moves }: Model,
+    { plan }: Model,
+    inputs: StepInputs,
     program: Program,
     device: DeviceName,
     initial: readonly NamedTensor[],
-    imageMoves: ImageMoves | null,
     population: PopulationStatistics | null,
   ) {
     this.#population = population;
     this.device = device;
     this.plan = plan;
-    this.#augmentation = moves === null || imageMoves === null ? null : { buffer: moves, moves: imageMoves };
-    this.#optimizer = optimizer;
+    this.#inputs = inputs;
     this.program = program;
     this.parameterCount = countParameters(plan);
     this.#initial = initial;
@@ -67,10 +65,10 @@ export class TrainedModel {
         : await PopulationStatistics.create(spec, seed, dataset, device, populationBatches);
     const created = new TrainedModel(
       model,
+      new StepInputs(model, moves),
       program,
       device.name,
       initialTensors(spec, dataset, seed),
-      moves,
       population,
     );
     await created.#write(spec, seed, dataset);
@@ -157,32 +155,8 @@ export class TrainedModel {
    * @returns how many steps ran.
    */
   async train(firstUpdate: number, steps: number, indices: Int32Array): Promise<number> {
-    const { train } = this.plan.phases;
-    const schedule = new Float64Array(steps * SCHEDULE.length);
-    for (let row = 0; row < steps; row += 1) {
-      const { learningRate } = this.#optimizer.scheduleRow(firstUpdate + row);
-      // Adam's corrections are for averages that began at zero: they count from there.
-      const corrections = this.#optimizer.scheduleRow(firstUpdate + row - this.#momentsFrom);
-      const values = { ...corrections, learningRate };
-      SCHEDULE.forEach((name, column) => (schedule[row * SCHEDULE.length + column] = values[name]));
-    }
-    await this.program.write([
-      { buffer: train.indices, values: indices },
-      { buffer: train.schedule, values: schedule },
-      { buffer: train.stepNumbers, values: Int32Array.from({ length: steps }, (_, row) => firstUpdate + row) },
-      ...this.#moves(firstUpdate - 1, steps),
-    ]);
+    await this.program.write(this.#inputs.writes(firstUpdate, steps, indices, this.#momentsFrom));
     return this.program.run('train', steps);
-  }
-
-  /** @param first Number of the first step, from 0. */
-  #moves(first: number, steps: number): { buffer: BufferId; values: Int32Array }[] {
-    if (this.#augmentation === null) return [];
-    const { buffer, moves } = this.#augmentation;
-    const { columns } = this.plan.buffers[buffer];
-    const values = new Int32Array(steps * columns);
-    for (let row = 0; row < steps; row += 1) values.set(moves.step(first + row), row * columns);
-    return [{ buffer, values }];
   }
 
   async #write(spec: RunSpec, seed: number, dataset: Dataset): Promise<void> {
