@@ -3,6 +3,7 @@ import { featureCount, type Dataset, type Split } from '../data/dataset.ts';
 import { PlanBuilder, type SplitForm } from '../plan/plan-builder.ts';
 import type { PhaseBuilder } from '../plan/phase-builder.ts';
 import type { BufferId, Plan } from '../plan/plan.ts';
+import type { ObservedQuantity } from '../plan/observation.ts';
 import type { AugmentOp } from '../plan/ops.ts';
 import type { AugmentationSpec } from '../spec/dataset/dataset-images.ts';
 import type { RunSpec } from '../spec/experiment.ts';
@@ -37,12 +38,14 @@ const STEPS_PER_CALL = 4_096;
 /**
  * The plan of a run: the train phase (gather, forward, loss, log, backward, update) and the evaluate phase (gather,
  * forward in evaluation mode, loss, log).
+ * @param observed What of the train phase can be read after a step; see `PlanOptions`.
  * @throws SpecError where the spec cannot train on this data.
  */
 export function buildModel(
   spec: Pick<RunSpec, 'network' | 'loss' | 'labelSmoothing' | 'optimizer' | 'batchSize' | 'duration' | 'evaluation'>,
   data: DataForm,
   augmentation: AugmentationSpec | null = null,
+  observed: readonly ObservedQuantity[] = [],
 ): Model {
   checkTrainable(spec, data, augmentation);
   const features = featureCount(data);
@@ -51,7 +54,7 @@ export function buildModel(
   const length = { stepsPerEpoch, stepsTotal: spanSteps(spec.duration, stepsPerEpoch) };
   const optimizer = optimizerOf(spec.optimizer, length);
   const logsTopK = spec.evaluation.topK !== undefined;
-  const builder = new PlanBuilder({ features, data, moments: optimizer.moments, logsTopK });
+  const builder = new PlanBuilder({ features, data, moments: optimizer.moments, logsTopK, observed });
   for (const { path, role, shape } of network.layer.tensors) {
     if (role === 'parameter') builder.declareParameter(path, shape);
     else builder.declareStatistic(path, shape);

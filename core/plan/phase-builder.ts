@@ -1,5 +1,6 @@
 import { present } from '../assert.ts';
 import { checkOpShapes } from './op-shapes.ts';
+import type { ObservationPoint, ObservedQuantity } from './observation.ts';
 import type { Op } from './ops.ts';
 import type { BufferId, BufferInfo, ElementType, ParameterInfo, Phase, PhaseName } from './plan.ts';
 
@@ -28,9 +29,10 @@ export class PhaseBuilder {
   readonly stepNumbers: BufferId;
   readonly #plan: PlanInProgress;
   readonly #ops: Op[] = [];
+  readonly #observations: ObservationPoint[] = [];
   readonly #stepsMax: number;
 
-  constructor(plan: PlanInProgress, form: Omit<Phase, 'ops'>) {
+  constructor(plan: PlanInProgress, form: Omit<Phase, 'ops' | 'observations'>) {
     this.#plan = plan;
     this.name = form.name;
     this.batchSize = form.batchSize;
@@ -87,10 +89,19 @@ export class PhaseBuilder {
     this.#ops.push(op);
   }
 
+  /**
+   * Offers a buffer to be observed. It emits nothing and costs nothing: unless the plan is built to keep this quantity, the
+   * buffer goes on sharing its memory.
+   */
+  observe(path: string, what: ObservedQuantity, buffer: BufferId): void {
+    this.#observations.push({ path, what, buffer });
+  }
+
   build(): Phase {
     return {
       name: this.name,
       ops: [...this.#ops],
+      observations: [...this.#observations],
       batchSize: this.batchSize,
       indices: this.indices,
       log: this.log,

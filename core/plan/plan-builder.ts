@@ -1,4 +1,5 @@
 import { assert, present } from '../assert.ts';
+import type { ObservedQuantity } from './observation.ts';
 import { PhaseBuilder } from './phase-builder.ts';
 import {
   type BufferId,
@@ -28,6 +29,11 @@ export interface PlanOptions {
   readonly moments: readonly string[];
   /** Whether the logs have a third column, of what is correct among the top k. */
   readonly logsTopK?: boolean;
+  /**
+   * What of the training phase's observation points can be read after a step; nothing if left out. Such buffers become
+   * outputs: they share their memory with no other, and no op overwrites them in place.
+   */
+  readonly observed?: readonly ObservedQuantity[];
 }
 
 /**
@@ -39,6 +45,7 @@ export class PlanBuilder {
   readonly data: Plan['data'];
   readonly #moments: readonly string[];
   readonly #logColumns: number;
+  readonly #observed: ReadonlySet<ObservedQuantity>;
   readonly #buffers: BufferInfo[] = [];
   readonly #names = new Set<string>();
   readonly #parameters = new Map<string, ParameterInfo>();
@@ -49,6 +56,7 @@ export class PlanBuilder {
   constructor(options: PlanOptions) {
     this.#moments = options.moments;
     this.#logColumns = options.logsTopK === true ? 3 : 2;
+    this.#observed = new Set(options.observed);
     const dataBuffers = (split: 'train' | 'test'): DataBuffers => {
       const { count, elementType } = options.data[split];
       return {
@@ -115,12 +123,16 @@ export class PlanBuilder {
   }
 
   build(): Plan {
+    const train = present(this.#phases.get('train'), 'phase train').build();
+    const observed = train.observations.filter(({ what }) => this.#observed.has(what)).map(({ buffer }) => buffer);
     return {
-      buffers: [...this.#buffers],
+      buffers: this.#buffers.map((info) =>
+        info.role === 'scratch' && observed.includes(info.id) ? { ...info, role: 'output' } : info,
+      ),
       parameters: [...this.#parameters.values()],
       statistics: [...this.#statistics.values()],
       phases: {
-        train: present(this.#phases.get('train'), 'phase train').build(),
+        train,
         evaluate: present(this.#phases.get('evaluate'), 'phase evaluate').build(),
       },
       data: this.data,

@@ -1,4 +1,5 @@
 import type { BufferId, BufferInfo, BufferRole, ElementType } from './buffer.ts';
+import type { ObservationPoint } from './observation.ts';
 import type { Op } from './ops.ts';
 
 /**
@@ -31,6 +32,8 @@ export type PhaseName = 'train' | 'evaluate';
 export interface Phase {
   readonly name: PhaseName;
   readonly ops: readonly Op[];
+  /** What its layers offer to be observed. Only buffers with the role `output` can be read; see `PlanOptions.observed`. */
+  readonly observations: readonly ObservationPoint[];
   /** Rows of the batch. */
   readonly batchSize: number;
   /** Example indices of each step of one call: int [stepsMax, batchSize]; −1 means "no example in this row". */

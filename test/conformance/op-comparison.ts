@@ -131,6 +131,7 @@ export class OpComparison {
     };
     const data = { values: add('values', 'byte', 1, 1), labels: add('labels', 'int', 1, 1) };
     const form = {
+      observations: [],
       batchSize: 1,
       stepsMax,
       indices: add('indices', 'int', stepsMax, 1),

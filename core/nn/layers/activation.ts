@@ -11,7 +11,7 @@ export interface ActivationOptions {
 
 /**
  * An elementwise function: y = f(x), gradInput = gradOutput · f′(x), in both modes; x, y: [B, C]. The identity emits
- * nothing.
+ * nothing. It offers x, y and gradInput to be observed.
  */
 export class Activation implements Layer {
   readonly tensors = [];
@@ -23,12 +23,13 @@ export class Activation implements Layer {
 
   forward(phase: PhaseBuilder, x: BufferId): Forward {
     const { path, function: activation } = this.#options;
-    if (activation === 'identity') return identity(x);
+    phase.observe(path, 'preActivation', x);
+    if (activation === 'identity') return observed(phase, path, identity(x));
     const rows = phase.rows(x);
     const columns = phase.columns(x);
     const y = phase.scratch(`${path}/output`, rows, columns);
     phase.emit({ kind: 'activation', function: activation, x, y });
-    return {
+    return observed(phase, path, {
       output: y,
       backward: (gradOutput, wanted) => {
         if (wanted === 'unwanted') return null;
@@ -36,6 +37,19 @@ export class Activation implements Layer {
         phase.emit({ kind: 'activationBackward', function: activation, x, y, gradOutput, gradInput });
         return gradInput;
       },
-    };
+    });
   }
+}
+
+/** The pass, with its output and the gradient of its input offered to be observed. */
+function observed(phase: PhaseBuilder, path: string, { output, backward }: Forward): Forward {
+  phase.observe(path, 'activation', output);
+  return {
+    output,
+    backward: (gradOutput, wanted) => {
+      const gradInput = backward(gradOutput, wanted);
+      if (gradInput !== null) phase.observe(path, 'preActivationGradient', gradInput);
+      return gradInput;
+    },
+  };
 }
