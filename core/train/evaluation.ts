@@ -1,14 +1,7 @@
 import type { Program } from '../device/device.ts';
 import type { Phase, Plan } from '../plan/plan.ts';
+import { scoresOf, type Scores } from '../probes/scores.ts';
 import type { CallLength } from './call-length.ts';
-
-/** Means over the examples. */
-export interface Scores {
-  readonly loss: number;
-  readonly accuracy: number;
-  /** Null where it is not asked for. */
-  readonly topKAccuracy: number | null;
-}
 
 /**
  * One pass over the test set in evaluation mode: every example exactly once, in order, the last batch filled up with
@@ -53,8 +46,7 @@ export class Evaluation {
   }
 
   scores(): Scores {
-    const [loss, accuracy, topKAccuracy] = this.#sums.map((sum) => sum / this.#exampleCount);
-    return { loss, accuracy, topKAccuracy: this.#sums.length > 2 ? topKAccuracy : null };
+    return scoresOf(this.#sums, 0, this.#sums.length, this.#exampleCount);
   }
 
   #indices(batches: number): Int32Array {

@@ -1,6 +1,10 @@
 import { ExampleOrder } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Device } from '../device/device.ts';
+import { observedQuantities, type Probe } from '../probes/probe.ts';
+import { RUNNING_STATISTICS } from '../probes/running-statistics.ts';
+import { TEST_SCORES } from '../probes/test-scores.ts';
+import { TRAINING_SCORES } from '../probes/training-scores.ts';
 import { DEFAULT_CHECKPOINTS } from '../spec/training/checkpoint.ts';
 import { DIVERGENCE_LOOK_STEPS } from '../spec/training/early-stop.ts';
 import type { RunSpec } from '../spec/experiment.ts';
@@ -28,7 +32,12 @@ export interface TrainRequest {
   readonly from?: StartFrom;
   /** What earlier attempts of the run took; counts towards its time budget. */
   readonly earlierMs?: number;
+  /** What is recorded besides scores and running statistics; nothing if not given. */
+  readonly probes?: readonly Probe[];
 }
+
+/** What every run records. */
+const STANDARD_PROBES: readonly Probe[] = [TRAINING_SCORES, TEST_SCORES, RUNNING_STATISTICS];
 
 /**
  * Trains one run and announces what happens (see `events.ts`). The same spec, seed and data set give the same values on
@@ -43,7 +52,8 @@ export interface TrainRequest {
  */
 export async function* train(request: TrainRequest): AsyncGenerator<TrainEvent, void, void> {
   const { spec, seed, dataset, device, clock, control = { request: null }, from, earlierMs = 0 } = request;
-  const model = await TrainedModel.create(spec, seed, dataset, device);
+  const probes = [...STANDARD_PROBES, ...(request.probes ?? [])];
+  const model = await TrainedModel.create(spec, seed, dataset, device, observedQuantities(probes));
   try {
     const order = new ExampleOrder(seed, dataset.train.count, spec.batchSize);
     const { stepsPerEpoch } = order;
@@ -76,6 +86,7 @@ export async function* train(request: TrainRequest): AsyncGenerator<TrainEvent, 
       stepsTotal,
       start,
       cuts: [...(steps === null ? [] : [steps]), ...(earlyStop.divergence ? [DIVERGENCE_LOOK_STEPS] : [])],
+      probes,
       testCount: dataset.test.count,
       clock,
       control,

@@ -6,10 +6,11 @@ import type { BufferValues, Device, DeviceName, Program } from '../device/device
 import { initialTensors } from '../nn/initial-values.ts';
 import { buildModel, dataForm, type Model } from '../nn/model.ts';
 import { countParameters } from '../plan/cost.ts';
+import type { ObservedQuantity } from '../plan/observation.ts';
 import type { Checkpoint, CheckpointTensor } from './checkpoint.ts';
 import { stateTensors, type CheckpointMatch } from './checkpoint-match.ts';
 import { PopulationStatistics, type PopulationMeasurement } from './population-statistics.ts';
-import type { BufferId, Plan, StatisticInfo } from '../plan/plan.ts';
+import type { BufferId, Plan } from '../plan/plan.ts';
 import { augmentationOf } from '../spec/dataset/dataset.ts';
 import type { RunSpec } from '../spec/experiment.ts';
 import { StepInputs } from './step-inputs.ts';
@@ -51,11 +52,18 @@ export class TrainedModel {
 
   /**
    * Compiles the model of a spec, and writes its data set and its initial values.
+   * @param observed What can be read inside the network after a training step.
    * @throws SpecError where the spec cannot train on this data set; DeviceError where the device lacks an op.
    */
-  static async create(spec: RunSpec, seed: number, dataset: Dataset, device: Device): Promise<TrainedModel> {
+  static async create(
+    spec: RunSpec,
+    seed: number,
+    dataset: Dataset,
+    device: Device,
+    observed: readonly ObservedQuantity[] = [],
+  ): Promise<TrainedModel> {
     const augmentation = augmentationOf(spec.dataset);
-    const model = buildModel(spec, dataForm(dataset), augmentation);
+    const model = buildModel(spec, dataForm(dataset), augmentation, observed);
     const program = await device.compile(model.plan);
     const moves = augmentation === null ? null : new ImageMoves(seed, augmentation, spec.batchSize);
     const { populationBatches } = spec.evaluation;
@@ -140,12 +148,6 @@ export class TrainedModel {
   async dispose(): Promise<void> {
     await this.#population?.dispose();
     await this.program.dispose();
-  }
-
-  /** The running statistics as they are now. */
-  async statistics(): Promise<{ info: StatisticInfo; values: ArrayLike<number> }[]> {
-    const values = await this.program.read(this.plan.statistics.map(({ value }) => value));
-    return this.plan.statistics.map((info, index) => ({ info, values: values[index] }));
   }
 
   /**

@@ -1,4 +1,6 @@
 import type { ExampleOrder } from '../data/batches.ts';
+import type { Probe } from '../probes/probe.ts';
+import { scoresOf, type Scores } from '../probes/scores.ts';
 import { CallLength } from './call-length.ts';
 import type { Decision } from './early-stop/criterion.ts';
 import type { EvaluationSchedule } from './evaluation-schedule.ts';
@@ -6,6 +8,7 @@ import { Evaluation } from './evaluation.ts';
 import type { Outcome } from './events.ts';
 import type { LoopEvent } from './loop-events.ts';
 import { PointsCollector } from './points-collector.ts';
+import { Probing } from './probing.ts';
 import type { RunControl } from './run-control.ts';
 import type { TrainedModel } from './trained-model.ts';
 
@@ -18,6 +21,8 @@ export interface TrainingLoopOptions {
   readonly start: { readonly step: number; readonly evaluated: boolean };
   /** Calls of the device also end at the multiples of each of these, where something is to be done. */
   readonly cuts: readonly number[];
+  /** What the run records. */
+  readonly probes: readonly Probe[];
   /** Examples of the test set. */
   readonly testCount: number;
   readonly clock: () => number;
@@ -38,12 +43,17 @@ export class TrainingLoop {
   readonly #trainCalls: CallLength;
   readonly #evaluationCalls: CallLength;
   readonly #points = new PointsCollector();
+  readonly #probing: Probing;
+  readonly #cuts: readonly number[];
   #step: number;
   #evaluated: boolean;
 
   constructor(options: TrainingLoopOptions) {
     this.#options = options;
-    const { train, evaluate } = options.model.plan.phases;
+    const { plan, program } = options.model;
+    const { train, evaluate } = plan.phases;
+    this.#probing = new Probing(options.probes, plan, program, (...point) => this.#points.add(...point));
+    this.#cuts = [...options.cuts, ...this.#probing.cuts];
     this.#trainCalls = new CallLength(train.stepsMax, options.clock);
     this.#evaluationCalls = new CallLength(evaluate.stepsMax, options.clock);
     this.#step = options.start.step;
@@ -88,29 +98,31 @@ export class TrainingLoop {
 
   /** Some steps in one call of the device. @returns whether the last one's loss is finite. */
   async #train(): Promise<boolean> {
-    const { model } = this.#options;
+    const { model, schedule } = this.#options;
     const { log, batchSize } = model.plan.phases.train;
     const ran = await this.#trainCalls.call(this.#until() - this.#step, (steps) =>
       model.train(this.#step + 1, steps, this.#batches(steps)),
     );
     const [sums] = await model.program.read([log]);
     const { columns } = model.plan.buffers[log];
-    let loss = 0;
+    let finite = true;
     for (let row = 0; row < ran; row += 1) {
       this.#step += 1;
-      loss = sums[row * columns] / batchSize;
-      this.#points.add('train/loss', this.#step, [loss]);
-      this.#points.add('train/accuracy', this.#step, [sums[row * columns + 1] / batchSize]);
-      if (columns > 2) this.#points.add('train/topKAccuracy', this.#step, [sums[row * columns + 2] / batchSize]);
+      const scores = scoresOf(sums, row, columns, batchSize);
+      const isLast = row === ran - 1;
+      const evaluates = isLast && schedule.isDue(this.#step);
+      this.#probing.takeScores(this.#step, scores, evaluates);
+      if (isLast) await this.#probing.readStep(this.#step, scores, evaluates);
+      finite = Number.isFinite(scores.loss);
     }
     this.#evaluated = false;
-    return Number.isFinite(loss);
+    return finite;
   }
 
   /** The next step at which something is to be done. */
   #until(): number {
-    const { schedule, cuts } = this.#options;
-    return Math.min(schedule.next(this.#step), ...cuts.map((cut) => (Math.floor(this.#step / cut) + 1) * cut));
+    const { schedule } = this.#options;
+    return Math.min(schedule.next(this.#step), ...this.#cuts.map((cut) => (Math.floor(this.#step / cut) + 1) * cut));
   }
 
   /** Examples of the next steps, int [steps, batchSize]. */
@@ -123,29 +135,32 @@ export class TrainingLoop {
   }
 
   /**
-   * Scores of the test set and the running statistics, at the step reached.
+   * The probes of an evaluation look at the step reached.
    * @returns how the run ends if it was asked to in between; then this adds no point.
    */
   async *#evaluate(): AsyncGenerator<LoopEvent, Outcome | null, void> {
     const { model, testCount } = this.#options;
-    const evaluation = new Evaluation(model.program, model.plan, testCount, this.#evaluationCalls);
-    const population = await model.measurePopulation();
-    const interruption =
-      population === null
-        ? yield* this.#advance(evaluation)
-        : ((yield* this.#advance(population)) ??
-          (yield* model.withStatistics(population.means(), () => this.#advance(evaluation))));
-    if (interruption !== null) return interruption;
-    const { loss, accuracy, topKAccuracy } = evaluation.scores();
-    this.#points.add('test/loss', this.#step, [loss]);
-    this.#points.add('test/accuracy', this.#step, [accuracy]);
-    if (topKAccuracy !== null) this.#points.add('test/topKAccuracy', this.#step, [topKAccuracy]);
-    for (const { info, values } of await model.statistics()) {
-      this.#points.add(seriesName(info.path), this.#step, values);
+    let scores: Scores | null = null;
+    if (this.#probing.needsTestPass) {
+      const pass = new Evaluation(model.program, model.plan, testCount, this.#evaluationCalls);
+      const interruption = yield* this.#passOverTestSet(pass);
+      if (interruption !== null) return interruption;
+      scores = pass.scores();
     }
+    await this.#probing.readEvaluation(this.#step, scores);
     this.#evaluated = true;
     yield* this.#points.drain();
     return null;
+  }
+
+  /** By the population's statistics where the spec asks for them, else by the running ones. */
+  async *#passOverTestSet(pass: Evaluation): AsyncGenerator<LoopEvent, Outcome | null, void> {
+    const { model } = this.#options;
+    const population = await model.measurePopulation();
+    if (population === null) return yield* this.#advance(pass);
+    return (
+      (yield* this.#advance(population)) ?? (yield* model.withStatistics(population.means(), () => this.#advance(pass)))
+    );
   }
 
   /** @returns how the run ends if it was asked to before the task was done. */
@@ -158,10 +173,4 @@ export class TrainingLoop {
     }
     return null;
   }
-}
-
-/** `layers.0.batchNorm.runningMean` → `layers.0.batchNorm/runningMean`. */
-function seriesName(path: string): string {
-  const dot = path.lastIndexOf('.');
-  return `${path.slice(0, dot)}/${path.slice(dot + 1)}`;
 }

@@ -1,6 +1,7 @@
 import type { Dataset } from '#core/data/dataset.ts';
 import type { Device } from '#core/device/device.ts';
 import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
+import type { Probe } from '#core/probes/probe.ts';
 import type { RunSpec } from '#core/spec/experiment.ts';
 import type { FinishedEvent, PointsEvent, StartedEvent, TrainEvent } from '#core/train/events.ts';
 import type { RunControl } from '#core/train/run-control.ts';
@@ -18,6 +19,7 @@ export interface RecordOptions {
   readonly control?: RunControl;
   readonly from?: StartFrom;
   readonly earlierMs?: number;
+  readonly probes?: readonly Probe[];
   readonly onEvent?: (event: TrainEvent) => void;
 }
 
@@ -98,10 +100,11 @@ export async function recordRun(spec: RunSpec, options: RecordOptions = {}): Pro
     },
     from,
     earlierMs,
+    probes,
     onEvent,
   } = options;
   const events: TrainEvent[] = [];
-  for await (const event of train({ spec, seed, dataset, device, clock, control, from, earlierMs })) {
+  for await (const event of train({ spec, seed, dataset, device, clock, control, from, earlierMs, probes })) {
     events.push(event);
     onEvent?.(event);
   }
