@@ -1,11 +1,11 @@
 import { CHOOSE_FILE, DESKTOP_SCHEME, fileMessage } from '#core/contract/desktop-bridge.ts';
 
-/** True in the desktop window, whose main process opens the system's dialog. A browser does not tell paths. */
+/** True in the desktop window, whose main process opens the system's dialog. A browser does not reveal paths. */
 export function canChooseFile(): boolean {
   return location.protocol === `${DESKTOP_SCHEME}:`;
 }
 
-/** The path of a file that the person chooses; null if none. @param extensions Endings of its name, without their dot. */
+/** The path of a file that the user chooses; null if none. @param extensions File name extensions, without the dot. */
 export function chooseFile(extensions: readonly string[]): Promise<string | null> {
   return new Promise((resolve) => {
     const listen = (event: MessageEvent) => {

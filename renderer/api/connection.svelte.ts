@@ -7,8 +7,8 @@ import { CONNECT_LAB, DESKTOP_SCHEME } from '#core/contract/desktop-channels.ts'
 
 /**
  * The only file that knows how the page reaches the lab: over a MessagePort that the preload hands to the main process
- * (desktop), or over a WebSocket of the same origin (host). A lost connection is opened again by itself; calls made
- * meanwhile wait for it, calls that were under way fail.
+ * (desktop), or over a WebSocket of the same origin (host). A lost connection is reopened automatically; calls made
+ * meanwhile wait for it, and calls that were open fail.
  */
 
 export type LabClient = ContractRouterClient<Contract>;
@@ -19,10 +19,10 @@ const RETRY_MS = [300, 700, 1_500, 3_000, 5_000];
 
 export class Connection {
   status = $state<'connecting' | 'open' | 'lost'>('connecting');
-  /** How often a connection was opened; what was loaded before the last time is out of date. */
+  /** How often a connection was opened; whatever was loaded over an earlier one may be out of date. */
   openings = $state(0);
 
-  /** Attempts to connect that failed since the last one that did not. */
+  /** Failed attempts to connect since the last successful one. */
   failures = $state(0);
 
   readonly client: LabClient;
@@ -37,7 +37,7 @@ export class Connection {
     this.#open();
   }
 
-  /** Does not wait for the next attempt to come by itself. */
+  /** Tries to connect at once instead of waiting for the next attempt. */
   retryNow(): void {
     if (this.status !== 'lost') return;
     clearTimeout(this.#retryTimer);
@@ -55,7 +55,7 @@ export class Connection {
     port1.addEventListener('close', () => this.#lost());
     port1.start();
     window.postMessage(CONNECT_LAB, location.origin, [port2]);
-    // A port cannot say that somebody listens at its other end, but messages wait in it until somebody does.
+    // A port cannot tell whether anybody is listening at its other end, but messages wait in it until somebody does.
     this.#opened(link);
   }
 

@@ -1,8 +1,8 @@
 import type { Notices } from './notices.svelte.ts';
 
 /**
- * What is wrong with the database, which the lab tells at every load for as long as it holds: a notice the first time,
- * none at a reload of the page or a new connection.
+ * What is wrong with the database, which the lab reports at every load for as long as it applies: a notice the first
+ * time, and none after a reload of the page or a new connection.
  */
 export class DangerNotices {
   readonly #notices: Pick<Notices, 'tell'>;
@@ -14,7 +14,7 @@ export class DangerNotices {
     this.#session = session;
   }
 
-  /** @param text undefined once it no longer holds: what comes again then is told again */
+  /** @param text undefined once it no longer applies; if it recurs, it is shown again */
   tell(kind: 'recovery' | 'damage', text: string | undefined): void {
     const key = `${kind}Told`;
     if (text === undefined) return this.#session.removeItem(key);

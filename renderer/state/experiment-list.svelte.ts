@@ -3,7 +3,7 @@ import type { LabEvent } from '#core/contract/lab-event.ts';
 import type { LabClient } from '../api/connection.svelte.ts';
 import { toFailure, type Failure } from '../api/failure.ts';
 
-/** All experiments of the lab, pinned ones first and then the newest, kept up to date by the lab's events. */
+/** All experiments of the lab, first pinned ones, then the newest, kept up to date by the lab's events. */
 export class ExperimentList {
   experiments = $state.raw<readonly ExperimentRecord[]>([]);
   loaded = $state(false);

@@ -10,7 +10,7 @@ import { Router } from './router.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 import { watchLab } from './watch.ts';
 
-/** Everything the page knows that outlives a room: one object, made once in `main.ts`. */
+/** Everything the page knows that outlives a room: one object, created once in `main.ts`. */
 export class LabState {
   readonly connection: Connection;
   readonly experiments: ExperimentList;
@@ -22,10 +22,10 @@ export class LabState {
 
   info = $state.raw<LabInfo | null>(null);
   recipes = $state.raw<readonly RecipeRecord[] | null>(null);
-  /** Moves on once a second, for times left and "5 min ago". */
+  /** Ticks once a second, for times left and "5 min ago". */
   now = $state(Date.now());
 
-  /** The text of a spec file that was opened, on its way to the designer. */
+  /** The text of an opened spec file, on its way to the designer. */
   draft: string | null = null;
 
   constructor(connection: Connection) {
@@ -45,14 +45,14 @@ export class LabState {
     setInterval(() => (this.now = Date.now()), 1_000);
   }
 
-  /** True if the lab refuses every change, because it only shows what another one owns. */
+  /** True if the lab refuses every change, because it only shows a database that another lab owns. */
   get readOnly(): boolean {
     return this.info?.readOnly === true;
   }
 
   /**
-   * What a control that changes something carries: what it is given, or, where the lab refuses every change, that it is
-   * disabled and why. Every such control has it from here.
+   * The attributes of a control that changes something: the given ones or, if the lab refuses every change, disabled
+   * with the reason. Every such control gets them from here.
    */
   changing(own: ControlState = {}): ControlState {
     return this.readOnly ? { disabled: true, title: READ_ONLY_REASON } : own;
@@ -69,19 +69,19 @@ export class LabState {
       this.#dangers.tell('damage', this.info.damage);
       this.recipes = await this.client.recipes.list();
     };
-    // What fails here fails because the connection was lost again, and is loaded with the next one.
+    // This fails only because the connection was lost again; it is loaded with the next one.
     await Promise.allSettled([this.experiments.load(), this.queue.load(), loadRest()]);
   }
 }
 
-/** Attributes of a button or a menu's item. */
+/** Attributes of a button or a menu item. */
 export interface ControlState {
   readonly disabled?: boolean;
   readonly title?: string;
 }
 
 const READ_ONLY_REASON =
-  'Nothing can be changed here: this window only shows the database. Use the BatchNorm Lab that has it open, or close that one and open it here again.';
+  'Nothing can be changed here, because this window only shows the database. Use the BatchNorm Lab that has it open, or close that one and reopen the database here.';
 
 const KEY = Symbol('lab');
 

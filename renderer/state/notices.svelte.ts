@@ -7,7 +7,7 @@ export interface Notice {
 
 const SHOWN_MS = 7_000;
 
-/** Short messages at the edge of the window. Failures stay until they are dismissed, everything else leaves by itself. */
+/** Short messages at the edge of the window. Failures stay until they are dismissed; others disappear by themselves. */
 export class Notices {
   shown = $state.raw<readonly Notice[]>([]);
   #nextId = 1;

@@ -3,7 +3,7 @@ import { isFinal, type RunRecord } from '#core/contract/run-record.ts';
 import type { LabClient } from '../api/connection.svelte.ts';
 import { toFailure, type Failure } from '../api/failure.ts';
 
-/** Runs that execute, wait, or could go on, kept up to date by the lab's events. */
+/** Runs that are executing, waiting or resumable, kept up to date by the lab's events. */
 export class QueueList {
   loaded = $state(false);
   failure = $state.raw<Failure | null>(null);

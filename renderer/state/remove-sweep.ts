@@ -9,16 +9,18 @@ interface SweepRemover extends Pick<LabState, 'notices'> {
   readonly router: Pick<Router, 'go'>;
 }
 
-const NOTHING_RESTORED =
-  'Nothing came back: what was removed is in the list again already, or it was deleted for good.';
+const NOTHING_RESTORED = 'Nothing was restored: it is already back in the list, or it was deleted for good.';
 
-/** All of a sweep's experiments go to the trash, and the person home, with one Undo for all; a failure is told in a notice. */
+/**
+ * Moves all of a sweep's experiments to the trash and returns home, with one Undo for all of them; a failure becomes a
+ * notice.
+ */
 export async function removeSweep(lab: SweepRemover, sweepId: string, title: string): Promise<void> {
   try {
     const removed = await lab.client.sweeps.remove({ sweepId });
     lab.router.go({ kind: 'home' });
     // Somebody else was faster, and Undo would bring back what they removed.
-    if (removed.length === 0) return lab.notices.tell(`“${title}” had been removed already.`);
+    if (removed.length === 0) return lab.notices.tell(`“${title}” was already removed.`);
     const removedAt = removed[0].removedAt ?? undefined;
     lab.notices.tell(`“${title}” with ${formatQuantity(removed.length, 'experiment')} was removed.`, {
       action: { label: 'Undo', run: () => void restoreSweep(lab, sweepId, removedAt) },
@@ -28,13 +30,13 @@ export async function removeSweep(lab: SweepRemover, sweepId: string, title: str
   }
 }
 
-/** @param removedAt unless told, what was removed last comes back */
+/** @param removedAt default: the latest removal */
 export async function restoreSweep(lab: SweepRemover, sweepId: string, removedAt?: string): Promise<void> {
   try {
     const restored = await lab.client.sweeps.restore({ sweepId, ...(removedAt === undefined ? {} : { removedAt }) });
     if (restored.length === 0) return lab.notices.tell(NOTHING_RESTORED);
     lab.router.go({ kind: 'sweep', id: sweepId });
   } catch (thrown) {
-    lab.notices.tell(`The sweep could not be brought back. ${toFailure(thrown).message}`, { tone: 'danger' });
+    lab.notices.tell(`The sweep could not be restored. ${toFailure(thrown).message}`, { tone: 'danger' });
   }
 }

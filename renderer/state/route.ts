@@ -1,10 +1,10 @@
-/** Where in the lab the person is. Kept in the address after `#`, so that back, forward and reload work. */
+/** Which place in the lab is shown. Kept in the address after `#`, so that back, forward and reload work. */
 export type Route =
   | { readonly kind: 'home' }
   | { readonly kind: 'recipes' }
   | { readonly kind: 'queue' }
   | { readonly kind: 'storage' }
-  /** Runs over all experiments, those that pass the filter. */
+  /** Runs across all experiments that match the filter. */
   | { readonly kind: 'runs'; readonly filter: string }
   | { readonly kind: 'designer'; readonly source: DesignerSource }
   | { readonly kind: 'experiment'; readonly id: string; readonly tab: ExperimentTab }
@@ -13,7 +13,7 @@ export type Route =
 export type DesignerSource =
   | { readonly kind: 'recipe'; readonly id: string }
   | { readonly kind: 'copy'; readonly experimentId: string }
-  /** A spec that was opened from a file. */
+  /** A spec opened from a file. */
   | { readonly kind: 'draft' };
 
 export const EXPERIMENT_TABS = ['compare', 'runs', 'statistics', 'spec'] as const;
@@ -40,7 +40,7 @@ export function parseRoute(hash: string): Route {
   return { kind: 'home' };
 }
 
-/** An address may be typed or cut off; what cannot be decoded names nothing. */
+/** An address may be mistyped or truncated; what cannot be decoded names nothing. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);

@@ -14,7 +14,7 @@ export class Router {
     location.hash = routeHash(route);
   }
 
-  /** Without a step in the history: "back" does not lead through every letter of a filter. */
+  /** Without an entry in the history, so that "back" does not go through every letter of a filter. */
   replace(route: Route): void {
     history.replaceState(null, '', routeHash(route));
     this.route = route;

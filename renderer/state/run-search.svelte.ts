@@ -7,26 +7,26 @@ import { toFailure, type Failure } from '../api/failure.ts';
 
 export const RUNS_PER_PAGE = 100;
 
-/** So long after the last key a filter counts as typed. */
+/** A filter counts as typed this long after the last key. */
 const TYPING_MS = 350;
-/** Runs report many times a second; a table that moves that often cannot be read. */
+/** Runs report many times a second; a table that changes that often cannot be read. */
 const REFRESH_MS = 1_500;
 
-/** One page of the runs that pass a filter, over all experiments, kept up to date by the lab's events. */
+/** One page of the runs that match a filter, across all experiments, kept up to date by the lab's events. */
 export class RunSearch {
-  /** As it stands in the input; the runs are those of the last one without a fault. */
+  /** As it stands in the input; the runs shown belong to the last valid one. */
   filter = $state('');
   order = $state.raw<RunOrder | null>(null);
   offset = $state(0);
   runs = $state.raw<readonly RunRecord[]>([]);
   total = $state(0);
   loaded = $state(false);
-  /** Of the filter as it stands in the input. */
+  /** The error in the filter as it stands in the input. */
   fault = $state.raw<FilterFault | null>(null);
   failure = $state.raw<Failure | null>(null);
 
   readonly #client: LabClient;
-  /** Answers that are overtaken by a later question are dropped. */
+  /** Answers to superseded questions are dropped. */
   #asked = 0;
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
@@ -36,7 +36,7 @@ export class RunSearch {
     this.filter = filter;
   }
 
-  /** The person types: runs follow when the typing pauses. */
+  /** Called while the user types; runs are loaded when typing pauses. */
   type(filter: string): void {
     this.filter = filter;
     this.fault = null;
@@ -50,7 +50,7 @@ export class RunSearch {
     void this.load();
   }
 
-  /** The same field again turns the order around, and a third time takes it away. */
+  /** The same field again reverses the order, and a third time removes it. */
   orderBy(field: string): void {
     const { order } = this;
     if (order?.field !== field) this.order = { field, descending: true };
@@ -82,7 +82,7 @@ export class RunSearch {
       this.loaded = true;
       this.fault = null;
       this.failure = null;
-      // Runs that are no more may have left the page behind the last one.
+      // If runs were removed, the page may be beyond the last one.
       if (page.runs.length === 0 && offset > 0) this.turnTo(0);
     } catch (thrown) {
       if (asked !== this.#asked) return;

@@ -1,6 +1,6 @@
 import type { DrawnCurve } from '#core/stats/drawn-curve.ts';
 
-/** A thinned curve with what is known of a part of it in more detail in the place of that part. */
+/** A thinned curve with one part of it replaced by a more detailed version. */
 export function spliceCurve(whole: DrawnCurve, detail: DrawnCurve): DrawnCurve {
   const { steps } = detail;
   if (steps.length === 0) return whole;

@@ -15,7 +15,7 @@ const WHAT: Record<RunScope['kind'], string> = {
   all: 'The runs',
 };
 
-/** Pauses, resumes or cancels runs; a failure is told in a notice. */
+/** Pauses, resumes or cancels runs; a failure becomes a notice. */
 export async function steerRuns(lab: LabState, verb: keyof typeof VERBS, scope: RunScope): Promise<void> {
   try {
     await lab.client.queue[verb](scope);

@@ -1,7 +1,7 @@
 import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
 import { pointLabel } from '#core/spec/sweep/sweep-label.ts';
 
-/** The list of experiments with those of a sweep put together, where the newest of them stands. */
+/** The list of experiments, with those of a sweep grouped at the place of the newest of them. */
 export type ListEntry =
   | { readonly kind: 'experiment'; readonly experiment: ExperimentRecord }
   | { readonly kind: 'sweep'; readonly id: string; readonly title: string; readonly experiments: ExperimentRecord[] };
@@ -32,7 +32,7 @@ export function groupBySweep(experiments: readonly ExperimentRecord[]): ListEntr
 export function sweepTitle({ title, sweepPoint }: ExperimentRecord): string {
   const ending = ` · ${pointLabel(sweepPoint ?? {})}`;
   if (title.endsWith(ending)) return title.slice(0, -ending.length);
-  // A long one was cut, or numbered.
+  // A long one was shortened or numbered.
   const separator = title.lastIndexOf(' · ');
   return separator === -1 ? title : title.slice(0, separator);
 }
@@ -56,7 +56,9 @@ export function sweepTotals(experiments: readonly ExperimentRecord[]) {
   };
 }
 
-/** Of a sweep, from its experiments': running as long as any runs or waits beside ended ones. */
+/**
+ * A sweep's status, from its experiments': running as long as any run is executing, or waiting while others have ended.
+ */
 function statusOf(statuses: ReadonlySet<ExperimentRecord['status']>): ExperimentRecord['status'] {
   if (statuses.size === 1) return [...statuses][0];
   for (const status of ['running', 'queued', 'paused', 'incomplete', 'cancelled'] as const) {

@@ -17,11 +17,11 @@ export class SweepState {
 
   readonly #client: Pick<LabClient, 'sweeps'>;
   #loading: Promise<void> | null = null;
-  /** Whether something happened after the last answer was asked for. */
+  /** Whether something happened after the last request. */
   #outdated = false;
   readonly #experiments = new SvelteMap<string, ExperimentRecord>();
   readonly #runs = new SvelteMap<string, RunRecord>();
-  /** Anew at every change, once for all rows that ask. */
+  /** Recomputed at every change, once for all rows that need it. */
   readonly #runsByExperiment = $derived.by(() => {
     const groups = new Map<string, RunRecord[]>();
     for (const run of this.#runs.values()) {
@@ -37,7 +37,7 @@ export class SweepState {
     this.id = id;
   }
 
-  /** One answer at a time: what is asked for meanwhile, however often, is one more of them. */
+  /** One request at a time: any number of requests made meanwhile result in one more. */
   async load(): Promise<void> {
     this.#outdated = true;
     this.#loading ??= this.#loadUntilCurrent();
@@ -77,7 +77,7 @@ export class SweepState {
       case 'experimentChanged':
         if (event.experiment.sweepId !== this.id || this.sweep === null) return;
         if (this.#experiments.has(event.experiment.id)) this.#experiments.set(event.experiment.id, event.experiment);
-        // One that comes back from the trash has a place among the others, and runs.
+        // One that returns from the trash needs its place among the others, and its runs.
         else void this.load();
         return;
       case 'experimentRemoved':

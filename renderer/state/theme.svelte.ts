@@ -2,7 +2,7 @@ import { THEME_CHOSEN, themeChoice, type ThemeChoice } from '#core/contract/desk
 
 const STORAGE_KEY = 'theme';
 
-/** Light or dark: the system's, unless the person chose; the choice outlives the window. */
+/** Light or dark: the system's, unless the user chose; the choice outlives the window. */
 export class Theme {
   choice = $state<ThemeChoice>('system');
   #systemDark = $state(false);
@@ -33,7 +33,7 @@ export class Theme {
     document.documentElement.dataset.theme = this.shown;
   }
 
-  /** The desktop's frame, dialogs and menu follow; in a browser nobody listens. */
+  /** The desktop's frame, dialogs and menu follow it; in a browser nobody is listening. */
   #announce(): void {
     window.postMessage({ kind: THEME_CHOSEN, theme: this.choice }, location.origin);
   }

@@ -1,9 +1,9 @@
 import { isFinal, type RunRecord } from '#core/contract/run-record.ts';
 
-/** Too early, a rate says nothing. */
+/** Before this, a rate means little. */
 const ELAPSED_MIN_MS = 1_500;
 
-/** How long the run still takes at its mean speed so far, in ms; null while that cannot be told. */
+/** How long the run will still take at its mean speed so far, in ms; null as long as that is unknown. */
 export function runTimeLeft(run: RunRecord, now: number): number | null {
   if (run.status !== 'running' || run.startedAt === null || run.stepsTotal === null || run.steps === 0) return null;
   const elapsed = now - Date.parse(run.startedAt);
@@ -12,8 +12,8 @@ export function runTimeLeft(run: RunRecord, now: number): number | null {
 }
 
 /**
- * How long all runs still take together at the speed of the experiment so far, runs side by side included. Queued runs
- * count with the steps of the longest started one.
+ * How long all runs together will still take at the experiment's speed so far, parallel runs included. Queued runs
+ * count with the number of steps of the longest started one.
  */
 export function experimentTimeLeft(runs: readonly RunRecord[], now: number): number | null {
   const started = runs.filter((run) => run.startedAt !== null);

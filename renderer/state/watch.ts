@@ -4,8 +4,9 @@ import type { LabClient } from '../api/connection.svelte.ts';
 const RETRY_MS = 1_000;
 
 /**
- * Listens to the lab until stopped. `onStart` runs each time a subscription stands: what happened before is not told,
- * so the state is loaded then. A subscription that ends by itself (lost connection, lab restarted) is made again.
+ * Watches the lab until stopped. `onStart` runs each time a subscription is established: missed events are not
+ * replayed, so the state is loaded then. A subscription that ends by itself (connection lost, lab restarted) is
+ * renewed.
  */
 export function watchLab(
   client: LabClient,
@@ -26,7 +27,7 @@ export function watchLab(
           onEvent(event);
         }
       } catch {
-        // A lost connection shows in the banner; here there is only the next attempt to make.
+        // The banner shows a lost connection; here only the next attempt matters.
       }
       if (!stop.signal.aborted) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }

@@ -109,7 +109,7 @@ describe('the packaged app', () => {
       // A process of its own reads the database, started from within the archive that the app is packed in.
       await screens.openRoom('Storage');
       await page.getByRole('button', { name: 'Check', exact: true }).click();
-      await page.getByText(/The database is whole/).waitFor();
+      await page.getByText(/The database is intact/).waitFor();
       expect(watch.errors).toEqual([]);
       expect(watch.foreignRequests).toEqual([]);
       await browser.close();

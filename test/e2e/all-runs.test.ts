@@ -96,9 +96,9 @@ describe.each(doors)('all runs through the $name', (door) => {
       await page.getByRole('option', { name: '"with BN"' }).waitFor();
       await page.getByRole('option', { name: '"without BN"' }).click();
       expect((await screens.filter.inputValue()).trim()).toBe('arm = "without BN"');
-      await status.getByText(`${TOTAL / 2} runs pass the filter`).waitFor();
+      await status.getByText(`${TOTAL / 2} runs match the filter`).waitFor();
       await keyboard.type('and optimizer.learningRate > 1.5 and not status = diverged');
-      await status.getByText(`${5 * 7} runs pass the filter`).waitFor();
+      await status.getByText(`${5 * 7} runs match the filter`).waitFor();
       await keyboard.press('Escape');
       expect(await page.getByRole('listbox').isVisible()).toBe(false);
       await shot(page, `${door.name}-found`);
@@ -119,22 +119,22 @@ describe.each(doors)('all runs through the $name', (door) => {
       expect(marked).toBe('complete');
       await shot(page, `${door.name}-fault`);
       await page.getByRole('button', { name: 'Use completed' }).click();
-      await status.getByText(`${EXPERIMENTS} runs pass the filter`).waitFor();
+      await status.getByText(`${EXPERIMENTS} runs match the filter`).waitFor();
 
       await screens.filter.fill('seed = 77');
-      await page.getByRole('heading', { name: 'No run passes the filter' }).waitFor();
+      await page.getByRole('heading', { name: 'No run matches the filter' }).waitFor();
       await keyboard.press('Escape');
       await shot(page, `${door.name}-none`);
       await screens.filter.fill('seed = 1 and status = completed and arm = "with BN"');
-      await status.getByText(`${EXPERIMENTS} runs pass the filter`).waitFor();
+      await status.getByText(`${EXPERIMENTS} runs match the filter`).waitFor();
 
       // It is in the address, so a reload shows the same runs; and a run leads to its experiment and back.
       await page.reload();
-      await status.getByText(`${EXPERIMENTS} runs pass the filter`).waitFor();
+      await status.getByText(`${EXPERIMENTS} runs match the filter`).waitFor();
       await page.getByRole('row').nth(1).getByText('with BN').click();
       await page.getByRole('heading', { level: 1, name: 'Spirals 20' }).waitFor();
       await page.goBack();
-      await status.getByText(`${EXPERIMENTS} runs pass the filter`).waitFor();
+      await status.getByText(`${EXPERIMENTS} runs match the filter`).waitFor();
       await page.getByRole('button', { name: 'Clear the filter' }).click();
       await status.getByText(`${TOTAL} runs of ${EXPERIMENTS} experiments`).waitFor();
       expect(open.watch.errors).toEqual([]);

@@ -21,10 +21,10 @@ test('a sweep whose axes repeat a path cannot be run, and the path is named', (c
     await page.getByRole('button', { name: 'Add axis' }).click();
     const second = page.getByRole('combobox', { name: 'Path of axis 2' });
     await second.fill('optimizer.learningRate');
-    await page.getByText('Another axis has this path already; one of them must change.').waitFor();
+    await page.getByText('Another axis already has this path; change one of them.').waitFor();
     expect(await screens.runButton.isEnabled()).toBe(false);
     expect(await screens.runButton.getAttribute('title')).toBe(
-      '1 fault to mend first: sweep.axes.optimizer.learningRate',
+      '1 error to fix first: sweep.axes.optimizer.learningRate',
     );
     const facts = page.getByRole('complementary', { name: 'What will run' });
     expect(await facts.innerText()).toContain(

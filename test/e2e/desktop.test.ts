@@ -288,7 +288,7 @@ async function goesOn(screens: LabScreens): Promise<void> {
   await page.getByRole('button', { name: 'Details of without BN, seed 1' }).click();
   const attempts = page.getByRole('dialog').getByRole('region', { name: 'Attempts' });
   await attempts.getByText('Lab closed').waitFor();
-  await attempts.getByText('Under way').waitFor();
+  await attempts.getByText('Running').waitFor();
   await page.keyboard.press('Escape');
   await main.getByRole('button', { name: 'Cancel', exact: true }).first().click();
   await main.getByRole('button', { name: 'Cancel', exact: true }).waitFor({ state: 'detached' });

@@ -20,7 +20,7 @@ const OFFER_TITLE = 'Open elsewhere – BatchNorm Lab';
  */
 const ATTEMPTS = { retry: 1 };
 
-const WHY = /^Nothing can be changed here: this window only shows the database/;
+const WHY = /^Nothing can be changed here, because this window only shows the database/;
 
 async function expectRefused(control: Locator): Promise<void> {
   await control.waitFor();

@@ -35,7 +35,7 @@ const experimentScreens: readonly Screen[] = [
     show: async (_screens, page) => {
       await page.getByRole('textbox', { name: 'Learning rate' }).fill('fast');
       await page
-        .getByText(/fault to mend|faults to mend/)
+        .getByText(/error to fix|errors to fix/)
         .first()
         .waitFor();
     },
@@ -110,7 +110,7 @@ const experimentScreens: readonly Screen[] = [
     name: 'branch',
     show: async (_screens, page) => {
       await page.getByRole('dialog').getByRole('button', { name: 'Branch' }).click();
-      await page.getByRole('textbox', { name: /What is different/ }).waitFor();
+      await page.getByRole('textbox', { name: /What changes/ }).waitFor();
     },
   },
   {
@@ -171,7 +171,7 @@ const experimentScreens: readonly Screen[] = [
       await screens.openRoom('Storage');
       await page.getByRole('button', { name: 'Empty the trash' }).waitFor();
       await page.getByRole('button', { name: 'Check', exact: true }).click();
-      await page.getByText(/The database is whole/).waitFor();
+      await page.getByText(/The database is intact/).waitFor();
     },
   },
   {

@@ -1,13 +1,13 @@
 import type { SpecIssue } from '#core/errors.ts';
 
-/** A spec while it is being edited: a plain value that need not be right yet, changed by path without being mutated. */
+/** A spec while it is being edited: a plain value that need not be valid yet, changed by path without being mutated. */
 
 export type Path = readonly (string | number)[];
 
-/** What a field of a form edits: a document, or a part of one. Paths start where it does. */
+/** What a form's field edits: a document, or a part of one. Paths are relative to it. */
 export interface EditedDocument {
   get(path: Path): unknown;
-  /** Undefined takes the field out, so that its default holds. */
+  /** Undefined removes the field, so that its default applies. */
   set(path: Path, value: unknown): void;
   issuesAt(path: Path): SpecIssue[];
   issuesBelow(path: Path): SpecIssue[];
@@ -22,7 +22,7 @@ export function valueAt(document: unknown, path: Path): unknown {
   return value;
 }
 
-/** The document with another value at the path; undefined takes the field out, so that its default holds. */
+/** The document with a new value at the path; undefined removes the field, so that its default applies. */
 export function withValueAt(document: unknown, path: Path, value: unknown): unknown {
   if (path.length === 0) return value;
   const [key, ...rest] = path;

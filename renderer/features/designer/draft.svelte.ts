@@ -9,7 +9,10 @@ type Checked =
   | { readonly spec: ExperimentSpec; readonly issues: readonly [] }
   | { readonly spec: null; readonly issues: readonly SpecIssue[] };
 
-/** An experiment being designed, as a document behind a form and as YAML text: one at a time is the truth. */
+/**
+ * An experiment being designed, as a document behind a form and as YAML text; only one of them is authoritative at a
+ * time.
+ */
 export class Draft implements EditedDocument {
   mode = $state<'form' | 'text'>('form');
   document = $state.raw<unknown>({});
@@ -18,11 +21,11 @@ export class Draft implements EditedDocument {
   readonly #checked = $derived.by(() =>
     this.mode === 'form' ? check(() => parseExperiment(this.document)) : check(() => parseExperimentText(this.text)),
   );
-  /** Faults of what an editor of the form shows and the document cannot hold, such as a key that is written twice. */
+  /** Errors that a form editor shows but the document cannot represent, such as a duplicate key. */
   formIssues = $state.raw<readonly SpecIssue[]>([]);
   readonly #shownFormIssues = $derived(this.mode === 'form' ? this.formIssues : []);
   readonly issues = $derived([...this.#checked.issues, ...this.#shownFormIssues]);
-  /** Null as long as there is any fault. */
+  /** Null as long as there are errors. */
   readonly spec = $derived(this.#shownFormIssues.length > 0 ? null : this.#checked.spec);
 
   constructor(source: { readonly spec: ExperimentSpec } | { readonly text: string }) {
@@ -60,7 +63,7 @@ export class Draft implements EditedDocument {
     this.mode = 'text';
   }
 
-  /** Only a right text can become a form. */
+  /** Only valid text can become a form. */
   showForm(): void {
     if (this.mode === 'form' || this.spec === null) return;
     this.document = this.spec;

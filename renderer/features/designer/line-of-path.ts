@@ -1,8 +1,8 @@
 import { isNode, isPair, LineCounter, parseDocument } from 'yaml';
 
 /**
- * The line (from 1) at which the value of a dotted path stands in a YAML text, or the nearest line above it for a field
- * that is not there; null if the text says nothing of it.
+ * The line (from 1) of a dotted path's value in a YAML text, or the nearest line above it for a missing field; null if
+ * the text does not mention it.
  */
 export function lineOfPath(text: string, path: string): number | null {
   const lineCounter = new LineCounter();

@@ -5,19 +5,19 @@ import { armSpecs, baselineOf } from '#core/spec/arms.ts';
 import { countRuns, expandSweep } from '#core/spec/sweep/expand-sweep.ts';
 import { formatCount, formatQuantity } from '../../ui/numbers.ts';
 
-/** What a person wants to know of a spec before running it. */
+/** What people want to know about a spec before running it. */
 export interface SpecFacts {
   /** Points × arms × seeds. */
   readonly runs: number;
-  /** Of the sweep; null without one. */
+  /** Points of the sweep; null without one. */
   readonly points: number | null;
   readonly arms: number;
   readonly seeds: number;
   /** "MNIST, 60,000 examples" */
   readonly dataset: string;
-  /** "5,000 steps" or "10 epochs", of the arms that differ: the longest. */
+  /** "5,000 steps" or "10 epochs"; if arms differ, the longest. */
   readonly duration: string;
-  /** Over all runs; null where only a data set's file knows. */
+  /** Of all runs; null if only a data set's file knows. */
   readonly stepsTotal: number | null;
   readonly baseline: string;
 }
@@ -64,7 +64,7 @@ function datasetText({ dataset }: RunSpec): string {
   return `${DATASETS[dataset.kind]}${examples === null ? '' : `, ${formatCount(examples)} examples`}`;
 }
 
-/** Updates of one run; the last, smaller batch of an epoch is left out. Null where only the data set's file knows. */
+/** Updates of one run; an epoch's incomplete last batch is dropped. Null if only the data set's file knows. */
 export function stepsOf(spec: RunSpec): number | null {
   const perEpoch = stepsPerEpoch(spec);
   if (spec.duration.unit === 'steps') return spec.duration.count;

@@ -4,10 +4,10 @@ import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import type { LabClient } from '../../api/connection.svelte.ts';
 import { toFailure, type Failure } from '../../api/failure.ts';
 
-/** A person who types is left alone for so long. */
+/** How long to wait after the last key. */
 const PAUSE_MS = 400;
 
-/** What the experiment being designed will take, asked of the lab when its spec has come to rest. */
+/** What the edited experiment will need, requested from the lab once its spec has stopped changing. */
 export class SpecPlan {
   plan = $state.raw<ExperimentPlan | null>(null);
   failure = $state.raw<Failure | null>(null);
@@ -19,7 +19,7 @@ export class SpecPlan {
     this.#client = client;
   }
 
-  /** Asks after a pause, unless what this returns is called before; the last answer stays until the next one. */
+  /** Asks after a pause, unless the returned function is called before; the last answer stays until the next. */
   follow(spec: ExperimentSpec | null, device: DeviceName): () => void {
     this.#asked += 1;
     const asked = this.#asked;
@@ -40,7 +40,7 @@ export class SpecPlan {
     } catch (thrown) {
       failure = toFailure(thrown);
     }
-    // An answer to what stood there before is no longer true.
+    // An answer to an earlier spec is out of date.
     if (asked !== this.#asked) return;
     this.plan = plan;
     this.failure = failure;

@@ -3,12 +3,14 @@ import { ASSIGNMENT_EXAMPLE, parseAssignment } from '#core/spec/assignment.ts';
 
 type Json = z.core.util.JSONType;
 
-/** A patch as a person writes it, or what is wrong with it. */
+/** A patch as typed, or what is wrong with it. */
 export type PatchText =
   | { readonly kind: 'patch'; readonly patch: Record<string, Json> }
   | { readonly kind: 'fault'; readonly message: string };
 
-/** One `path = value` a line; a value is JSON where it reads as such, and text where not. Empty lines are none. */
+/**
+ * One `path = value` per line; a value is read as JSON if it parses, and as text otherwise. Empty lines are ignored.
+ */
 export function parsePatchText(text: string): PatchText {
   const patch: Record<string, Json> = {};
   for (const [index, line] of text.split('\n').entries()) {
@@ -21,7 +23,7 @@ export function parsePatchText(text: string): PatchText {
       };
     }
     const { path, value } = assignment;
-    if (path in patch) return { kind: 'fault', message: `Line ${index + 1}: ${path} is given a second time.` };
+    if (path in patch) return { kind: 'fault', message: `Line ${index + 1}: ${path} already has a value above.` };
     patch[path] = value as Json;
   }
   return { kind: 'patch', patch };

@@ -3,7 +3,7 @@ import type { CheckpointRecord } from '#core/contract/checkpoint-record.ts';
 import type { LabClient } from '../../api/connection.svelte.ts';
 import { toFailure, type Failure } from '../../api/failure.ts';
 
-/** What is kept of a run besides its series: who worked on it, and the states it can go on or branch from. */
+/** What is kept of a run besides its series: its attempts, and the states from which it can resume or branch. */
 export class RunHistory {
   attempts = $state.raw<readonly AttemptRecord[] | null>(null);
   checkpoints = $state.raw<readonly CheckpointRecord[]>([]);

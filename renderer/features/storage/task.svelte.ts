@@ -1,12 +1,12 @@
 import { toFailure } from '../../api/failure.ts';
 
-/** Something that takes a while and ends with a sentence, of success or of failure. */
+/** Something that takes a while and ends with a sentence, about success or failure. */
 export class Task {
   busy = $state(false);
-  /** How the last one ended; null before the first, and while one is under way. */
+  /** How the last one ended; null before the first, and while one is in progress. */
   outcome = $state.raw<{ readonly tone: 'success' | 'danger'; readonly text: string } | null>(null);
 
-  /** @param work gives the sentence of success. */
+  /** @param work returns the sentence about its success. */
   async run(work: () => Promise<string>): Promise<void> {
     this.busy = true;
     this.outcome = null;

@@ -1,18 +1,18 @@
 import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
 import { sweepTitle } from '../../state/sweep-groups.ts';
 
-/** One line of the trash: what was removed at once. */
+/** One line of the trash: what one removal took. */
 export interface TrashEntry {
   readonly key: string;
   readonly title: string;
   readonly removedAt: string | null;
-  /** All of one sweep where there are several; one otherwise. */
+  /** All of one sweep if there are several; otherwise one. */
   readonly experiments: readonly ExperimentRecord[];
-  /** Of several experiments that went there together. */
+  /** Of several experiments that were removed together. */
   readonly sweepId: string | null;
 }
 
-/** What was removed last comes first. */
+/** The latest removal comes first. */
 export function trashEntries(experiments: readonly ExperimentRecord[]): TrashEntry[] {
   const together = new Map<string, ExperimentRecord[]>();
   for (const experiment of experiments) {

@@ -49,7 +49,7 @@ describe('removeSweep', () => {
   it('offers no Undo where somebody else had removed everything before', async () => {
     const lab = labOf({ removed: [], restored: [] });
     await removeSweep(lab, 'sweep', 'Rates');
-    expect(lab.notices.shown).toMatchObject([{ text: '“Rates” had been removed already.' }]);
+    expect(lab.notices.shown).toMatchObject([{ text: '“Rates” was already removed.' }]);
     expect(lab.notices.shown[0].action).toBeUndefined();
     expect(lab.routes).toEqual([{ kind: 'home' }]);
   });
@@ -59,7 +59,7 @@ describe('restoreSweep', () => {
   it('says so where nothing came back, and takes nobody anywhere', async () => {
     const lab = labOf({ removed: [], restored: [] });
     await restoreSweep(lab, 'sweep', REMOVED_AT);
-    expect(lab.notices.shown.map(({ text }) => text)).toEqual([expect.stringMatching(/^Nothing came back: /)]);
+    expect(lab.notices.shown.map(({ text }) => text)).toEqual([expect.stringMatching(/^Nothing was restored: /)]);
     expect(lab.routes).toEqual([]);
   });
 });

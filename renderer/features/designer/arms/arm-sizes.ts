@@ -2,7 +2,7 @@ import type { ArmPlan } from '#core/contract/experiment-plan.ts';
 import { formatBytes } from '#core/report/format.ts';
 import { formatCount } from '../../../ui/numbers.ts';
 
-/** What each arm takes, in words: `2,274 parameters · 5.3 MB`; where the points of a sweep differ, from least to most. */
+/** What each arm needs, in words: `2,274 parameters · 5.3 MB`; a range if the points of a sweep differ. */
 export function armSizes(plans: readonly ArmPlan[]): { readonly arm: string; readonly text: string }[] {
   const arms = [...new Set(plans.map(({ arm }) => arm))];
   return arms.map((arm) => {

@@ -2,7 +2,7 @@ import { valueAt } from '../document.ts';
 import { fieldsOf, type Field } from '../fields/schema-fields.ts';
 import { runSpec } from '#core/spec/experiment.ts';
 
-/** Every path of the base that a patch may name, as suggestions: read from the schema, and from the layers that are there. */
+/** Every path of the base that a patch may name, as suggestions: from the schema and from the existing layers. */
 export function patchPaths(base: unknown): string[] {
   return [...new Set([...pathsOf(fieldsOf(runSpec), ''), ...layerPaths(base)])].sort();
 }

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { readYaml } from '../yaml-value.ts';
 
-/** One line of an arm's patch as it is edited: a dotted path and a value in YAML. */
+/** One line of an arm's patch while it is edited: a dotted path and a value in YAML. */
 export interface PatchRow {
   readonly path: string;
   readonly text: string;
@@ -12,7 +12,7 @@ export function rowsOfPatch(patch: unknown): PatchRow[] {
   return Object.entries(patch).map(([path, value]) => ({ path, text: formatPatchValue(value) }));
 }
 
-/** Rows without a path are not there yet. A value that is no YAML is taken as the text it is. */
+/** Rows without a path are ignored. A value that is not YAML is taken as text. */
 export function patchOfRows(rows: readonly PatchRow[]): Record<string, unknown> {
   return Object.fromEntries(
     rows.filter((row) => row.path.trim() !== '').map((row) => [row.path.trim(), parsePatchValue(row.text)]),

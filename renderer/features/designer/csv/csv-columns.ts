@@ -1,16 +1,22 @@
 import type { CsvColumnRecord, CsvOutlineRecord } from '#core/contract/csv-outline.ts';
 
-/** Which columns of a table are the label and the features, between the spec's references and the table's places. */
+/**
+ * Which columns of a table are the label and the features, translated between the spec's references and the table's
+ * indices.
+ */
 
 export type ColumnReference = string | number;
 
-/** What the spec calls a column: its name if no other has it, else its place. */
+/** What the spec calls a column: its name if no other has it, or else its index. */
 export function referenceOf(column: CsvColumnRecord, { columns }: CsvOutlineRecord): ColumnReference {
   const { name, place } = column;
   return name !== null && columns.filter((other) => other.name === name).length === 1 ? name : place;
 }
 
-/** The place of a reference, as the reader finds it: a name wins over a place, −1 is the last. Null if there is none. */
+/**
+ * The index of a reference, as the reader resolves it: a name wins over an index, and −1 is the last. Null if there is
+ * none.
+ */
 export function placeOf(reference: unknown, { columns }: CsvOutlineRecord): number | null {
   if (typeof reference !== 'string' && typeof reference !== 'number') return null;
   const text = String(reference).trim();
@@ -48,7 +54,7 @@ export function readChoice(labelColumn: unknown, featureColumns: unknown, outlin
   };
 }
 
-/** The spec's fields for a choice; features that are all but the label need no list. */
+/** The spec's fields for a choice; if all columns but the label are features, no list is needed. */
 export function writeChoice(
   label: number,
   features: ReadonlySet<number>,
@@ -67,14 +73,14 @@ export function canBeFeature({ type, emptyFields }: CsvColumnRecord): boolean {
   return (type === 'integer' || type === 'number') && emptyFields === 0;
 }
 
-/** Classes are few, and every example has one. */
+/** There are few classes, and every example has one. */
 export function canBeLabel({ distinct, emptyFields }: CsvColumnRecord): boolean {
   return distinct !== null && distinct >= 2 && emptyFields === 0;
 }
 
 /**
- * The likeliest label of a table: the last column, as long as it can be one; else a column of text that can, else any.
- * Features are the columns of numbers beside it.
+ * The likeliest label of a table: the last column, if it can be one; otherwise a text column that can, otherwise any.
+ * Features are the numeric columns besides it.
  */
 export function likelyChoice({ columns }: CsvOutlineRecord): { label: number; features: ReadonlySet<number> } {
   const last = columns.length - 1;

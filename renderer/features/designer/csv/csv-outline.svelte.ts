@@ -2,10 +2,12 @@ import type { CsvOutlineRecord, CsvRequest } from '#core/contract/csv-outline.ts
 import type { LabClient } from '../../../api/connection.svelte.ts';
 import { toFailure, type Failure } from '../../../api/failure.ts';
 
-/** A person who types a path is left alone for so long. */
+/** How long to wait after the last key. */
 const PAUSE_MS = 400;
 
-/** The columns of the table that the designed experiment reads, asked of the lab when the path has come to rest. */
+/**
+ * The columns of the table that the edited experiment reads, requested from the lab once the path has stopped changing.
+ */
 export class CsvOutlineState {
   outline = $state.raw<CsvOutlineRecord | null>(null);
   failure = $state.raw<Failure | null>(null);
@@ -18,7 +20,7 @@ export class CsvOutlineState {
     this.#client = client;
   }
 
-  /** Asks after a pause, unless what this returns is called before. */
+  /** Asks after a pause, unless the returned function is called before. */
   follow(table: CsvRequest | null): () => void {
     this.#asked += 1;
     const asked = this.#asked;
@@ -30,7 +32,7 @@ export class CsvOutlineState {
     return () => clearTimeout(timer);
   }
 
-  /** Again, for a file that has changed. */
+  /** Asks again, for a file that has changed. */
   async ask(table: CsvRequest): Promise<void> {
     this.#asked += 1;
     this.reading = true;
@@ -45,7 +47,7 @@ export class CsvOutlineState {
     } catch (thrown) {
       failure = toFailure(thrown);
     }
-    // An answer about what stood there before is no longer true.
+    // An answer about an earlier path is out of date.
     if (asked !== this.#asked) return;
     this.outline = outline;
     this.failure = failure;

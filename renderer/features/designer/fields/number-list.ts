@@ -1,9 +1,9 @@
 /** Lists of whole numbers as people type them: "1, 2, 3", "1 2 3" and "1-5". */
 
-/** More than the schema ever allows, so that a typed range cannot fill the memory. */
+/** More than the schema allows anywhere, so that a typed range cannot fill the memory. */
 const RANGE_MAX = 1_000;
 
-/** What is no number stays text, so that the schema can say what is wrong with it. */
+/** Anything but a number stays text, so that the schema can say what is wrong with it. */
 export function parseNumberList(text: string): (number | string)[] {
   return text
     .split(/[\s,;]+/)

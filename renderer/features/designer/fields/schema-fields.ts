@@ -3,8 +3,8 @@ import { FILE_PATH } from '#core/spec/dataset/dataset-files.ts';
 import { spanSpec } from '#core/spec/training/span.ts';
 
 /**
- * The form follows the spec's schema: titles, descriptions, choices and defaults are read from it, so that nobody types
- * the list of fields twice.
+ * The form follows the spec's schema: titles, descriptions, choices and defaults come from it, so that the list of
+ * fields exists only once.
  */
 export type Field =
   | (FieldBase & { readonly kind: 'number'; readonly integer: boolean })
@@ -14,9 +14,9 @@ export type Field =
   | (FieldBase & { readonly kind: 'boolean' })
   | (FieldBase & { readonly kind: 'choice'; readonly choices: readonly Choice[] })
   | (FieldBase & { readonly kind: 'group'; readonly fields: readonly Field[] })
-  /** So many steps or epochs. */
+  /** A number of steps or epochs. */
   | (FieldBase & { readonly kind: 'span' })
-  /** One of several objects, told apart by their `kind`. */
+  /** One of several objects, distinguished by their `kind`. */
   | (FieldBase & { readonly kind: 'variant'; readonly variants: readonly Variant[] });
 
 interface FieldBase {
@@ -26,7 +26,7 @@ interface FieldBase {
   readonly description: string;
   /** Undefined if the field has none. */
   readonly fallback: unknown;
-  /** It may be left out without a default taking its place. */
+  /** It may be absent, with no default in its place. */
   readonly optional: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface Variant extends Choice {
   readonly fields: readonly Field[];
 }
 
-/** The field of a schema; null for what a form cannot show (lists and records have editors of their own). */
+/** The field of a schema; null for what a form cannot show (lists and records have their own editors). */
 export function fieldOf(key: string, schema: z.core.$ZodType): Field | null {
   const { inner, fallback, optional, title, description, format } = unwrap(schema);
   const base = { key, title: title ?? spelledOut(key), description: description ?? '', fallback, optional };
@@ -53,7 +53,7 @@ export function fieldOf(key: string, schema: z.core.$ZodType): Field | null {
   if (inner instanceof z.ZodDiscriminatedUnion) {
     return { ...base, kind: 'variant', variants: inner.options.flatMap((option) => variantOf(option)) };
   }
-  // A name or a number, such as a column's: digits that name nothing count as a place.
+  // A name or a number, such as a column's: digits that match no name are an index.
   if (inner instanceof z.ZodUnion && inner.options.some((option) => option instanceof z.ZodString)) {
     return { ...base, kind: 'text' };
   }
@@ -66,7 +66,7 @@ function isSpan(schema: z.ZodObject): boolean {
   return schema.shape.unit === spanSpec.shape.unit && schema.shape.count === spanSpec.shape.count;
 }
 
-/** The fields of an object in the order of its schema. */
+/** The fields of an object, in the schema's order. */
 export function fieldsOf(schema: z.ZodObject): Field[] {
   return Object.entries(schema.shape).flatMap(([key, value]) => {
     const field = fieldOf(key, value);
@@ -74,7 +74,7 @@ export function fieldsOf(schema: z.ZodObject): Field[] {
   });
 }
 
-/** The field without some of its variants' fields, which something else shows. */
+/** The field without some of its variants' fields, which are shown elsewhere. */
 export function withoutFields(field: Field, keys: readonly string[]): Field {
   if (field.kind !== 'variant') return field;
   const variants = field.variants.map((variant) => ({
@@ -84,7 +84,7 @@ export function withoutFields(field: Field, keys: readonly string[]): Field {
   return { ...field, variants };
 }
 
-/** The value that a chosen variant starts with: nothing but its kind, so that every default holds. */
+/** The value that a newly chosen variant starts with: only its kind, so that every default applies. */
 function variantOf(option: z.core.$ZodType): Variant[] {
   if (!(option instanceof z.ZodObject)) return [];
   const kind: unknown = option.shape.kind;
@@ -103,7 +103,10 @@ interface Unwrapped {
   readonly format: unknown;
 }
 
-/** Without the default, the optionality and other wrappers; titles may stand on any of the layers, the outer one wins. */
+/**
+ * The schema without its default, optionality and other wrappers; any of the layers may have a title, and the outermost
+ * wins.
+ */
 function unwrap(schema: z.core.$ZodType): Unwrapped {
   const meta = z.globalRegistry.get(schema);
   const rest: Unwrapped =

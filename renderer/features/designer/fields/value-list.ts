@@ -3,7 +3,7 @@ import { readYaml } from '../yaml-value.ts';
 
 /** Lists of any values as people type them: `0.01, 0.1, 1`, or `{ kind: batch }, none`. */
 
-/** What is no list of values stays the text it is, so that the schema can say what is wrong with it. */
+/** Anything but a list of values stays text, so that the schema can say what is wrong with it. */
 export function parseValueList(text: string): unknown {
   if (text.trim() === '') return [];
   const read = readYaml(`[${text}]`);

@@ -3,7 +3,7 @@ import type { SweepSpec } from '#core/spec/sweep/sweep.ts';
 import { dotted, valueAt, type Path } from '../document.ts';
 import { fieldsOf, type Field } from '../fields/schema-fields.ts';
 
-/** What an axis starts with when its path is chosen: values around what the base has, of the kind that the path takes. */
+/** What an axis starts with when its path is chosen: values around the base's, of the type that the path takes. */
 export function suggestedAxis(kind: Exclude<SweepSpec['kind'], 'list'>, path: string, base: unknown): unknown {
   const field = fieldAt(path);
   const current = valueAt(base, path.split('.')) ?? field?.fallback;
@@ -15,13 +15,13 @@ export function suggestedAxis(kind: Exclude<SweepSpec['kind'], 'list'>, path: st
 
 const clean = (value: number) => Number(value.toPrecision(6));
 
-/** A decade to either side. */
+/** A factor of ten to either side. */
 function aroundNumber(kind: 'grid' | 'random', current: number): unknown {
   const ends = { from: clean(current / 10), to: clean(current * 10) };
   return kind === 'grid' ? { kind: 'log', ...ends, count: 3 } : { kind: 'logUniform', ...ends };
 }
 
-/** Half and twice as many. */
+/** Half and twice the value. */
 function aroundCount(kind: 'grid' | 'random', current: number): unknown {
   const half = Math.max(1, Math.round(current / 2));
   if (kind === 'random') return { kind: 'integer', from: half, to: 2 * current };
@@ -46,7 +46,7 @@ function isCount(field: Field): boolean {
   return field.kind === 'span';
 }
 
-/** The field of the base's schema that a path leads to; null for what lies in a list or nowhere. */
+/** The field of the base's schema that a path leads to; null inside a list or for a path that leads nowhere. */
 function fieldAt(path: string): Field | null {
   return find(fieldsOf(runSpec), path.split('.'));
 }

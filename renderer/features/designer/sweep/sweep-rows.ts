@@ -1,7 +1,7 @@
 import type { SpecIssue } from '#core/errors.ts';
 import { valueAt } from '../document.ts';
 
-/** The axes of a sweep as they are edited: in their order, with paths that are not there yet or there twice. */
+/** The axes of a sweep while they are edited: in order, including empty and duplicate paths. */
 
 export interface AxisRow {
   readonly path: string;
@@ -12,7 +12,7 @@ export function rowsOfAxes(axes: unknown): AxisRow[] {
   return typeof axes === 'object' && axes !== null ? Object.entries(axes).map(([path, axis]) => ({ path, axis })) : [];
 }
 
-/** Rows without a path are not there yet; of two with one path, the first counts. */
+/** Rows without a path are ignored; of two with the same path, the first counts. */
 export function axesOfRows(rows: readonly AxisRow[]): Record<string, unknown> {
   return Object.fromEntries(
     rows
@@ -26,7 +26,7 @@ export function isRepeated(rows: readonly AxisRow[], index: number): boolean {
   return path !== '' && rows.findIndex((row) => row.path.trim() === path) < index;
 }
 
-/** For each path that several rows have, one: which of them was meant, nobody can know. */
+/** One issue for each duplicate path, because nobody can know which row was meant. */
 export function repeatedPathIssues(rows: readonly AxisRow[]): SpecIssue[] {
   const paths = rows.map(({ path }) => path.trim());
   const repeated = new Set(paths.filter((_, index) => isRepeated(rows, index)));
@@ -37,7 +37,7 @@ export function repeatedPathIssues(rows: readonly AxisRow[]): SpecIssue[] {
   }));
 }
 
-/** The paths that a sweep of any kind patches, in their order. */
+/** The paths that a sweep of any kind patches, in order. */
 export function sweptPaths(sweep: unknown): string[] {
   const axes = valueAt(sweep, ['axes']);
   const points = valueAt(sweep, ['points']);

@@ -17,7 +17,7 @@ describe('a branch’s changes as they are typed', () => {
     });
     expect(parsePatchText('duration.count = 20\nduration.count = 30')).toEqual({
       kind: 'fault',
-      message: 'Line 2: duration.count is given a second time.',
+      message: 'Line 2: duration.count already has a value above.',
     });
   });
 });
