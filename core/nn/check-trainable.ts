@@ -4,8 +4,8 @@ import type { RunSpec } from '../spec/experiment.ts';
 import { networkFaults } from '../spec/network/network-checks.ts';
 
 /**
- * Holds a run's spec against the data it really meets. Reading a spec finds the same faults earlier, from what the spec
- * says of its data set; here they are found for any data set and any spec, before a device sees them.
+ * Checks a run's spec against the loaded data. Parsing a spec finds the same faults earlier, as far as the spec describes
+ * its data set; here they are found for any data set, before anything reaches a device.
  * @throws SpecError naming every fault.
  */
 export function checkTrainable(

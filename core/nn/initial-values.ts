@@ -3,7 +3,7 @@ import type { NamedTensor } from '../tensor/named-tensor.ts';
 import { randomStream } from '../tensor/random.ts';
 import { buildNetwork } from './network.ts';
 
-/** What of a data set decides the network's shape; a `Dataset` and a data set's outline both have it. */
+/** The part of a data set that determines the network's shape; both a `Dataset` and its outline have it. */
 export interface ExampleForm {
   /** [features] or [height, width, channels]. */
   readonly exampleShape: readonly number[];
@@ -12,7 +12,7 @@ export interface ExampleForm {
 
 /**
  * Every parameter and statistic at step 0, in the model's order, as f32. Each tensor is drawn from the stream
- * (seed, `initialize`, path): so all arms with the same path, shape and initializer start from the same bits.
+ * (seed, `initialize`, path), so all arms with the same path, shape and initializer start from the same bits.
  */
 export function initialTensors(spec: Pick<RunSpec, 'network'>, data: ExampleForm, seed: number): NamedTensor[] {
   const { layer } = buildNetwork(spec.network, data.exampleShape, data.classes);

@@ -17,7 +17,7 @@ import { buildNetwork, type BuiltNetwork } from './network.ts';
 import { optimizerOf } from './optimizers/optimizer-of.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 
-/** What of a data set the plan depends on: shapes, counts and element types, no values. */
+/** The part of a data set that the plan depends on: shapes, counts and element types, but no values. */
 export interface DataForm extends ExampleForm {
   readonly train: SplitForm;
   readonly test: SplitForm;
@@ -25,13 +25,13 @@ export interface DataForm extends ExampleForm {
 
 export interface Model {
   readonly plan: Plan;
-  /** What the host writes into the plan's schedule for each step. */
+  /** Computes what the host writes into the plan's schedule for each step. */
   readonly optimizer: Optimizer;
   /** Where the host writes how each training image is moved (see `AugmentOp`); null without augmentation. */
   readonly moves: BufferId | null;
 }
 
-/** Bounds a call's index buffer to 4 MiB, and its steps to more than 20 ms of any network. */
+/** Limits a call's index buffer to 4 MiB, and its steps to more than 20 ms of any network. */
 const INDICES_PER_CALL = 2 ** 20;
 const STEPS_PER_CALL = 4_096;
 

@@ -22,7 +22,7 @@ import { Residual } from './layers/residual.ts';
 import { Sequential } from './layers/sequential.ts';
 import { keepsBias, normalizationLayer } from './normalization-layer.ts';
 
-/** What a layer of the spec is made of. `path` is the layer's own: `layers.2`, `layers.3.residual.layers.0`. */
+/** Builds one hidden layer of the spec. `path` is its own: `layers.2`, `layers.3.residual.layers.0`. */
 export function hiddenLayer(network: NetworkSpec, layer: PlainLayerSpec, path: string, input: Shape): Layer {
   switch (layer.kind) {
     case 'dense':
@@ -50,7 +50,7 @@ export function hiddenLayer(network: NetworkSpec, layer: PlainLayerSpec, path: s
   }
 }
 
-/** Dense, with the activation of nothing and the normalization of nothing. */
+/** Dense, with bias, and without activation or normalization. */
 export function outputLayer(network: NetworkSpec, path: string, input: Shape, classes: number): Layer {
   const fanIn = sizeOf(input);
   const initializer = weightInitializer(network.initializer, fanIn, classes);
@@ -58,7 +58,7 @@ export function outputLayer(network: NetworkSpec, path: string, input: Shape, cl
   return flattened(dense, path, input);
 }
 
-/** A dense layer takes an image as the vector of its numbers. */
+/** Flattens an image before a dense layer. */
 function flattened(dense: Layer, path: string, input: Shape): Layer {
   return new Sequential([new Flatten({ path: `${path}.flatten`, positions: positionsOf(input) }), dense]);
 }
@@ -87,7 +87,7 @@ function convolutionBlock(network: NetworkSpec, layer: LayerSpecOf<'conv2d'>, pa
     path: `${path}.conv2d`,
     geometry: { ...geometry, inChannels: input.channels, outChannels: filters },
     bias: keepsBias(normalization),
-    // As in PyTorch: a weight's fans count the positions of the kernel.
+    // As in PyTorch, fanIn and fanOut count the positions of the kernel.
     initializer: weightInitializer(layer.initializer ?? network.initializer, input.channels * area, filters * area),
     weightNormalized: normalization.kind === 'weight',
   });
@@ -95,7 +95,7 @@ function convolutionBlock(network: NetworkSpec, layer: LayerSpecOf<'conv2d'>, pa
   return block(network, layer, path, convolution, output);
 }
 
-/** A layer with weights, its normalization (if any) and its activation, in the order that the placement says. */
+/** A layer with weights, its normalization (if any) and its activation, in the order that `placement` specifies. */
 function block(
   network: NetworkSpec,
   layer: LayerSpecOf<'dense'> | LayerSpecOf<'conv2d'>,
@@ -118,7 +118,7 @@ export function residualBlock(network: NetworkSpec, layer: LayerSpecOf<'residual
   const body = layer.layers.map((inner, index) => {
     const built = hiddenLayer(network, inner, `${inside}.layers.${index}`, shape);
     const result = layerShape(inner, shape);
-    assert('shape' in result, 'a block whose layers fit each other');
+    assert('shape' in result, 'the layers of a residual block fit each other');
     shape = result.shape;
     return built;
   });
@@ -130,7 +130,7 @@ export function residualBlock(network: NetworkSpec, layer: LayerSpecOf<'residual
   ]);
 }
 
-/** A linear layer to the output's shape, normalized as the network says: He et al. 2016, option B. */
+/** A linear layer to the output's shape, normalized like the rest of the network: He et al. 2016, option B. */
 function projection(network: NetworkSpec, path: string, input: Shape, output: Shape): Layer {
   const stride = present(projectionStride(input, output), 'a projection between these shapes');
   const activation = 'identity';
@@ -172,6 +172,6 @@ function windowGeometry({ height, width }: ImageShape, { size, stride, padding }
 }
 
 function imageOf(shape: Shape): ImageShape {
-  assert(shape.kind === 'image', `an image where a layer wants one, not ${channelsOf(shape)} numbers`);
+  assert(shape.kind === 'image', `a layer for images is given an image, not ${channelsOf(shape)} numbers`);
   return shape;
 }

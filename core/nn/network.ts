@@ -5,17 +5,17 @@ import { hiddenLayer, outputLayer, residualBlock } from './network-layers.ts';
 import type { Layer } from './layers/layer.ts';
 import { Sequential } from './layers/sequential.ts';
 
-/** A network and what it is fed. */
+/** A network and the shape of its input. */
 export interface BuiltNetwork {
   readonly layer: Layer;
-  /** Of one example, as the first layer wants it. */
+  /** Of one example, as the first layer expects it. */
   readonly inputShape: Shape;
 }
 
 /**
  * The layers between inputs and logits: the hidden layers of the spec, then the implied output layer, which is dense,
  * with bias, never normalized and without activation. Layer i has the paths `layers.<i>.…`, those inside a residual block
- * `layers.<i>.residual.layers.<j>.…`; the output layer counts on.
+ * `layers.<i>.residual.layers.<j>.…`; the output layer takes the next index.
  *
  * @param exampleShape [features] or [height, width, channels].
  * @param classes Logits per example.
@@ -37,9 +37,9 @@ export function buildNetwork(spec: NetworkSpec, exampleShape: readonly number[],
   return { layer: new Sequential(layers), inputShape: first };
 }
 
-/** The spec's checks have ruled out a layer that cannot take its input. */
+/** The spec's checks guarantee that every layer accepts its input. */
 function shapeAfter(layer: LayerSpec, input: Shape): Shape {
   const result = layerShape(layer, input);
-  assert('shape' in result, 'a network whose layers fit each other');
+  assert('shape' in result, 'the layers of a network fit each other');
   return result.shape;
 }

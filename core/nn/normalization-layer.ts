@@ -7,7 +7,7 @@ import { BatchRenorm } from './layers/batch-renorm.ts';
 import { GroupNorm } from './layers/group-norm.ts';
 import type { Layer } from './layers/layer.ts';
 
-/** The layer that normalizes an output; null where none does (weight normalization is part of the layer with weights). */
+/** The layer that normalizes an output; null if none does (weight normalization is part of the layer with weights). */
 export function normalizationLayer(spec: NormalizationSpec, path: string, output: Shape): Layer | null {
   const channels = channelsOf(output);
   const positions = positionsOf(output);
@@ -37,8 +37,8 @@ export function normalizationLayer(spec: NormalizationSpec, path: string, output
 }
 
 /**
- * Whether the layer before has a bias. Right before a normalization that takes each channel's mean away, a bias has no
- * effect; it is dropped unless it is kept on purpose.
+ * Whether the layer before this normalization has a bias. A bias directly before a normalization that removes each
+ * channel's mean has no effect, so it is dropped unless the spec keeps it.
  */
 export function keepsBias(spec: NormalizationSpec): boolean {
   return !removesChannelMean(spec) || spec.placement === 'afterActivation' || spec.keepBias;

@@ -9,10 +9,10 @@ import type { DataForm } from './model.ts';
 import { buildNetwork } from './network.ts';
 
 /**
- * A plan whose `train` phase learns nothing: one batch forward with the batch's own statistics, which batch normalization
- * leaves in its running statistics as they are (momentum 1). Their mean over batches are the population statistics of Wu &
- * Johnson 2021, "Rethinking Batch in BatchNorm" (PreciseBN). Nothing is dropped; frozen statistics and those of batch
- * renormalization, which takes part in its own forward pass, stay as they are.
+ * A plan whose `train` phase learns nothing: a forward pass of one batch, after which the running statistics of batch
+ * normalization equal those of the batch (momentum 1). Their means over several batches are the population statistics of
+ * Wu & Johnson 2021, "Rethinking Batch in BatchNorm" (PreciseBN). Dropout is off. Frozen statistics do not change, nor do
+ * those of batch renormalization, because its forward pass depends on them.
  */
 export function populationPlan(spec: Pick<RunSpec, 'network' | 'batchSize'>, data: DataForm): Plan {
   const network = measuring(spec.network);

@@ -1,10 +1,10 @@
 import type { PointsEvent, TrainEvent } from './events.ts';
 import { PointsCollector } from './points-collector.ts';
 
-/** Points and progress are announced this often, and no oftener. */
+/** The shortest time between two announcements of points and progress. */
 const REPORT_INTERVAL_MS = 200;
 
-/** Makes a few events a second of what the loop tells after each call of the device. */
+/** Condenses the loop's events, one batch per device call, into a few announcements per second. */
 export class Announcements {
   readonly #clock: () => number;
   readonly #points = new PointsCollector();
@@ -21,7 +21,7 @@ export class Announcements {
     }
   }
 
-  /** Everything so far and how far the run is, if it is time. */
+  /** The points so far and the step reached, if an announcement is due. */
   *progress(step: number): Generator<TrainEvent, void, void> {
     const now = this.#clock();
     if (now - this.#announcedAt < REPORT_INTERVAL_MS) return;

@@ -1,11 +1,11 @@
-/** How long one call of the device should take: short enough to cancel at once, long enough to cost nothing. */
+/** Target duration of a device call: short enough to cancel promptly, long enough that its overhead is negligible. */
 const TARGET_MS = 20;
-/** One slow or fast call must not swing the next one too far. */
+/** Limits how much one fast call can lengthen the next. */
 const GROWTH_MAX = 4;
 
 /**
- * Finds how many steps make a call of about 20 ms. It decides how steps are grouped into calls and nothing else: a run's
- * results are the same for every grouping.
+ * Finds how many steps fill a call of about 20 ms. It affects only how steps are grouped into calls; a run's results are
+ * the same for every grouping.
  */
 export class CallLength {
   #steps = 1;
@@ -25,7 +25,7 @@ export class CallLength {
     const result = await run(steps);
     const durationMs = Math.max(this.#clock() - start, 0);
     const fitting = durationMs === 0 ? Infinity : (steps * TARGET_MS) / durationMs;
-    // A call cut short by an evaluation says little about longer ones, so it may grow from its own length only.
+    // A call cut short by an evaluation says little about longer ones, so growth is limited to a multiple of its own length.
     this.#steps = Math.floor(Math.min(Math.max(fitting, 1), steps * GROWTH_MAX, this.#stepsMax));
     return result;
   }

@@ -1,12 +1,12 @@
 import type { BufferId, Plan } from '../plan/plan.ts';
 import type { Checkpoint, CheckpointTensor } from './checkpoint.ts';
 
-/** A tensor whose values outlive a step. */
+/** A tensor whose values persist from step to step. */
 export interface StateTensor {
   readonly name: string;
   readonly shape: readonly number[];
   readonly buffer: BufferId;
-  /** Whether it is the optimizer's. */
+  /** Whether it belongs to the optimizer. */
   readonly isMoment: boolean;
 }
 
@@ -27,20 +27,20 @@ export function stateTensors(plan: Plan): StateTensor[] {
   ];
 }
 
-/** What of a checkpoint fits a plan. */
+/** Which tensors of a checkpoint fit a plan. */
 export interface CheckpointMatch {
   readonly taken: readonly { readonly buffer: BufferId; readonly values: CheckpointTensor['values'] }[];
-  /** Names of the plan's tensors that the checkpoint lacks, or has with another shape. */
+  /** Names of the plan's tensors that the checkpoint lacks or has in a different shape. */
   readonly fresh: readonly string[];
-  /** Names of the checkpoint's tensors that the plan lacks, or has with another shape. */
+  /** Names of the checkpoint's tensors that the plan lacks or has in a different shape. */
   readonly unused: readonly string[];
-  /** Whether the optimizer goes on with its moments. */
+  /** Whether the optimizer keeps its moments. */
   readonly keepsMoments: boolean;
 }
 
 /**
- * Tensors are taken by name and shape. The optimizer's moments are taken all or none: those of another optimizer may
- * have the same name and another meaning, and Adam corrects all of its own by one count of updates.
+ * Matches tensors by name and shape. The optimizer's moments are taken all or none: another optimizer's may have the same
+ * name but a different meaning, and Adam corrects all of its moments by a single count of updates.
  */
 export function matchCheckpoint(plan: Plan, { tensors }: Pick<Checkpoint, 'tensors'>): CheckpointMatch {
   const state = stateTensors(plan);
@@ -59,7 +59,7 @@ export function matchCheckpoint(plan: Plan, { tensors }: Pick<Checkpoint, 'tenso
   };
 }
 
-/** Whether both optimizers keep the same kinds of moments: their buffers are named `<path>/<moment>`. */
+/** Whether both optimizers keep the same kinds of moments. Their buffers are named `<path>/<moment>`. */
 function sameMoments(stored: readonly CheckpointTensor[], moments: readonly StateTensor[]): boolean {
   const kinds = (names: readonly string[]) =>
     [...new Set(names.flatMap((name) => (name.includes('/') ? [name.slice(name.indexOf('/') + 1)] : [])))]

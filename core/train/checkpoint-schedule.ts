@@ -6,22 +6,22 @@ import type { Follower, LoopEvent } from './loop-events.ts';
 const stateSchema = z.strictObject({
   /** Step and finite scores of the last evaluation. */
   evaluation: z.strictObject({ step: z.int().min(0), scores: z.record(z.string(), z.number()) }).nullable(),
-  /** The best value of the metric by which the best checkpoint is kept. */
+  /** The best value so far of the metric that decides which checkpoint is the best. */
   best: z.number().nullable(),
 });
 type State = z.infer<typeof stateSchema>;
 
 export interface CheckpointScheduleOptions {
   readonly spec: CheckpointSpec;
-  /** Steps between two; null where they go by the clock. */
+  /** Steps between two checkpoints; null if the clock decides. */
   readonly steps: number | null;
-  /** Where the run begins: there is a checkpoint of that already, or none is needed. */
+  /** Where the run begins. This state needs no checkpoint, or already has one. */
   readonly firstStep: number;
   /** Milliseconds since any moment; never goes back. */
   readonly clock: () => number;
 }
 
-/** When a checkpoint is due, and what the evaluation of its step has found. Follows the run's events. */
+/** Decides when a checkpoint is due, and remembers the scores of its step. Follows the run's events. */
 export class CheckpointSchedule implements Follower {
   readonly #options: CheckpointScheduleOptions;
   #state: State;
@@ -29,7 +29,7 @@ export class CheckpointSchedule implements Follower {
   #lastMs: number;
   #isBest = false;
 
-  /** @param state of one that ended where this one begins; null at the start. */
+  /** @param state Of the schedule that ended where this one begins; null at the start. */
   constructor(options: CheckpointScheduleOptions, state: unknown) {
     this.#options = options;
     this.#lastStep = options.firstStep;
@@ -51,7 +51,7 @@ export class CheckpointSchedule implements Follower {
     };
   }
 
-  /** Whether the run's state should be kept at this boundary. */
+  /** Whether a checkpoint should be taken at this boundary. */
   isDue(step: number): boolean {
     if (this.#isBest) return true;
     if (step === this.#lastStep) return false;
@@ -59,19 +59,19 @@ export class CheckpointSchedule implements Follower {
     return steps === null ? clock() - this.#lastMs >= spec.interval.count * 1_000 : step % steps === 0;
   }
 
-  /** Whether the state of this step has been kept, or is where the run began. */
+  /** Whether this step has a checkpoint, or is where the run began. */
   isTaken(step: number): boolean {
     return step === this.#lastStep && !this.#isBest;
   }
 
-  /** A checkpoint has been taken. */
+  /** Records that a checkpoint has been taken. */
   taken(step: number): void {
     this.#lastStep = step;
     this.#lastMs = this.#options.clock();
     this.#isBest = false;
   }
 
-  /** Scores of this step; none where it was not evaluated. */
+  /** Scores of this step; empty if it was not evaluated. */
   scoresAt(step: number): Readonly<Record<string, number>> {
     const { evaluation } = this.#state;
     return evaluation?.step === step ? evaluation.scores : {};

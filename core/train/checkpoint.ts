@@ -6,26 +6,26 @@ import { DataError, LabError } from '../errors.ts';
 import { readSafetensors, writeSafetensors, type SafeTensor } from '../tensor/safetensors.ts';
 
 /**
- * Everything that changes as a run goes on: with it, a run continues bit for bit as if it had never been interrupted.
- * Streams of random numbers and the order of examples are named by (seed, purpose, path, step), so `step` is the
- * position of all of them.
+ * Everything that changes during a run. From a checkpoint a run continues bit for bit as if it had never been interrupted.
+ * Random streams and the order of examples are functions of (seed, purpose, path, step), so `step` gives the position of
+ * all of them.
  */
 export interface Checkpoint {
   /** Updates made. */
   readonly step: number;
   /** Whether the test set has been evaluated at this step. */
   readonly evaluated: boolean;
-  /** Where the run began: 0, or the step at which it branched off another one. */
+  /** Where the run began: 0, or the step at which it branched off another run. */
   readonly firstStep: number;
-  /** The step at which the optimizer's moments were zeros: 0, or where a branch could not take them over. */
+  /** The step at which the optimizer's moments were 0: step 0, or where a branch started without them. */
   readonly momentsFrom: number;
-  /** Of the run that made it; see `spec/hash.ts`. */
+  /** Of the run that wrote it; see `spec/hash.ts`. */
   readonly specHash: string;
   readonly seed: number;
   readonly device: DeviceName;
-  /** Parameters, moments and statistics, by the names of the plan's buffers and exactly as the device has them. */
+  /** Parameters, moments and statistics, named after the plan's buffers, in the device's own precision. */
   readonly tensors: readonly CheckpointTensor[];
-  /** State of those that follow the run's events, by their names; JSON. Each checks its own. */
+  /** State of each follower of the run's events, by name, as JSON. Each follower validates its own. */
   readonly followers: Readonly<Record<string, unknown>>;
 }
 
@@ -36,14 +36,14 @@ export interface CheckpointTensor {
   readonly values: Float32Array | Float64Array;
 }
 
-/** What a database keeps of one checkpoint at most (SQLite's bound on a value is 10⁹ bytes). */
+/** The largest checkpoint that a database stores (SQLite limits a value to 10⁹ bytes). */
 export const CHECKPOINT_BYTES_MAX = 900_000_000;
-/** Of that, what is for the values. */
+/** The share of it that is available to values. */
 export const CHECKPOINT_VALUE_BYTES_MAX = CHECKPOINT_BYTES_MAX - 20_000_000;
 
 const FORMAT = 'BatchNorm Lab checkpoint';
 const VERSION = '1';
-/** Last in the file: the CRC-32 of all bytes before it. */
+/** The file's last tensor: the CRC-32 of all bytes before it. */
 const CHECKSUM = 'crc32';
 const CHECKSUM_BYTES = 4;
 
@@ -51,7 +51,7 @@ const json = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    context.addIssue('no JSON');
+    context.addIssue('not valid JSON');
     return z.NEVER;
   }
 });
@@ -71,8 +71,8 @@ const metadataSchema = z.object({
 });
 
 /**
- * As a safetensors file that ends with a checksum.
- * @throws LabError (UNSUPPORTED) if it would be larger than can be kept.
+ * Writes a checkpoint as a safetensors file that ends with a checksum.
+ * @throws LabError (UNSUPPORTED) if it would be too large to store.
  */
 export function encodeCheckpoint({ tensors, followers, ...scalars }: Checkpoint): Uint8Array<ArrayBuffer> {
   const size = tensors.reduce((bytes, { values }) => bytes + values.byteLength, 0);
@@ -89,12 +89,12 @@ export function encodeCheckpoint({ tensors, followers, ...scalars }: Checkpoint)
   return bytes;
 }
 
-/** @throws DataError saying what is wrong with the bytes: cut short, altered, or no checkpoint of this program. */
+/** @throws DataError if the bytes are truncated or altered, or are not a checkpoint of this program. */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const { tensors, metadata } = read(bytes);
   const checksum = tensors.find(({ name }) => name === CHECKSUM)?.values[0];
   if (typeof checksum !== 'number' || checksum >>> 0 !== checksumOf(bytes)) {
-    throw unusable('Its bytes are not those that were written.');
+    throw unusable('Its bytes have changed since it was written.');
   }
   const parsed = metadataSchema.safeParse(metadata);
   if (!parsed.success) throw unusable('It was not written by this version of BatchNorm Lab.');
@@ -121,13 +121,13 @@ function checksumOf(bytes: Uint8Array): number {
 }
 
 function unusable(why: string): DataError {
-  return new DataError(`The checkpoint cannot be used. ${why} Go on from an earlier one, or start the run anew.`);
+  return new DataError(`The checkpoint cannot be used. ${why} Resume from an earlier checkpoint, or restart the run.`);
 }
 
 function tooLarge(size: number): LabError {
   return new LabError(
     'UNSUPPORTED',
-    `A checkpoint of this network has ${Math.ceil(size / 1e6)} MB, more than the ${CHECKPOINT_VALUE_BYTES_MAX / 1e6} MB that can ` +
-      'be kept. Such a run can be cancelled, but not paused.',
+    `A checkpoint of this network takes ${Math.ceil(size / 1e6)} MB, more than the ${CHECKPOINT_VALUE_BYTES_MAX / 1e6} MB that can ` +
+      'be stored. Such a run can be cancelled, but not paused.',
   );
 }

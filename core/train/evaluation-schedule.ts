@@ -5,13 +5,13 @@ export interface EvaluationScheduleOptions {
   readonly interval: number;
   readonly stepsPerEpoch: number;
   readonly stepsTotal: number;
-  /** Where the run begins: 0, or the step at which it branches off another one. */
+  /** Where the run begins: 0, or the step at which it branches off another run. */
   readonly firstStep?: number;
 }
 
 /**
- * When the test set is evaluated: before the first step, at each multiple of the interval, at each epoch's end and after
- * the last step.
+ * When the test set is evaluated: before the first step, at each multiple of the interval, at the end of each epoch and
+ * after the last step.
  */
 export class EvaluationSchedule {
   readonly #options: EvaluationScheduleOptions;
@@ -34,7 +34,7 @@ export class EvaluationSchedule {
   }
 }
 
-/** How many evaluations a run has, the one before the first step included. */
+/** How many evaluations a run has, including the one before the first step. */
 export function countEvaluations({ interval, stepsPerEpoch, stepsTotal }: EvaluationScheduleOptions): number {
   const multiples = (of: number) => Math.floor(stepsTotal / of);
   const common = (interval / greatestCommonDivisor(interval, stepsPerEpoch)) * stepsPerEpoch;

@@ -4,8 +4,8 @@ import { scoresOf, type Scores } from '../probes/scores.ts';
 import type { CallLength } from './call-length.ts';
 
 /**
- * One pass over the test set in evaluation mode: every example exactly once, in order, the last batch filled up with
- * empty rows. It proceeds call by call, so that a run can be cancelled inside it.
+ * One pass over the test set in evaluation mode: every example exactly once, in order, the last batch padded with empty
+ * rows. It proceeds one device call at a time, so that a run can be cancelled during it.
  */
 export class Evaluation {
   readonly #program: Program;
@@ -14,7 +14,7 @@ export class Evaluation {
   readonly #exampleCount: number;
   readonly #batches: number;
   #batch = 0;
-  /** Of each column of the log. */
+  /** Sum of each column of the log. */
   readonly #sums: number[];
 
   constructor(program: Program, plan: Plan, exampleCount: number, callLength: CallLength) {
@@ -31,11 +31,11 @@ export class Evaluation {
     return this.#batch === this.#batches;
   }
 
-  /** One call of the device. Batches are added up in float64 and in order, however they are grouped into calls. */
+  /** Makes one device call. Batches are summed in float64 and in order, however they are grouped into calls. */
   async advance(): Promise<void> {
     const ran = await this.#callLength.call(this.#batches - this.#batch, async (batches) => {
       await this.#program.write([{ buffer: this.#phase.indices, values: this.#indices(batches) }]);
-      // A batch whose loss is not finite ends the call early; the next call goes on after it.
+      // A batch whose loss is not finite ends the call early; the next call starts after it.
       return this.#program.run('evaluate', batches);
     });
     const [log] = await this.#program.read([this.#phase.log]);

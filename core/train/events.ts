@@ -5,7 +5,7 @@ export type { NamedTensor };
 
 /**
  * What a training run announces, in order: one `started`, any number of `points`, `progress` and `checkpoint`, one
- * `finished`. Consumers (store, window, command line) only listen; nothing they do steers the loop, save its RunControl.
+ * `finished`. Consumers (store, window, command line) only listen. Only the RunControl steers the loop.
  */
 export type TrainEvent = StartedEvent | PointsEvent | ProgressEvent | CheckpointEvent | FinishedEvent;
 
@@ -15,16 +15,16 @@ export interface StartedEvent {
   readonly stepsTotal: number;
   readonly stepsPerEpoch: number;
   readonly parameterCount: number;
-  /** There if it does not start from the beginning. */
+  /** Present if the run starts from a checkpoint. */
   readonly from?: RunOrigin;
 }
 
-/** The checkpoint that a run went on from, or branched off. */
+/** The checkpoint that a run was resumed from or branched off. */
 export interface RunOrigin {
   readonly step: number;
-  /** Names of this run's tensors that the checkpoint lacked: they start as in a new run. Empty unless it is a branch. */
+  /** Names of this run's tensors that the checkpoint lacked; they start as in a new run. Empty unless it is a branch. */
   readonly fresh: readonly string[];
-  /** Names of the checkpoint's tensors that this run has no use for. Empty unless it is a branch. */
+  /** Names of the checkpoint's tensors that this run does not use. Empty unless it is a branch. */
   readonly unused: readonly string[];
 }
 
@@ -52,16 +52,16 @@ export interface ProgressEvent {
   readonly step: number;
 }
 
-/** Everything that the run needs to go on from here as if nothing had been, see `checkpoint.ts`. */
+/** Everything that the run needs to continue from here as if it had never stopped; see `checkpoint.ts`. */
 export interface CheckpointEvent {
   readonly kind: 'checkpoint';
   /** Updates made. */
   readonly step: number;
-  /** Whether the test set has been evaluated at this step; all points up to there were announced before this event. */
+  /** Whether the test set has been evaluated at this step. All points up to it were announced before this event. */
   readonly evaluated: boolean;
   /** A safetensors file. */
   readonly bytes: Uint8Array;
-  /** Scores of this step, by series (`test/loss`); those that are finite, and none where it was not evaluated. */
+  /** The finite scores of this step, by series (`test/loss`); empty if it was not evaluated. */
   readonly metrics: Readonly<Record<string, number>>;
 }
 
@@ -76,13 +76,13 @@ export interface FinishedEvent {
 
 export type Outcome =
   | { readonly kind: 'completed' }
-  /** A reason of the spec's to stop early held. `reason` is for people. */
+  /** One of the spec's criteria for stopping early was met; `reason` says which, for display. */
   | { readonly kind: 'stopped'; readonly reason: string }
   /**
-   * The loss of batch `step` (from 1) was NaN or infinite; with a reason, for people, it was above what the spec calls
-   * divergence, and some steps may have been made after it.
+   * The loss of batch `step` (from 1) was NaN or infinite. With a `reason`, for display, it was above the spec's bound for
+   * divergence, and some steps may have followed it.
    */
   | { readonly kind: 'diverged'; readonly step: number; readonly reason?: string }
-  /** By a request; a `checkpoint` of this very state came just before. */
+  /** On request; a `checkpoint` of this very state came just before. */
   | { readonly kind: 'paused' }
   | { readonly kind: 'cancelled' };

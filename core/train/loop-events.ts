@@ -1,13 +1,12 @@
 import type { Outcome, PointsEvent, ProgressEvent } from './events.ts';
 
 /**
- * What the training loop itself tells, much oftener than a run announces anything: after each call of the device. The
- * loop goes on only when it is asked for the next event; so what a follower decides on one event holds before another
- * step is made.
+ * What the training loop reports after each device call, much more often than a run announces anything. The loop continues
+ * only when it is asked for the next event, so what a follower decides on one event takes effect before the next step.
  */
 export type LoopEvent = PointsEvent | ProgressEvent | BoundaryEvent | EndedEvent;
 
-/** Between two calls, at a step boundary: the device's memory is in the state of this step. */
+/** Between two device calls: the device's memory holds the state of this step. */
 export interface BoundaryEvent {
   readonly kind: 'boundary';
   /** Updates made. */
@@ -24,9 +23,9 @@ export interface EndedEvent {
   readonly evaluated: boolean;
 }
 
-/** Follows a run's events and remembers something of them that a pause must not forget. */
+/** Follows a run's events and keeps state that must survive a pause. */
 export interface Follower {
   take(event: LoopEvent): void;
-  /** JSON; a new one starts from it where this one is. Null if there is nothing to remember. */
+  /** JSON from which a new follower continues where this one ended; null if there is no state. */
   readonly state: unknown;
 }

@@ -1,7 +1,7 @@
 import { assert } from '../assert.ts';
 import type { PointsEvent } from './events.ts';
 
-/** Points of one series at equal distances, not yet announced. */
+/** Evenly spaced points of one series that have not been announced yet. */
 interface Pending {
   readonly firstStep: number;
   /** Null while there is only one point. */
@@ -12,14 +12,14 @@ interface Pending {
 }
 
 /**
- * Gathers points until they are announced, so that a run makes a few events a second and not one per step. Points of a
+ * Collects points until they are announced, so that a run emits a few events per second and not one per step. Points of a
  * series share an event as long as their steps are evenly spaced.
  */
 export class PointsCollector {
   readonly #pending = new Map<string, Pending>();
   #complete: PointsEvent[] = [];
 
-  /** @param values One value, or for a series of vectors one per element. */
+  /** @param values One value, or one per element for a series of vectors. */
   add(series: string, step: number, values: ArrayLike<number>): void {
     const pending = this.#pending.get(series);
     if (pending !== undefined) {
@@ -38,7 +38,7 @@ export class PointsCollector {
     this.#pending.set(series, started);
   }
 
-  /** Everything added since the last call; per series in order of steps. */
+  /** Everything added since the last call; each series in order of steps. */
   drain(): PointsEvent[] {
     const events = this.#complete;
     for (const [series, pending] of this.#pending) events.push(pointsEvent(series, pending));

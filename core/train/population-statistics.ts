@@ -8,9 +8,9 @@ import type { RunSpec } from '../spec/experiment.ts';
 import { randomStream } from '../tensor/random.ts';
 
 /**
- * Recomputes the statistics of batch normalization on demand, as means over the same batches of training examples each
- * time, with the network's parameters as they are at that moment (see `populationPlan`). The batches are drawn from the
- * stream (seed, `population`); they are not augmented. It has a program of its own, with those examples alone.
+ * Recomputes the statistics of batch normalization on demand with the network's current parameters (see `populationPlan`),
+ * as means over the same batches of training examples every time. The batches are drawn from the stream
+ * (seed, `population`) and are not augmented. It has a program of its own, which holds only those examples.
  */
 export class PopulationStatistics {
   readonly #plan: Plan;
@@ -23,7 +23,7 @@ export class PopulationStatistics {
     this.#batches = batches;
   }
 
-  /** @param batches At most as many as the training set has. */
+  /** @param batches Limited to the number of batches in the training set. */
   static async create(
     spec: RunSpec,
     seed: number,
@@ -46,7 +46,7 @@ export class PopulationStatistics {
     return new PopulationStatistics(plan, program, count);
   }
 
-  /** @param tensors The model's parameters and running statistics as they are, by path. */
+  /** @param tensors The model's current parameters and running statistics, by path. */
   async measure(tensors: ReadonlyMap<string, BufferValues>): Promise<PopulationMeasurement> {
     const { parameters, statistics } = this.#plan;
     const bufferOf = new Map([...parameters, ...statistics].map(({ path, value }) => [path, value]));
@@ -64,7 +64,7 @@ export class PopulationStatistics {
   }
 }
 
-/** One pass over the batches. It proceeds call by call, so that a run can end inside it. */
+/** One pass over the batches. It proceeds one device call at a time, so that a run can end during it. */
 export class PopulationMeasurement {
   readonly #plan: Plan;
   readonly #program: Program;
@@ -83,7 +83,7 @@ export class PopulationMeasurement {
     return this.#batch === this.#batches;
   }
 
-  /** One batch. */
+  /** Takes in one batch. */
   async advance(): Promise<void> {
     const { statistics, phases } = this.#plan;
     const { indices, batchSize } = phases.train;
@@ -98,15 +98,15 @@ export class PopulationMeasurement {
   }
 
   /**
-   * By path of each statistic, its mean over the batches, in float64 and in order; exactly its value where the batches
-   * leave it alone.
+   * The mean of each statistic over the batches, by path, summed in float64 and in order. A statistic that the batches do
+   * not change keeps exactly its value.
    */
   means(): Map<string, Float64Array> {
     return new Map(this.#plan.statistics.map(({ path }, index) => [path, this.#means[index]]));
   }
 }
 
-/** The data set with these training examples alone. */
+/** The data set reduced to these training examples. */
 function sampleOf(dataset: Dataset, examples: Int32Array): Dataset {
   const { train } = dataset;
   const features = featureCount(dataset);

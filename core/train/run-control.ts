@@ -1,12 +1,12 @@
 /**
- * What a run is asked for from outside. It looks between calls of the device, several times a second, and ends at the
- * step it is at: cancelled, or paused with a checkpoint from which it can go on. Cancelling has the last word.
+ * A request to a run from outside. The run checks it between device calls, several times per second, and ends at its current
+ * step: cancelled, or paused with a checkpoint from which it can resume. A cancellation overrides a pause.
  */
 export interface RunControl {
   readonly request: 'pause' | 'cancel' | null;
 }
 
-/** A control that holds what was asked for. */
+/** A control that holds the latest request. */
 export class RunRequests implements RunControl {
   #request: RunControl['request'] = null;
 

@@ -19,12 +19,12 @@ export interface RunSessionOptions {
   readonly clock: () => number;
 }
 
-/** Between a run's loop and the world: shows each event to what follows the run, takes checkpoints, and announces. */
+/** Connects a run's loop to the outside: passes each event to the run's followers, takes checkpoints, and announces. */
 export class RunSession {
   readonly #options: RunSessionOptions;
   readonly #announcements: Announcements;
   readonly #specHash: string;
-  /** A run whose state is larger than any checkpoint goes on without; only asking it to pause fails. */
+  /** A run whose state is too large for a checkpoint runs without any; only a request to pause fails. */
   readonly #canBeKept: boolean;
 
   constructor(options: RunSessionOptions) {
@@ -60,14 +60,14 @@ export class RunSession {
     }
   }
 
-  /** A pause needs one. A spec that asks for checkpoints also gets one of the end, from which others can branch off. */
+  /** A pause needs a checkpoint. A spec with checkpoints also gets one of the end, from which other runs can branch off. */
   #endsWithCheckpoint({ outcome, step }: EndedEvent): boolean {
     const { spec, checkpoints } = this.#options;
     if (outcome.kind === 'paused') return true;
     return this.#canBeKept && spec.checkpoint !== undefined && isOwnEnd(outcome) && !checkpoints.isTaken(step);
   }
 
-  /** Announces the points so far, and then the state that they led to. */
+  /** Announces the points so far, then the checkpoint of the state they led to. */
   async *#checkpoint({ step, evaluated }: BoundaryEvent | EndedEvent): AsyncGenerator<TrainEvent, void, void> {
     const { seed, firstStep, model, checkpoints, stopping } = this.#options;
     yield* this.#announcements.drain();
@@ -88,7 +88,7 @@ export class RunSession {
   }
 }
 
-/** Whether the run ended by itself, in a state that is worth something. */
+/** Whether the run ended by itself, in a usable state. */
 function isOwnEnd({ kind }: Outcome): boolean {
   return kind === 'completed' || kind === 'stopped';
 }

@@ -8,8 +8,8 @@ import type { RunOrigin } from './events.ts';
 import type { TrainedModel } from './trained-model.ts';
 
 /**
- * Where a run starts that does not start from the beginning. `resume`: from its own checkpoint, and everything must fit.
- * `branch`: as a new run with another spec, from a checkpoint of its ancestor; what fits is taken.
+ * The checkpoint that a run starts from. `resume`: it is the run's own, and everything must fit. `branch`: it belongs to
+ * another run, and a new run with a different spec takes whatever fits.
  */
 export interface StartFrom {
   readonly kind: 'resume' | 'branch';
@@ -21,7 +21,7 @@ export interface Start {
   readonly evaluated: boolean;
   /** Where the run began: 0, or the step at which it branched off. */
   readonly firstStep: number;
-  /** State of a follower by its name, null where it starts anew. */
+  /** State of a follower by its name; null if the follower starts fresh. */
   readonly followerState: (name: string) => unknown;
   readonly origin: RunOrigin | null;
 }
@@ -42,8 +42,8 @@ export interface StartRequest {
 }
 
 /**
- * Puts a model into the state of a checkpoint.
- * @throws DataError if a run is to resume from what is not its own checkpoint; SpecError if a branch has no step to make.
+ * Restores a model from a checkpoint.
+ * @throws DataError if a run would resume from a checkpoint that is not its own; SpecError if a branch has no steps left.
  */
 export async function startFrom(model: TrainedModel, { from, spec, seed, stepsTotal }: StartRequest): Promise<Start> {
   const { kind, checkpoint } = from;
@@ -53,7 +53,7 @@ export async function startFrom(model: TrainedModel, { from, spec, seed, stepsTo
   else checkLength(step, stepsTotal, spec);
   await model.restore(match, checkpoint);
   const origin = { step, fresh: match.fresh, unused: match.unused };
-  // A branch has its own first evaluation, and its criteria compare it with itself alone.
+  // A branch makes its own first evaluation, and its criteria look at the branch alone.
   if (kind === 'branch') return { ...BEGINNING, step, firstStep: step, origin };
   const { evaluated, firstStep, followers } = checkpoint;
   return { step, evaluated, firstStep, followerState: (name) => followers[name] ?? null, origin };
@@ -68,16 +68,18 @@ function checkOwn(
 ): void {
   const { device } = model;
   if (fresh.length + unused.length > 0) {
-    // One tensor that does not fit makes all moments useless; the tensor is what there is to say.
+    // One tensor that does not fit makes all moments useless, so the message names a tensor and not a moment.
     const [first] = [...fresh, ...unused];
     const named = [...fresh, ...unused].find((name) => !name.includes('/')) ?? first;
-    const side = fresh.includes(named) ? 'lacks, or has in another shape,' : 'has, and this one lacks,';
-    throw foreign(`It is of another network: it ${side} ${quote(named)}.`);
+    const mismatch = fresh.includes(named)
+      ? `it lacks ${quote(named)} or has it in a different shape`
+      : `it has ${quote(named)}, which this network lacks`;
+    throw foreign(`It belongs to a different network: ${mismatch}.`);
   }
   if (checkpoint.device !== device)
-    throw foreign(`It was made on the device ${checkpoint.device}, this run is on ${device}.`);
-  if (checkpoint.seed !== seed) throw foreign(`It has seed ${checkpoint.seed}, this run ${seed}.`);
-  if (checkpoint.specHash !== specHash(spec)) throw foreign('It was made with another spec.');
+    throw foreign(`It was written on the device ${checkpoint.device}, but this run is on ${device}.`);
+  if (checkpoint.seed !== seed) throw foreign(`It has seed ${checkpoint.seed}, but this run has seed ${seed}.`);
+  if (checkpoint.specHash !== specHash(spec)) throw foreign('It was written with a different spec.');
 }
 
 function foreign(why: string): DataError {
@@ -92,7 +94,7 @@ function checkLength(step: number, stepsTotal: number, { duration }: RunSpec): v
   throw new SpecError([
     {
       path: 'duration',
-      expected: `more than the ${step} steps that the checkpoint has behind it`,
+      expected: `more than the ${step} steps that led to the checkpoint`,
       received: unit === 'steps' ? `${count} steps` : `${count} epochs, which are ${stepsTotal} steps`,
     },
   ]);

@@ -17,7 +17,7 @@ export class StepInputs {
   /**
    * @param firstUpdate Number of the first step, from 1.
    * @param indices Examples of each step, [steps, batchSize].
-   * @param momentsFrom The step at which the optimizer's moments were zeros.
+   * @param momentsFrom The step at which the optimizer's moments were 0.
    */
   writes(firstUpdate: number, steps: number, indices: Int32Array, momentsFrom: number): BufferWrite[] {
     const { train } = this.#model.plan.phases;

@@ -26,13 +26,13 @@ export interface TrainRequest {
   readonly device: Device;
   /** Milliseconds since any moment; never goes back. Paces calls and events; results do not depend on it. */
   readonly clock: () => number;
-  /** What the run is asked for from outside; nothing if not given. */
+  /** Requests from outside; default: none. */
   readonly control?: RunControl;
-  /** From the beginning if not given. */
+  /** Default: the beginning. */
   readonly from?: StartFrom;
-  /** What earlier attempts of the run took; counts towards its time budget. */
+  /** Duration of the run's earlier attempts in milliseconds; counts towards its time budget. */
   readonly earlierMs?: number;
-  /** What is recorded besides scores and running statistics; nothing if not given. */
+  /** What is recorded besides scores and running statistics; default: nothing. */
   readonly probes?: readonly Probe[];
 }
 
@@ -44,11 +44,11 @@ const STANDARD_PROBES: readonly Probe[] = [TRAINING_SCORES, TEST_SCORES, RUNNING
  * every call; only how points are grouped into events varies with the clock. A run that is paused and resumed from its
  * checkpoint gives the same values, to the bit, as one that was not.
  *
- * Devices may compute without ever returning to the event loop: a consumer that wants messages (a cancel, say) to reach
- * it lets its event loop turn between events, which come several times a second.
+ * A device may compute without ever yielding to the event loop. A consumer that must receive messages, such as a request to
+ * cancel, lets its event loop turn between events, which come several times per second.
  *
- * @throws SpecError where the spec cannot train on this data set; DeviceError where the device lacks an op; DataError
- * where the run is to resume from a checkpoint that is not its own.
+ * @throws SpecError if the spec cannot train on this data set; DeviceError if the device lacks an op; DataError if the run
+ * would resume from a checkpoint that is not its own.
  */
 export async function* train(request: TrainRequest): AsyncGenerator<TrainEvent, void, void> {
   const { spec, seed, dataset, device, clock, control = { request: null }, from, earlierMs = 0 } = request;

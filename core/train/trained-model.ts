@@ -17,15 +17,15 @@ import { StepInputs } from './step-inputs.ts';
 import type { NamedTensor } from '../tensor/named-tensor.ts';
 import { streamWords } from '../tensor/random.ts';
 
-/** A model in a device's memory, with its data set: what the training loop steers. */
+/** A model in a device's memory, with its data set. The training loop drives it. */
 export class TrainedModel {
   readonly plan: Plan;
   readonly program: Program;
   readonly parameterCount: number;
-  /** Where it is. */
+  /** The device that holds it. */
   readonly device: DeviceName;
   readonly #inputs: StepInputs;
-  /** Values at step 0; also says which tensors there are, in which order. */
+  /** Values at step 0; their order is that of the model's tensors. */
   readonly #initial: readonly NamedTensor[];
   readonly #bufferOf: ReadonlyMap<string, BufferId>;
 
@@ -53,7 +53,7 @@ export class TrainedModel {
   /**
    * Compiles the model of a spec, and writes its data set and its initial values.
    * @param observed What can be read inside the network after a training step.
-   * @throws SpecError where the spec cannot train on this data set; DeviceError where the device lacks an op.
+   * @throws SpecError if the spec cannot train on this data set; DeviceError if the device lacks an op.
    */
   static async create(
     spec: RunSpec,
@@ -89,14 +89,14 @@ export class TrainedModel {
     return this.#initial.map((tensor, index) => ({ ...tensor, values: Float32Array.from(values[index]) }));
   }
 
-  /** Begins to measure the population's statistics, as they are now; null if evaluation goes by the running ones. */
+  /** Begins to measure the population's statistics at this step; null if evaluation uses the running ones. */
   async measurePopulation(): Promise<PopulationMeasurement | null> {
     return this.#population === null ? null : this.#population.measure(await this.#deviceTensors());
   }
 
   /**
-   * Does something, an evaluation, with these statistics in place of the running ones. Training goes on with the running
-   * ones as if nothing had been.
+   * Evaluates with these statistics in place of the running ones, then restores the running ones exactly, so that training
+   * is unaffected.
    */
   async *withStatistics<Event, Result>(
     measured: ReadonlyMap<string, BufferValues>,
@@ -111,32 +111,32 @@ export class TrainedModel {
     }
   }
 
-  /** As the device has them: float32 would be no restoring on the reference. */
+  /** In the device's own precision; float32 would not restore the reference's float64 exactly. */
   async #deviceTensors(): Promise<Map<string, BufferValues>> {
     const values = await this.program.read(this.#initial.map(({ path }) => this.#buffer(path)));
     return new Map(this.#initial.map(({ path }, index) => [path, values[index]]));
   }
 
-  /** Everything that the next step depends on, exactly as the device has it. */
+  /** Everything that the next step depends on, in the device's own precision. */
   async state(): Promise<CheckpointTensor[]> {
     const tensors = stateTensors(this.plan);
     const values = await this.program.read(tensors.map(({ buffer }) => buffer));
     return tensors.map(({ name, shape }, index) => ({ name, shape, values: floats(values[index]) }));
   }
 
-  /** Bytes of `state`. */
+  /** Size of `state` in bytes. */
   get stateBytes(): number {
     const values = stateTensors(this.plan).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
     return values * (this.device === 'reference' ? 8 : 4);
   }
 
-  /** Takes over what of a checkpoint fits; moments that do not are zeros from there on. */
+  /** Restores the tensors of a checkpoint that fit. Moments that do not fit start at 0. */
   async restore({ taken, keepsMoments }: CheckpointMatch, { step, momentsFrom }: Checkpoint): Promise<void> {
     await this.program.write(taken);
     this.#momentsFrom = keepsMoments ? momentsFrom : step;
   }
 
-  /** The step at which the optimizer's moments were zeros. */
+  /** The step at which the optimizer's moments were 0. */
   get momentsFrom(): number {
     return this.#momentsFrom;
   }
@@ -151,8 +151,8 @@ export class TrainedModel {
   }
 
   /**
-   * Writes what `steps` steps of training read besides parameters, and runs them.
-   * @param firstUpdate Number of the first one, from 1.
+   * Writes the inputs of `steps` training steps and runs them.
+   * @param firstUpdate Number of the first step, from 1.
    * @param indices Examples of each step, [steps, batchSize].
    * @returns how many steps ran.
    */

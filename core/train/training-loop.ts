@@ -19,7 +19,7 @@ export interface TrainingLoopOptions {
   readonly stepsTotal: number;
   /** Where it begins, and whether the test set has been evaluated there. */
   readonly start: { readonly step: number; readonly evaluated: boolean };
-  /** Calls of the device also end at the multiples of each of these, where something is to be done. */
+  /** Device calls also end at the multiples of each of these, because something happens there. */
   readonly cuts: readonly number[];
   /** What the run records. */
   readonly probes: readonly Probe[];
@@ -27,17 +27,17 @@ export interface TrainingLoopOptions {
   readonly testCount: number;
   readonly clock: () => number;
   readonly control: RunControl;
-  /** What those that follow the events have decided. Asked between calls. */
+  /** What the followers of the events have decided. Asked between device calls. */
   readonly decision: () => Decision | null;
 }
 
-/** What proceeds call by call, so that a run can end inside it. */
+/** Work that proceeds one device call at a time, so that a run can end during it. */
 interface Task {
   readonly done: boolean;
   advance(): Promise<void>;
 }
 
-/** Steps and evaluations of one run, from where it begins to its end. */
+/** Makes the steps and evaluations of one run, from where it begins to its end. */
 export class TrainingLoop {
   readonly #options: TrainingLoopOptions;
   readonly #trainCalls: CallLength;
@@ -81,7 +81,7 @@ export class TrainingLoop {
     }
   }
 
-  /** How the run ends here; null if it goes on. A run that came to its end is told so, whatever it was asked for. */
+  /** How the run ends here; null if it continues. A run at its last step is completed, whatever was requested. */
   async *#ending(): AsyncGenerator<LoopEvent, Outcome | null, void> {
     const { stepsTotal, control, decision } = this.#options;
     const decided = decision();
@@ -89,14 +89,14 @@ export class TrainingLoop {
     if (this.#step === stepsTotal) return { kind: 'completed' };
     if (control.request === 'cancel') return { kind: 'cancelled' };
     if (decided !== null) {
-      // The last step is evaluated, wherever it is.
+      // A run that stops early is evaluated at its last step too.
       const interruption = this.#evaluated ? null : yield* this.#evaluate();
       return interruption ?? decided;
     }
     return control.request === 'pause' ? { kind: 'paused' } : null;
   }
 
-  /** Some steps in one call of the device. @returns whether the last one's loss is finite. */
+  /** Makes some steps in one device call. @returns whether the loss of the last one is finite. */
   async #train(): Promise<boolean> {
     const { model, schedule } = this.#options;
     const { log, batchSize } = model.plan.phases.train;
@@ -119,13 +119,13 @@ export class TrainingLoop {
     return finite;
   }
 
-  /** The next step at which something is to be done. */
+  /** The step at which the next device call must end at the latest. */
   #until(): number {
     const { schedule } = this.#options;
     return Math.min(schedule.next(this.#step), ...this.#cuts.map((cut) => (Math.floor(this.#step / cut) + 1) * cut));
   }
 
-  /** Examples of the next steps, int [steps, batchSize]. */
+  /** Indices of the next steps' examples, int [steps, batchSize]. */
   #batches(steps: number): Int32Array {
     const { order, model } = this.#options;
     const { batchSize } = model.plan.phases.train;
@@ -135,8 +135,8 @@ export class TrainingLoop {
   }
 
   /**
-   * The probes of an evaluation look at the step reached.
-   * @returns how the run ends if it was asked to in between; then this adds no point.
+   * Evaluates the step reached, as its probes need.
+   * @returns how the run ends if that was requested meanwhile, in which case no point is added; else null.
    */
   async *#evaluate(): AsyncGenerator<LoopEvent, Outcome | null, void> {
     const { model, testCount } = this.#options;
@@ -153,7 +153,7 @@ export class TrainingLoop {
     return null;
   }
 
-  /** By the population's statistics where the spec asks for them, else by the running ones. */
+  /** Uses the population's statistics if the spec asks for them, else the running ones. */
   async *#passOverTestSet(pass: Evaluation): AsyncGenerator<LoopEvent, Outcome | null, void> {
     const { model } = this.#options;
     const population = await model.measurePopulation();
@@ -163,7 +163,7 @@ export class TrainingLoop {
     );
   }
 
-  /** @returns how the run ends if it was asked to before the task was done. */
+  /** @returns how the run ends if that was requested before the task was done; else null. */
   async *#advance(task: Task): AsyncGenerator<LoopEvent, Outcome | null, void> {
     while (!task.done) {
       const { request } = this.#options.control;

@@ -5,13 +5,13 @@ import { affineParameters, affineTensors, runningStatistics, runningTensors } fr
 import { refuseBackward, type Forward, type Layer, type Mode, type TensorDeclaration } from './layer.ts';
 
 /**
- * Batch normalization whose statistics stay as they are: in both modes
+ * Batch normalization whose running statistics never change. In both modes
  * y = gamma · (x − runningMean) / √(runningVar + epsilon) + beta, a linear function of x.
  * Backward: gradBeta = Σ gradOutput; gradGamma = Σ gradOutput · xHat;
  * gradInput = gamma / √(runningVar + epsilon) · gradOutput.
  *
- * Shapes, tensors and their initial values as in BatchNorm. What BatchNorm does in training through the batch's own
- * statistics, this one does not: an arm with it shows what gamma and beta do alone.
+ * Shapes, tensors and their initial values are those of BatchNorm. Because it never uses the batch's own statistics, an
+ * arm with it shows the effect of gamma and beta alone.
  */
 export class BatchNormFrozen implements Layer {
   readonly tensors: readonly TensorDeclaration[];

@@ -19,7 +19,8 @@ export interface BatchNormOptions {
  * Batch normalization, per channel over the batch (and, for images, over all positions).
  *
  * Training: xHat = (x − batchMean) / √(batchVar + epsilon), y = gamma · xHat + beta, with the batch's mean and biased
- * variance; runningMean and runningVar (unbiased) move towards the batch's by `momentum`.
+ * variance; runningMean and runningVar move towards the batch's by `momentum`. For runningVar each device's `batchNorm` op
+ * takes the unbiased variance, batchVar · B / (B − 1).
  * Evaluation: y = gamma · (x − runningMean) / √(runningVar + epsilon) + beta.
  * Backward: gradBeta = Σ gradOutput; gradGamma = Σ gradOutput · xHat;
  * gradInput = gamma / √(batchVar + epsilon) · (gradOutput − (gradBeta + xHat · gradGamma) / B).
@@ -59,7 +60,7 @@ export class BatchNorm implements Layer {
     return {
       output: y,
       backward: (gradOutput) => {
-        // One op gives all three gradients, so gradInput is there whether it is wanted or not.
+        // One op computes all three gradients, so gradInput is computed even if it is unwanted.
         const gradInput = scratch('gradInput', rows);
         const { gamma } = values;
         phase.emit({ kind: 'batchNormBackward', xHat, gamma, invStd, gradOutput, gradInput, ...gradients() });

@@ -12,8 +12,8 @@ export interface BatchRenormOptions extends BatchNormOptions {
 }
 
 /**
- * Batch renormalization, per channel over the batch: BatchNorm whose xHat is corrected towards what the running
- * statistics would give, so that training and evaluation agree more.
+ * Batch renormalization, per channel over the batch: BatchNorm whose xHat is corrected towards the value that the running
+ * statistics would give, so that training and evaluation differ less.
  *
  * Training: with σ = √(runningVar + epsilon), before they move, and σ_B = √(batchVar + epsilon),
  * r = clip(σ_B / σ, 1 / rMax, rMax), d = clip((batchMean − runningMean) / σ, −dMax, dMax), both constants to the gradient;

@@ -4,13 +4,13 @@ import { constant } from '../initializers/initializer.ts';
 import { drawn } from '../initializers/tensor-values.ts';
 import type { TensorDeclaration } from './layer.ts';
 
-/** The tensors of normalizations: one number per channel each. */
+/** The tensors of normalizations; each has one number per channel. */
 
 function perChannel(path: string, role: TensorDeclaration['role'], channels: number, value: number): TensorDeclaration {
   return { path, role, shape: [channels], initial: drawn(path, [channels], constant(value)) };
 }
 
-/** gamma starts at 1, beta at 0; neither is there without affine. */
+/** gamma starts at 1, beta at 0; without affine there is neither. */
 export function affineTensors(path: string, channels: number, affine: boolean): TensorDeclaration[] {
   if (!affine) return [];
   return [perChannel(`${path}.gamma`, 'parameter', channels, 1), perChannel(`${path}.beta`, 'parameter', channels, 0)];
@@ -24,10 +24,10 @@ export function runningTensors(path: string, channels: number): TensorDeclaratio
   ];
 }
 
-/** gamma and beta as ops want them: both null without affine. */
+/** gamma and beta as ops take them: both null without affine. */
 export interface AffineParameters {
   readonly values: { readonly gamma: BufferId | null; readonly beta: BufferId | null };
-  /** Where their gradients go: scratch buffers without affine, since the ops compute the sums in any case. */
+  /** Where their gradients go. Without affine these are scratch buffers, because the ops compute the sums anyway. */
   gradients(): { readonly gradGamma: BufferId; readonly gradBeta: BufferId };
 }
 

@@ -5,7 +5,7 @@ import { identity, type Forward, type Layer, type Mode } from './layer.ts';
 export interface DropoutOptions {
   /** Names its random stream and its buffers: `layers.1.dropout`. */
   readonly path: string;
-  /** Share of elements that are dropped, in [0, 1). */
+  /** Fraction of elements that are dropped, in [0, 1). */
   readonly rate: number;
 }
 

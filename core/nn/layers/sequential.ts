@@ -4,9 +4,9 @@ import type { BufferId } from '../../plan/plan.ts';
 import type { Forward, Layer, Mode, TensorDeclaration } from './layer.ts';
 
 /**
- * Layers one after the other; itself a layer. Where the gradient of its input is not asked for, the backward pass ends at
- * the first layer that learns, and asks it for no gradient of its input: that spares a network's first matrix product of
- * the backward pass. Empty, it is the identity.
+ * Layers one after the other; itself a layer. If the gradient of its input is unwanted, the backward pass ends at the first
+ * layer with parameters and does not compute that layer's gradInput, which saves a network one matrix product per step.
+ * Without layers it is the identity.
  */
 export class Sequential implements Layer {
   readonly tensors: readonly TensorDeclaration[];

@@ -10,7 +10,7 @@ export interface WeightOptions {
   /** The last dimension counts outputs; all before it together, inputs. */
   readonly shape: readonly number[];
   readonly initializer: InitialValue;
-  /** Weight normalization: learned are each output's direction and magnitude. */
+  /** Weight normalization: each output's direction and magnitude are learned instead. */
   readonly normalized: boolean;
 }
 
@@ -22,9 +22,9 @@ export interface Weight {
 
 export interface WeightForward {
   readonly value: BufferId;
-  /** Where the layer's backward pass puts the gradient. */
+  /** Where the layer's backward pass writes the gradient. */
   readonly gradient: () => BufferId;
-  /** Emits what follows from the gradient. */
+  /** Emits the gradients of direction and magnitude, from that of the weight. */
   backward(): void;
 }
 

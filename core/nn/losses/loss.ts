@@ -8,19 +8,19 @@ export interface LossBuffers {
   readonly rowLoss: BufferId;
   /** float [B, 1]; 1 where the first largest logit is the label's. */
   readonly rowCorrect: BufferId;
-  /** float [B, 1]; 1 where the label's logit is among the k largest; null where that is not asked for. */
+  /** float [B, 1]; 1 where the label's logit is among the k largest; null if the spec does not ask for it. */
   readonly rowTopK: BufferId | null;
   /** Gradient of the batch's mean loss, [B, classes]; null in evaluation mode. */
   readonly gradLogits: BufferId | null;
 }
 
-/** What of a spec decides the loss and what is counted with it. */
+/** The part of a spec that determines the loss and what is counted along with it. */
 export type LossOptions = Pick<RunSpec, 'loss' | 'labelSmoothing' | 'evaluation'>;
 
 /**
- * Emits the loss of each row and, in training mode, its gradient. Each loss is one op, which holds both (see
- * `plan/ops/loss.ts` for the formulas): softmax and its logarithm are only safe together. Targets are smoothed in
- * evaluation as well, so that both losses mean the same.
+ * Emits the loss of each row and, in training mode, its gradient. Each loss is a single op that computes both (formulas in
+ * `plan/ops/loss.ts`), because softmax and its logarithm are numerically safe only together. Targets are smoothed in
+ * evaluation too, so that training and test losses are comparable.
  */
 export function emitLoss(
   phase: PhaseBuilder,

@@ -1,7 +1,7 @@
 import type { LearningRateScheduleSpec } from '../../spec/training/learning-rate-schedule.ts';
 import { spanSteps, type SpanSpec } from '../../spec/training/span.ts';
 
-/** How long a run is. */
+/** The length of a run. */
 export interface TrainingLength {
   readonly stepsPerEpoch: number;
   readonly stepsTotal: number;
@@ -30,7 +30,7 @@ export function learningRateOf(options: LearningRateOptions, length: TrainingLen
     update <= warmupSteps ? (learningRate * update) / warmupSteps : learningRate * share(update - 1 - warmupSteps);
 }
 
-/** What is left of the learning rate after s steps. */
+/** The factor on the learning rate after s steps. */
 function shareOf(
   schedule: LearningRateScheduleSpec,
   stepsPerEpoch: number,

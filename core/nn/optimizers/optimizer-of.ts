@@ -6,12 +6,12 @@ import type { Optimizer, UpdateRule } from './optimizer.ts';
 import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
 
-/** PyTorch's for AdamW; elsewhere nothing decays unless it is asked to. */
+/** PyTorch's default for AdamW; with other optimizers, weight decay is off by default. */
 const ADAMW_WEIGHT_DECAY = 0.01;
 
 /**
- * The optimizer that a spec names: gradients are clipped, then decayed (or, with AdamW, values are), then the optimizer's
- * own rule updates the values. That is the order of PyTorch's clip_grad_norm_ before its optimizer's step.
+ * The optimizer that a spec names: it clips gradients, then decays them (AdamW decays the values instead), then applies
+ * its own rule. This is the order of PyTorch's clip_grad_norm_ followed by its optimizer's step.
  */
 export function optimizerOf(spec: OptimizerSpec, length: TrainingLength): Optimizer {
   const rule = ruleOf(spec);

@@ -1,7 +1,7 @@
 import type { PhaseBuilder } from '../../plan/phase-builder.ts';
 import type { ScheduleColumn } from '../../plan/plan.ts';
 
-/** How parameters follow their gradients. */
+/** How parameters are updated from their gradients. */
 export interface Optimizer {
   /** Names of its state per parameter; they become the plan's moments. */
   readonly moments: readonly string[];
@@ -13,10 +13,10 @@ export interface Optimizer {
 
 export type ScheduleRow = Readonly<Record<ScheduleColumn, number>>;
 
-/** An optimizer's own rule: what it makes of gradients that are clipped and decayed already. */
+/** An optimizer's own rule, applied after gradients have been clipped and decayed. */
 export interface UpdateRule {
   readonly moments: readonly string[];
-  /** Adam's corrections; 1 elsewhere. */
+  /** Adam's bias corrections; 1 for other optimizers. */
   corrections(update: number): Omit<ScheduleRow, 'learningRate'>;
   emit(phase: PhaseBuilder): void;
 }

@@ -4,22 +4,22 @@ import type { LoopEvent } from '../loop-events.ts';
 import type { Criterion, Decision } from './criterion.ts';
 
 const stateSchema = z.strictObject({
-  /** The first step whose loss was above. */
+  /** The first step whose loss was above the bound. */
   above: z.strictObject({ step: z.int().min(1), loss: z.number() }).nullable(),
   decided: z.boolean(),
 });
 type State = z.infer<typeof stateSchema>;
 
 /**
- * Ends a run as diverged at a step whose loss is above a bound. It decides at multiples of DIVERGENCE_LOOK_STEPS and
- * where the test set is evaluated, and not as soon as it sees the step: how many steps a call of the device makes is up
- * to the clock, and where a run ends must not be.
+ * Ends a run as diverged if the loss of a step is above a bound. It decides only at multiples of DIVERGENCE_LOOK_STEPS and
+ * at evaluations, not as soon as it sees the step: the number of steps in a device call depends on the clock, and the step
+ * at which a run ends must not.
  */
 export class Divergence implements Criterion {
   readonly #spec: NonNullable<EarlyStopSpec['divergence']>;
   #state: State;
 
-  /** @param state of one that ended where this one begins; null at the start. */
+  /** @param state Of the criterion that ended where this one begins; null at the start. */
   constructor(spec: NonNullable<EarlyStopSpec['divergence']>, state: unknown) {
     this.#spec = spec;
     this.#state = state === null ? { above: null, decided: false } : stateSchema.parse(state);

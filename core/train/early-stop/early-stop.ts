@@ -10,13 +10,13 @@ import { TimeBudget, type TimeBudgetOptions } from './time-budget.ts';
 const stateSchema = z.record(z.string(), z.unknown());
 
 /**
- * All reasons of a spec to end a run early. They follow the run's events; the loop asks for their decision and knows
- * none of them. The first decision holds; of several at once, divergence comes first.
+ * All of a spec's criteria for ending a run early. They follow the run's events; the loop asks only for their decision. The
+ * first decision counts; if several fall at the same time, divergence takes precedence.
  */
 export class EarlyStop implements Follower {
   readonly #criteria: Readonly<Record<string, Criterion>>;
 
-  /** @param state of one that ended where this one begins; null at the start. */
+  /** @param state Of the criteria that ended where these begin; null at the start. */
   constructor(spec: EarlyStopSpec, time: TimeBudgetOptions, state: unknown) {
     const states = state === null ? {} : stateSchema.parse(state);
     const { divergence, target, patience, timeBudget } = spec;

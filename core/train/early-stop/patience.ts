@@ -6,13 +6,13 @@ import { scoreIn, type Criterion, type Decision } from './criterion.ts';
 
 const stateSchema = z.strictObject({
   best: z.strictObject({ step: z.int().min(0), value: z.number() }).nullable(),
-  /** Evaluations since the best. */
+  /** Evaluations since the best one. */
   without: z.int().min(0),
 });
 type State = z.infer<typeof stateSchema>;
 
 /**
- * Ends a run after `evaluations` of them in a row whose metric was not better than the best one before by more than
+ * Ends a run after `evaluations` consecutive evaluations whose metric did not beat the best earlier one by more than
  * minDelta. The evaluation before the first step counts as the first best. Prechelt 1998, "Early stopping – but when?",
  * class UP, and Keras's EarlyStopping.
  */
@@ -20,7 +20,7 @@ export class Patience implements Criterion {
   readonly #spec: NonNullable<EarlyStopSpec['patience']>;
   #state: State;
 
-  /** @param state of one that ended where this one begins; null at the start. */
+  /** @param state Of the criterion that ended where this one begins; null at the start. */
   constructor(spec: NonNullable<EarlyStopSpec['patience']>, state: unknown) {
     this.#spec = spec;
     this.#state = state === null ? { best: null, without: 0 } : stateSchema.parse(state);
@@ -50,7 +50,7 @@ export class Patience implements Criterion {
   }
 }
 
-/** For people. */
+/** To four significant digits, for display. */
 function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }

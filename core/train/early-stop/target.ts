@@ -6,12 +6,12 @@ import { scoreIn, type Criterion, type Decision } from './criterion.ts';
 
 const stateSchema = z.int().min(0).nullable();
 
-/** Ends a run at the first evaluation whose metric is at least `value`, for losses at most `value`. */
+/** Ends a run at the first evaluation whose metric is at least `value`, or at most `value` for losses. */
 export class Target implements Criterion {
   readonly #spec: NonNullable<EarlyStopSpec['target']>;
   #reachedAt: number | null;
 
-  /** @param state of one that ended where this one begins; null at the start. */
+  /** @param state Of the criterion that ended where this one begins; null at the start. */
   constructor(spec: NonNullable<EarlyStopSpec['target']>, state: unknown) {
     this.#spec = spec;
     this.#reachedAt = stateSchema.parse(state);
@@ -21,7 +21,7 @@ export class Target implements Criterion {
     const { metric, value } = this.#spec;
     const score = scoreIn(event, metric);
     if (score === null || this.#reachedAt !== null) return;
-    // Scores are float32: one that is meant to be 0.9 compares as the float32 next to it.
+    // Scores are float32, so the target is rounded to float32 too: a score of 0.9 reaches a target of 0.9.
     const goal = Math.fround(value);
     if (smallerIsBetter(metric) ? score.value <= goal : score.value >= goal) this.#reachedAt = score.step;
   }

@@ -5,15 +5,15 @@ import type { Criterion, Decision } from './criterion.ts';
 export interface TimeBudgetOptions {
   /** Milliseconds since any moment; never goes back. */
   readonly clock: () => number;
-  /** What earlier attempts of the run took. */
+  /** Duration of the run's earlier attempts, in milliseconds. */
   readonly earlierMs: number;
 }
 
-/** Ends a run that has taken `seconds`, over all its attempts, at the step it is at then. Who starts an attempt keeps count. */
+/** Ends a run once all its attempts together have taken `seconds`. The caller supplies the time of earlier attempts. */
 export class TimeBudget implements Criterion {
   readonly #seconds: number;
   readonly #clock: () => number;
-  /** By the clock. */
+  /** In the clock's time. */
   readonly #endMs: number;
   #spent = false;
   readonly state = null;

@@ -178,7 +178,7 @@ describe('a branch', () => {
     );
     expect(failure).toBeInstanceOf(SpecError);
     expect((failure as SpecError).message).toBe(
-      'duration: expected more than the 8 steps that the checkpoint has behind it, received 8 steps',
+      'duration: expected more than the 8 steps that led to the checkpoint, received 8 steps',
     );
   });
 });

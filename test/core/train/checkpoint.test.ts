@@ -58,7 +58,7 @@ describe('a checkpoint', () => {
       expect(() => decodeCheckpoint(bytes.subarray(0, length)), String(length)).toThrow(DataError);
     }
     expect(() => decodeCheckpoint(bytes.subarray(0, bytes.length - 1))).toThrow(
-      `The checkpoint cannot be used. The safetensors file is truncated: expected at least ${bytes.length} bytes, received ${bytes.length - 1}. Go on from an earlier one, or start the run anew.`,
+      `The checkpoint cannot be used. The safetensors file is truncated: expected at least ${bytes.length} bytes, received ${bytes.length - 1}. Resume from an earlier checkpoint, or restart the run.`,
     );
     expect(() => decodeCheckpoint(new Uint8Array())).toThrow('truncated: expected at least 8 bytes, received 0');
   });
@@ -110,22 +110,22 @@ describe('a run resumes from its own checkpoint alone', () => {
           normalization: { kind: 'batch' },
         },
       },
-      'It is of another network: it lacks, or has in another shape, "layers.1.dense.weight".',
+      'It belongs to a different network: it lacks "layers.1.dense.weight" or has it in a different shape.',
     ],
     [
       'with wider layers',
       { network: { layers: [{ kind: 'dense', units: 5 }], normalization: { kind: 'batch' } } },
-      'It is of another network: it lacks, or has in another shape, "layers.0.dense.weight".',
+      'It belongs to a different network: it lacks "layers.0.dense.weight" or has it in a different shape.',
     ],
     [
       'without moments',
       { optimizer: { kind: 'sgd' } },
-      'It is of another network: it has, and this one lacks, "layers.0.dense.weight/velocity".',
+      'It belongs to a different network: it has "layers.0.dense.weight/velocity", which this network lacks.',
     ],
     [
       'with another learning rate',
       { optimizer: { kind: 'sgd', learningRate: 0.2, momentum: 0.5 } },
-      'It was made with another spec.',
+      'It was written with a different spec.',
     ],
   ])('and not from that of a network %s', async (_, other, why) => {
     const from = { kind: 'resume' as const, checkpoint: await paused() };
@@ -136,9 +136,9 @@ describe('a run resumes from its own checkpoint alone', () => {
 
   it('and not from one of another seed or device', async () => {
     const from = { kind: 'resume' as const, checkpoint: await paused() };
-    await expect(recordRun(spec, { from, seed: 2 })).rejects.toThrow('It has seed 1, this run 2.');
+    await expect(recordRun(spec, { from, seed: 2 })).rejects.toThrow('It has seed 1, but this run has seed 2.');
     await expect(recordRun(spec, { from, device: await openWasmDevice() })).rejects.toThrow(
-      'It was made on the device reference, this run is on wasm.',
+      'It was written on the device reference, but this run is on wasm.',
     );
   });
 });
