@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { experimentRecord } from './experiment-record.ts';
 import { runRecord } from './run-record.ts';
-import { seriesChunk } from './series-record.ts';
+import { chunkRecord } from './series-record.ts';
 
 /** What a watcher of the lab is told. A new watcher first asks for the state, then applies these. */
 export const labEvent = z.discriminatedUnion('kind', [
@@ -15,7 +15,7 @@ export const labEvent = z.discriminatedUnion('kind', [
     experimentId: z.string(),
     runId: z.string(),
     name: z.string(),
-    chunk: seriesChunk,
+    chunk: chunkRecord,
   }),
 ]);
 export type LabEvent = z.infer<typeof labEvent>;

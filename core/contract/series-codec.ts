@@ -1,9 +1,9 @@
 import { LabError } from '../errors.ts';
+import type { SeriesChunk } from '../series/series-chunk.ts';
 import type { DrawnCurve } from '../stats/drawn-curve.ts';
-import type { PointsEvent } from '../train/events.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import type { CurveRecord } from './curve-record.ts';
-import type { SeriesChunk } from './series-record.ts';
+import type { ChunkRecord } from './series-record.ts';
 
 /**
  * Points as they cross a socket: float32 (curves: float64), little-endian, base64. Typed arrays do not survive
@@ -20,17 +20,17 @@ export function decodeValues(text: string): Float32Array {
   return new Float32Array(decodeNumbers(text, 4));
 }
 
-/** Points as the contract carries them. */
-export function encodeChunk(points: Pick<PointsEvent, 'firstStep' | 'stride' | 'width' | 'values'>): SeriesChunk {
-  const { firstStep, stride, width, values } = points;
+/** A chunk as the contract carries it. */
+export function encodeChunk(chunk: Omit<SeriesChunk, 'series'>): ChunkRecord {
+  const { firstStep, stride, width, values } = chunk;
   return { firstStep, stride, width, values: encodeValues(values) };
 }
 
 /**
- * Points as the training loop reports them.
- * @throws LabError (INTERNAL) if the values are no whole points, or stand beyond what a step can be.
+ * A chunk as the contract carried it.
+ * @throws LabError (INTERNAL) if the values are not whole points, or if a step is too large to be exact
  */
-export function decodeChunk(series: string, chunk: SeriesChunk): PointsEvent {
+export function decodeChunk(series: string, chunk: ChunkRecord): SeriesChunk {
   const { firstStep, stride, width } = chunk;
   const values = decodeValues(chunk.values);
   if (values.length % width !== 0) {
@@ -43,7 +43,7 @@ export function decodeChunk(series: string, chunk: SeriesChunk): PointsEvent {
   if (!Number.isSafeInteger(lastStep)) {
     throw new LabError('INTERNAL', `Series steps: expected whole numbers, received steps up to ${lastStep}.`);
   }
-  return { kind: 'points', series, firstStep, stride, width, values };
+  return { series, firstStep, stride, width, values };
 }
 
 /** A curve as the contract carries it. */

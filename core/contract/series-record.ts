@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-/** Points of one series of one run, as in `PointsEvent`; float32 little-endian, base64. */
-export const seriesChunk = z.object({
+/** A `SeriesChunk` without its name; values are float32, little-endian, base64. */
+export const chunkRecord = z.object({
   firstStep: z.int().min(0),
   stride: z.int().min(1),
   width: z.int().min(1),
   values: z.string(),
 });
-export type SeriesChunk = z.infer<typeof seriesChunk>;
+export type ChunkRecord = z.infer<typeof chunkRecord>;
 
-export const runSeries = z.object({ runId: z.string(), name: z.string(), chunks: z.array(seriesChunk) });
+export const runSeries = z.object({ runId: z.string(), name: z.string(), chunks: z.array(chunkRecord) });
 export type RunSeries = z.infer<typeof runSeries>;

@@ -1,4 +1,4 @@
-import type { Curve } from '../stats/curve.ts';
+import type { Curve } from '../series/curve.ts';
 import { float32Text } from './float32-text.ts';
 
 /** One column of a wide table: a series of one run. */

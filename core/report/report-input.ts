@@ -1,5 +1,5 @@
 import type { ExperimentDetail } from '../contract/experiment-record.ts';
-import type { PointsEvent } from '../train/events.ts';
+import type { SeriesChunk } from '../series/series-chunk.ts';
 
 /** Everything a report is made of. The lab collects it; the report itself reads no store, no clock and no file. */
 export interface ReportInput {
@@ -16,5 +16,5 @@ export interface ReportInput {
 export interface ReportSeries {
   readonly runId: string;
   readonly name: string;
-  readonly chunks: readonly Pick<PointsEvent, 'firstStep' | 'stride' | 'width' | 'values'>[];
+  readonly chunks: readonly Omit<SeriesChunk, 'series'>[];
 }

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../contract/run-record.ts';
-import { EMPTY_CURVE, joinChunks, type Curve } from '../stats/curve.ts';
+import { EMPTY_CURVE, curveOf, type Curve } from '../series/curve.ts';
 import type { RunResult } from '../stats/run-result.ts';
 import { summarizeExperiment, type ExperimentSummary } from '../stats/summary.ts';
 import type { ReportInput, ReportSeries } from './report-input.ts';
@@ -33,7 +33,7 @@ export function collectResults(input: ReportInput): Results {
     const known = curves.get(key);
     if (known !== undefined) return known;
     const series = seriesByKey.get(key);
-    const joined = series === undefined ? EMPTY_CURVE : joinChunks(series.chunks);
+    const joined = series === undefined ? EMPTY_CURVE : curveOf(series.chunks);
     curves.set(key, joined);
     return joined;
   };

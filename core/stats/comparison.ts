@@ -1,4 +1,4 @@
-import { largestValue, lastValue } from './curve.ts';
+import { largestValue, lastValue } from '../series/curve.ts';
 import { pairedDifference, type PairedDifference } from './paired-difference.ts';
 import { hasEndedByItself, type RunResult } from './run-result.ts';
 import { describeSample, type Sample } from './sample.ts';

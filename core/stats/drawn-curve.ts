@@ -1,6 +1,7 @@
-import { joinChunks, type CurveChunk } from './curve.ts';
-import { aggregateCurve, type AggregatedCurve } from './curves.ts';
-import { thinCurve, type StepRange } from './thin-curve.ts';
+import { curveOf, type CurveChunk } from '../series/curve.ts';
+import type { StepRange } from '../series/step-range.ts';
+import { aggregateCurve, type AggregatedCurve } from './aggregate-curve.ts';
+import { thinCurve } from './thin-curve.ts';
 import { thinMean } from './thin-mean.ts';
 import { wholeWindows, windowMeans } from './window-means.ts';
 
@@ -44,7 +45,7 @@ export function drawnCurve(
     const sd = new Float64Array(steps.length).fill(Number.NaN);
     return { steps, mean, sd, n: new Int32Array(steps.length).fill(1), runs: 1, points, extents };
   }
-  const windowed = begun.map((chunks) => windowMeans(joinChunks(chunks), window));
+  const windowed = begun.map((chunks) => windowMeans(curveOf(chunks), window));
   return { ...thinMean(aggregateCurve(windowed), wholeWindows(range, window), pointsMax), extents };
 }
 

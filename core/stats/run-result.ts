@@ -1,4 +1,4 @@
-import type { Curve } from './curve.ts';
+import type { Curve } from '../series/curve.ts';
 
 /** One run as statistics see it: whose it is, how it ended, and its scalar series. */
 export interface RunResult {

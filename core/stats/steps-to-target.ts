@@ -1,4 +1,4 @@
-import type { Curve } from './curve.ts';
+import type { Curve } from '../series/curve.ts';
 import { describeSample, type Sample } from './sample.ts';
 
 /** Not reaching the target is an outcome of its own, never a number. */

@@ -1,10 +1,5 @@
-import type { Curve, CurveChunk } from './curve.ts';
-
-/** Both ends belong to it. */
-export interface StepRange {
-  readonly from: number;
-  readonly to: number;
-}
+import type { Curve, CurveChunk } from '../series/curve.ts';
+import type { StepRange } from '../series/step-range.ts';
 
 export interface ThinnedCurve extends Curve {
   readonly steps: Float64Array;

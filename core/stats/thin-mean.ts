@@ -1,5 +1,5 @@
-import type { AggregatedCurve } from './curves.ts';
-import type { StepRange } from './thin-curve.ts';
+import type { AggregatedCurve } from './aggregate-curve.ts';
+import type { StepRange } from '../series/step-range.ts';
 
 export interface ThinnedMean extends AggregatedCurve {
   /** Points that the curve has in the range. */

@@ -1,5 +1,5 @@
-import type { Curve } from './curve.ts';
-import type { StepRange } from './thin-curve.ts';
+import type { Curve } from '../series/curve.ts';
+import type { StepRange } from '../series/step-range.ts';
 
 /**
  * Means over windows of steps: the k-th point is the mean of the finite values with steps in (k·size, (k+1)·size],

@@ -1,4 +1,5 @@
 import type { DeviceReport } from '../device/device.ts';
+import type { SeriesChunk } from '../series/series-chunk.ts';
 import type { NamedTensor } from '../tensor/named-tensor.ts';
 
 export type { NamedTensor };
@@ -29,22 +30,12 @@ export interface RunOrigin {
 }
 
 /**
- * Points of one series: value i stands at step firstStep + i · stride. Step k is the state after k updates, so
- * `test/accuracy` at step 0 is the untrained network; `train/loss` and `train/accuracy` at step k (from 1) are those of
- * the k-th batch before its update. A series of vectors (running statistics) has `width` values a point.
- *
- * Names: `train/loss`, `train/accuracy`, `test/loss`, `test/accuracy`, where asked for `train/topKAccuracy` and
- * `test/topKAccuracy`, `layers.<i>.batchNorm/runningMean`,
- * `layers.<i>.batchNorm/runningVar`.
+ * Points of one series. Step k is the state after k updates: `test/accuracy` at step 0 is the untrained network, and
+ * `train/loss` at step k (from 1) is the loss of the k-th batch before its update. `core/series/series-name.ts` lists
+ * the names.
  */
-export interface PointsEvent {
+export interface PointsEvent extends SeriesChunk {
   readonly kind: 'points';
-  readonly series: string;
-  readonly firstStep: number;
-  readonly stride: number;
-  readonly width: number;
-  /** Point-major: [points, width]. */
-  readonly values: Float32Array;
 }
 
 export interface ProgressEvent {

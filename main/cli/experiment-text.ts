@@ -8,7 +8,7 @@ import {
   formatShareSample,
   formatTarget,
 } from '#core/report/format.ts';
-import { EMPTY_CURVE, joinChunks } from '#core/stats/curve.ts';
+import { EMPTY_CURVE, curveOf } from '#core/series/curve.ts';
 import type { PairedDifference } from '#core/stats/paired-difference.ts';
 import { summarizeExperiment, type ExperimentSummary } from '#core/stats/summary.ts';
 import type { StoredSeries } from '#main/store/series/stored-series.ts';
@@ -21,7 +21,7 @@ import { textTable } from './text-table.ts';
 export function experimentFigures(detail: ExperimentDetail, series: readonly StoredSeries[]): ExperimentSummary {
   const curve = (runId: string, name: string) => {
     const found = series.find((candidate) => candidate.runId === runId && candidate.name === name);
-    return found === undefined ? EMPTY_CURVE : joinChunks(found.chunks);
+    return found === undefined ? EMPTY_CURVE : curveOf(found.chunks);
   };
   const { arms, baseline } = detail.experiment;
   return summarizeExperiment({

@@ -19,7 +19,7 @@ import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import { formatExperiment } from '#core/spec/format.ts';
 import { parseExperiment, parseExperimentText } from '#core/spec/parse/parse.ts';
 import { listRecipes } from '#core/spec/recipes/recipes.ts';
-import type { StepRange } from '#core/stats/thin-curve.ts';
+import type { StepRange } from '#core/series/step-range.ts';
 import { nodeDevices } from '#main/devices/platform-devices.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { StoredSeries } from '#main/store/series/stored-series.ts';

@@ -14,7 +14,7 @@ import type { FilterCompletion, RunPage, RunQuery } from '#core/contract/run-sea
 import type { DeviceRequest } from '#core/device/device.ts';
 import type { PlatformDevices } from '#core/device/registry.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
-import type { StepRange } from '#core/stats/thin-curve.ts';
+import type { StepRange } from '#core/series/step-range.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
 import type { StartCheck } from '#main/store/integrity/check-beside.ts';
 import type { StoredSeries } from '#main/store/series/stored-series.ts';

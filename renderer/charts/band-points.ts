@@ -1,4 +1,4 @@
-import type { AggregatedCurve } from '#core/stats/curves.ts';
+import type { AggregatedCurve } from '#core/stats/aggregate-curve.ts';
 import type { ChartPoint } from './series.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { CurveRequest } from '#core/contract/curve-record.ts';
 import { decodeCurve } from '#core/contract/series-codec.ts';
 import type { DrawnCurve } from '#core/stats/drawn-curve.ts';
-import type { StepRange } from '#core/stats/thin-curve.ts';
+import type { StepRange } from '#core/series/step-range.ts';
 import type { LabClient } from '../api/connection.svelte.ts';
 import { toFailure, type Failure } from '../api/failure.ts';
 import { spliceCurve } from './splice-curve.ts';

@@ -2,9 +2,9 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { ExperimentDetail } from '#core/contract/experiment-record.ts';
 import type { LabEvent } from '#core/contract/lab-event.ts';
 import type { RunRecord } from '#core/contract/run-record.ts';
-import type { SeriesChunk } from '#core/contract/series-record.ts';
+import type { ChunkRecord } from '#core/contract/series-record.ts';
 import { decodeChunk } from '#core/contract/series-codec.ts';
-import { EMPTY_CURVE, type Curve } from '#core/stats/curve.ts';
+import { EMPTY_CURVE, type Curve } from '#core/series/curve.ts';
 import type { RunResult } from '#core/stats/run-result.ts';
 import type { LabClient } from '../api/connection.svelte.ts';
 import { toFailure, type Failure } from '../api/failure.ts';
@@ -34,7 +34,7 @@ export class ExperimentState {
   /** Series that were asked for, by key; points of others are not kept. */
   #wanted = new Set<string>();
   /** Live points of a series whose past is still under way. */
-  #early = new Map<string, SeriesChunk[]>();
+  #early = new Map<string, ChunkRecord[]>();
   #revision = $state(0);
   #reloads = $state(0);
   /** How often points of a series have come, of any run, by name. */
@@ -162,7 +162,7 @@ export class ExperimentState {
     this.#revision += 1;
   }
 
-  #receive(runId: string, name: string, chunk: SeriesChunk): void {
+  #receive(runId: string, name: string, chunk: ChunkRecord): void {
     const key = keyOf(runId, name);
     const early = this.#early.get(key);
     if (early !== undefined) early.push(chunk);
@@ -178,7 +178,7 @@ export class ExperimentState {
     this.#grown.clear();
   }
 
-  #append(key: string, chunk: SeriesChunk): void {
+  #append(key: string, chunk: ChunkRecord): void {
     const points = decodeChunk(key, chunk);
     let buffer = this.#buffers.get(key);
     if (buffer === undefined) {

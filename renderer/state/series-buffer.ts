@@ -1,4 +1,4 @@
-import type { Curve, CurveChunk } from '#core/stats/curve.ts';
+import type { Curve, CurveChunk } from '#core/series/curve.ts';
 
 /**
  * One growing series of one run. Points arrive twice when a watcher starts while the past is being loaded: a step that

@@ -40,7 +40,7 @@ async function fill(file: string): Promise<void> {
         );
         await store.runs.recordProgress(run.id, {
           steps: first + values.length - 1,
-          points: [{ kind: 'points', series: 'train/loss', firstStep: first, stride: 1, width: 1, values }],
+          points: [{ series: 'train/loss', firstStep: first, stride: 1, width: 1, values }],
           summary: {},
         });
       }
@@ -48,7 +48,7 @@ async function fill(file: string): Promise<void> {
       const values = Float32Array.from({ length: steps / stride }, (_, index) => 1 - level / (index + 2));
       await store.runs.recordProgress(run.id, {
         steps,
-        points: [{ kind: 'points', series: 'test/accuracy', firstStep: stride, stride, width: 1, values }],
+        points: [{ series: 'test/accuracy', firstStep: stride, stride, width: 1, values }],
         summary: { 'train/loss': { last: Math.fround(lossAt(steps, level + run.seed / 10)), best: 0.1 } },
       });
       await store.runs.update(run.id, {

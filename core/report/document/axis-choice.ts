@@ -1,5 +1,5 @@
 import { niceStep } from '../chart/axis-scale.ts';
-import type { Curve } from '../../stats/curve.ts';
+import type { Curve } from '../../series/curve.ts';
 
 /** What an axis shows, and what the caption has to say about it. */
 export interface AxisChoice {

@@ -1,5 +1,5 @@
-import { aggregateCurve } from '../../stats/curves.ts';
-import type { Curve } from '../../stats/curve.ts';
+import { aggregateCurve } from '../../stats/aggregate-curve.ts';
+import type { Curve } from '../../series/curve.ts';
 import { windowMeans } from '../../stats/window-means.ts';
 import type { Results } from '../results.ts';
 import type { FigureBlock, PanelLayer, Section } from './document.ts';

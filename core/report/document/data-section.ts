@@ -1,5 +1,5 @@
 import { csvField } from '../csv.ts';
-import { largestValue, lastValue } from '../../stats/curve.ts';
+import { largestValue, lastValue } from '../../series/curve.ts';
 import type { Results } from '../results.ts';
 import { batchNormFiles } from './batch-norm-section.ts';
 import type { DataFile, Section } from './document.ts';

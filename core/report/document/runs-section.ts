@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../contract/run-record.ts';
-import { largestValue, lastValue } from '../../stats/curve.ts';
+import { largestValue, lastValue } from '../../series/curve.ts';
 import { ABSENT, formatCount, formatDuration, formatMeasure, formatPercent } from '../format.ts';
 import type { Results } from '../results.ts';
 import type { Cell, Section } from './document.ts';

@@ -6,7 +6,7 @@ import { ImageMoves } from '../../data/image-moves.ts';
 import { LabError } from '../../errors.ts';
 import { augmentationOf, type DatasetKind } from '../../spec/dataset/dataset.ts';
 import type { RunSpec } from '../../spec/experiment.ts';
-import type { Curve } from '../../stats/curve.ts';
+import type { Curve } from '../../series/curve.ts';
 import type { NamedTensor } from '../../tensor/named-tensor.ts';
 import { dropoutLayers, maskBytes, packedMasks } from './dropout-masks.ts';
 import { writeNpy } from './npy.ts';

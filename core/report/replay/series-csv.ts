@@ -1,4 +1,4 @@
-import type { Curve } from '../../stats/curve.ts';
+import type { Curve } from '../../series/curve.ts';
 import { curvesCsv } from '../csv.ts';
 
 /** `step,train/loss`: the loss of each step's batch before its update, each number the shortest that reads back. */

@@ -1,7 +1,7 @@
 import { initialTensors } from '#core/nn/initial-values.ts';
 import { curvesCsv } from '#core/report/csv.ts';
 import { replayFiles } from '#core/report/replay/replay-files.ts';
-import { EMPTY_CURVE, joinChunks } from '#core/stats/curve.ts';
+import { EMPTY_CURVE, curveOf } from '#core/series/curve.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
 import type { StoredSeries } from '#main/store/series/stored-series.ts';
 import type { Store } from '#main/store/store.ts';
@@ -43,7 +43,7 @@ async function replay(store: Store, run: RunRecord, appVersion: string): Promise
     dataset,
     initialTensors: initialTensors(spec, dataset, run.seed),
     finalTensors: await store.tensors.read(run.id),
-    trainLoss: trainLoss === undefined ? EMPTY_CURVE : joinChunks(trainLoss.chunks),
+    trainLoss: trainLoss === undefined ? EMPTY_CURVE : curveOf(trainLoss.chunks),
     appVersion,
   });
 }
@@ -51,7 +51,7 @@ async function replay(store: Store, run: RunRecord, appVersion: string): Promise
 async function csvFiles(store: Store, run: RunRecord): Promise<Map<string, string>> {
   const series = await store.series.read([run.id]);
   const scalars = series.filter(isScalar);
-  return new Map([['series.csv', curvesCsv(scalars.map(({ name, chunks }) => ({ name, curve: joinChunks(chunks) })))]]);
+  return new Map([['series.csv', curvesCsv(scalars.map(({ name, chunks }) => ({ name, curve: curveOf(chunks) })))]]);
 }
 
 function isScalar({ chunks }: StoredSeries): boolean {

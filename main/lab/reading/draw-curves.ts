@@ -1,5 +1,5 @@
 import type { CurveRequest } from '#core/contract/curve-record.ts';
-import type { CurveChunk } from '#core/stats/curve.ts';
+import type { CurveChunk } from '#core/series/curve.ts';
 import { drawnCurve, type DrawnCurve } from '#core/stats/drawn-curve.ts';
 import { wholeWindows } from '#core/stats/window-means.ts';
 import type { Lab } from '../lab.ts';

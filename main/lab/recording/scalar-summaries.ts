@@ -1,6 +1,6 @@
 import type { ScalarSummary } from '#core/contract/run-record.ts';
 import { improves } from '#core/spec/training/metric.ts';
-import type { PointsEvent } from '#core/train/events.ts';
+import type { SeriesChunk } from '#core/series/series-chunk.ts';
 
 /**
  * The last and the best value of each scalar series of a run, as its points come in. Best is the largest, for losses
@@ -15,7 +15,7 @@ export class ScalarSummaries {
     this.#summaries = new Map(Object.entries(known));
   }
 
-  add(points: PointsEvent): void {
+  add(points: SeriesChunk): void {
     if (points.width !== 1 || points.values.length === 0 || points.series.startsWith('resources/')) return;
     let best = this.#summaries.get(points.series)?.best ?? null;
     for (const value of points.values) if (improves(points.series, value, best)) best = value;
@@ -24,7 +24,7 @@ export class ScalarSummaries {
   }
 
   /** Those with more points. */
-  with(points: readonly PointsEvent[]): Record<string, ScalarSummary> {
+  with(points: readonly SeriesChunk[]): Record<string, ScalarSummary> {
     for (const piece of points) this.add(piece);
     return this.toRecord();
   }

@@ -1,14 +1,14 @@
 import { encodeChunk } from '#core/contract/series-codec.ts';
 import type { LabEvent } from '#core/contract/lab-event.ts';
-import type { PointsEvent } from '#core/train/events.ts';
-import { joinChunks } from '#main/store/series/series-chunks.ts';
+import { mergeChunks } from '#core/series/merge-chunks.ts';
+import type { SeriesChunk } from '#core/series/series-chunk.ts';
 
 /** Points as they are announced inside the lab; they are encoded only when they leave it. */
 export interface PointsAnnouncement {
   readonly kind: 'points';
   readonly experimentId: string;
   readonly runId: string;
-  readonly points: PointsEvent;
+  readonly points: SeriesChunk;
 }
 
 export type Announcement = Exclude<LabEvent, { kind: 'points' }> | PointsAnnouncement;
@@ -86,7 +86,7 @@ export class WatchQueue implements AsyncIterableIterator<LabEvent> {
       (waiting) => waiting.kind === 'points' && waiting.runId === runId && waiting.points.series === points.series,
     );
     const waiting = this.#waiting[last];
-    const joined = waiting?.kind === 'points' ? joinChunks([waiting.points, points], Infinity) : [];
+    const joined = waiting?.kind === 'points' ? mergeChunks([waiting.points, points]) : [];
     if (waiting?.kind === 'points' && joined.length === 1) this.#waiting[last] = { ...waiting, points: joined[0] };
     else this.#waiting.push(announcement);
     this.#dropOldestPoints();

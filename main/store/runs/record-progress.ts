@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { ScalarSummary } from '#core/contract/run-record.ts';
-import type { PointsEvent } from '#core/train/events.ts';
+import type { SeriesChunk } from '#core/series/series-chunk.ts';
 import { insertCheckpoint } from '../checkpoints/checkpoint-queries.ts';
 import type { RetainedCheckpoint } from '../checkpoints/stored-checkpoint.ts';
 import type { LabTables } from '../schema/tables.ts';
@@ -11,7 +11,7 @@ import { updateProgress } from './run-queries.ts';
 export interface RunProgress {
   /** Updates made so far. */
   readonly steps: number;
-  readonly points: readonly PointsEvent[];
+  readonly points: readonly SeriesChunk[];
   /** Of all scalar series, these points included. */
   readonly summary: Readonly<Record<string, ScalarSummary>>;
   /** Taken after the points; default: none. */
@@ -28,7 +28,7 @@ export async function recordProgress(
   database: Transaction<LabTables>,
   runId: string,
   { steps, points, summary, checkpoint = null }: RunProgress,
-): Promise<PointsEvent[]> {
+): Promise<SeriesChunk[]> {
   const added = await appendPoints(database, runId, points);
   await updateProgress(database, runId, steps, summary);
   if (checkpoint !== null) await insertCheckpoint(database, runId, checkpoint.checkpoint, checkpoint.retention);

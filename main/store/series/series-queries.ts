@@ -1,12 +1,12 @@
 import { CompiledQuery, sql, type Transaction } from 'kysely';
 import { StoreError } from '#core/errors.ts';
-import type { StepRange } from '#core/stats/thin-curve.ts';
-import type { PointsEvent } from '#core/train/events.ts';
+import { chunksAbove, lastStepOf, pointCount, spanOf, type SeriesChunk } from '#core/series/series-chunk.ts';
+import type { StepRange } from '#core/series/step-range.ts';
 import { fromBlob, toBlob } from '../columns/float32-blob.ts';
 import { groupedBy } from '../columns/grouped-by.ts';
 import { rowChecksum } from '../integrity/row-checksums.ts';
 import { requireRun } from '../runs/run-queries.ts';
-import { joinChunks, lastStepOf, piecesAbove, pointCount, spanOf } from './series-chunks.ts';
+import { fillChunks } from './series-chunks.ts';
 import { selectTails, type SeriesTail } from './series-tails.ts';
 import type { StoredSeries } from './stored-series.ts';
 import type { LabTables } from '../schema/tables.ts';
@@ -29,15 +29,15 @@ const EXTEND_CHUNK = `
 export async function appendPoints(
   database: Database,
   runId: string,
-  points: readonly PointsEvent[],
-): Promise<PointsEvent[]> {
+  points: readonly SeriesChunk[],
+): Promise<SeriesChunk[]> {
   const groups = groupedBy(points, (piece) => piece.series);
   if (groups.size === 0) return [];
-  const added: PointsEvent[] = [];
+  const added: SeriesChunk[] = [];
   const tails = await selectTails(database, runId, [...groups.keys()]);
   for (const [name, pieces] of groups) {
     requireRising(runId, pieces);
-    const fresh = piecesAbove(pieces, tails.get(name)?.lastStep ?? -Infinity);
+    const fresh = chunksAbove(pieces, tails.get(name)?.lastStep ?? -Infinity);
     if (fresh.length === 0) continue;
     await appendToSeries(database, tails.get(name) ?? (await insertSeries(database, runId, name)), fresh);
     added.push(...fresh);
@@ -82,8 +82,8 @@ async function insertSeries(database: Database, runId: string, name: string): Pr
   return { seriesId: id, lastStep: null, chunk: null, chunkId: null };
 }
 
-async function appendToSeries(database: Database, tail: SeriesTail, pieces: readonly PointsEvent[]): Promise<void> {
-  for (const chunk of joinChunks(tail.chunk === null ? pieces : [tail.chunk, ...pieces])) {
+async function appendToSeries(database: Database, tail: SeriesTail, pieces: readonly SeriesChunk[]): Promise<void> {
+  for (const chunk of fillChunks(tail.chunk === null ? pieces : [tail.chunk, ...pieces])) {
     const { firstStep, stride, width, values } = chunk;
     const isTail = firstStep === tail.chunk?.firstStep;
     if (isTail && values.length === tail.chunk?.values.length) continue;
@@ -98,7 +98,7 @@ async function appendToSeries(database: Database, tail: SeriesTail, pieces: read
 }
 
 /** A batch that tells of a step twice cannot say which of the two holds. */
-function requireRising(runId: string, pieces: readonly PointsEvent[]): void {
+function requireRising(runId: string, pieces: readonly SeriesChunk[]): void {
   for (let index = 1; index < pieces.length; index += 1) {
     const [last, { series, firstStep }] = [lastStepOf(spanOf(pieces[index - 1])), pieces[index]];
     if (firstStep > last) continue;
@@ -111,7 +111,7 @@ function requireRising(runId: string, pieces: readonly PointsEvent[]): void {
 
 type ChunkRow = { firstStep: number; stride: number; width: number; data: Buffer };
 
-function chunkOf(series: string, row: ChunkRow): PointsEvent {
+function chunkOf(series: string, row: ChunkRow): SeriesChunk {
   const { firstStep, stride, width, data } = row;
-  return { kind: 'points', series, firstStep, stride, width, values: fromBlob(data) };
+  return { series, firstStep, stride, width, values: fromBlob(data) };
 }

@@ -1,7 +1,7 @@
 import { CompiledQuery, type Transaction } from 'kysely';
-import type { PointsEvent } from '#core/train/events.ts';
+import { lastStepOf, type SeriesChunk } from '#core/series/series-chunk.ts';
 import { fromBlob } from '../columns/float32-blob.ts';
-import { CHUNK_VALUES_MAX, lastStepOf, WIDE, WIDE_CHUNK_VALUES_MAX } from './series-chunks.ts';
+import { CHUNK_VALUES_MAX, WIDE, WIDE_CHUNK_VALUES_MAX } from './series-chunks.ts';
 import type { LabTables } from '../schema/tables.ts';
 
 /** Where a stored series ends. */
@@ -10,7 +10,7 @@ export interface SeriesTail {
   /** Null while it has no points. */
   readonly lastStep: number | null;
   /** The last chunk, where it is short enough to be extended. */
-  readonly chunk: PointsEvent | null;
+  readonly chunk: SeriesChunk | null;
   /** Row of the last chunk. */
   readonly chunkId: number | null;
 }
@@ -60,7 +60,7 @@ function tailOf(row: TailRow): SeriesTail {
   return {
     seriesId,
     lastStep: lastStepOf(row),
-    chunk: data === null ? null : { kind: 'points', series: name, firstStep, stride, width, values: fromBlob(data) },
+    chunk: data === null ? null : { series: name, firstStep, stride, width, values: fromBlob(data) },
     chunkId,
   };
 }

@@ -1,7 +1,7 @@
-import type { PointsEvent } from '#core/train/events.ts';
+import type { SeriesChunk } from '#core/series/series-chunk.ts';
 
 export interface StoredSeries {
   readonly runId: string;
   readonly name: string;
-  readonly chunks: readonly PointsEvent[];
+  readonly chunks: readonly SeriesChunk[];
 }

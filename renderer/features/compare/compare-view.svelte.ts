@@ -1,5 +1,5 @@
 import type { RunRecord } from '#core/contract/run-record.ts';
-import type { StepRange } from '#core/stats/thin-curve.ts';
+import type { StepRange } from '#core/series/step-range.ts';
 import type { LabClient } from '../../api/connection.svelte.ts';
 import { armColorIndex } from '../../charts/arm-color.ts';
 import type { ChartRange, ChartSeries } from '../../charts/series.ts';

@@ -1,7 +1,7 @@
 import type { Device } from '#core/device/device.ts';
 import { initialTensors } from '#core/nn/initial-values.ts';
 import { replayFiles } from '#core/report/replay/replay-files.ts';
-import { joinChunks } from '#core/stats/curve.ts';
+import { curveOf } from '#core/series/curve.ts';
 import type { NamedTensor } from '#core/tensor/named-tensor.ts';
 import type { FinishedEvent, PointsEvent } from '#core/train/events.ts';
 import { train } from '#core/train/train.ts';
@@ -23,7 +23,7 @@ export async function exportArm({ name, spec, dataset }: Arm, device: Device): P
     if (event.kind === 'finished') finished = event;
   }
   if (finished === null) throw new Error('training did not finish');
-  const trainLoss = joinChunks(points);
+  const trainLoss = curveOf(points);
   const run = runRecord({
     id: 'run',
     experimentId: 'experiment',

@@ -33,7 +33,7 @@ describe('series codec', () => {
 
   it('keeps where a chunk stands', () => {
     const chunk = { firstStep: 7, stride: 3, width: 2, values: Float32Array.of(1, Number.NaN, Infinity, 4) };
-    expect(decodeChunk('train/loss', encodeChunk(chunk))).toEqual({ kind: 'points', series: 'train/loss', ...chunk });
+    expect(decodeChunk('train/loss', encodeChunk(chunk))).toEqual({ series: 'train/loss', ...chunk });
   });
 
   it('refuses what is no float32 values in base64', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { joinChunks, largestValue, lastValue, type CurveChunk } from '#core/stats/curve.ts';
-import { aggregateCurve } from '#core/stats/curves.ts';
+import { curveOf, largestValue, lastValue, type CurveChunk } from '#core/series/curve.ts';
+import { aggregateCurve } from '#core/stats/aggregate-curve.ts';
 import { drawnCurve } from '#core/stats/drawn-curve.ts';
 import { wholeWindows, windowMeans } from '#core/stats/window-means.ts';
 
@@ -22,7 +22,7 @@ describe('a drawn curve', () => {
   it('is the mean over runs, of windows of steps, where there are few points', () => {
     fc.assert(
       fc.property(runs, fc.integer({ min: 1, max: 9 }), (given, window) => {
-        const curves = given.map(joinChunks);
+        const curves = given.map(curveOf);
         const drawn = drawnCurve(given, window, EVERYTHING, 1_000);
         const expected = aggregateCurve(curves.map((curve) => windowMeans(curve, window)));
         expect(drawn).toEqual({ ...drawn, ...expected, points: expected.steps.length });
@@ -36,7 +36,7 @@ describe('a drawn curve', () => {
   it('keeps of a mean with many points how far line and band reach, and its ends, all of them exact', () => {
     fc.assert(
       fc.property(runs, fc.integer({ min: 6, max: 60 }), (given, pointsMax) => {
-        const all = aggregateCurve(given.map(joinChunks));
+        const all = aggregateCurve(given.map(curveOf));
         const drawn = drawnCurve(given, 1, EVERYTHING, pointsMax);
         expect(drawn.points).toBe(all.steps.length);
         expect(drawn.steps.length).toBeLessThanOrEqual(pointsMax);

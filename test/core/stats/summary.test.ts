@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_CURVE } from '#core/stats/curve.ts';
+import { EMPTY_CURVE } from '#core/series/curve.ts';
 import type { RunResult } from '#core/stats/run-result.ts';
 import { stepsToTarget } from '#core/stats/steps-to-target.ts';
 import { summarizeExperiment } from '#core/stats/summary.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { joinChunks, type CurveChunk } from '#core/stats/curve.ts';
+import { curveOf, type CurveChunk } from '#core/series/curve.ts';
 import { thinCurve } from '#core/stats/thin-curve.ts';
 
 const EVERYTHING = { from: -Infinity, to: Infinity };
@@ -40,7 +40,7 @@ describe('a thinned curve', () => {
   it('has at most as many points as asked for, all of them of the series, in order, with its ends', () => {
     fc.assert(
       fc.property(chunks, fc.integer({ min: 5, max: 60 }), (given, pointsMax) => {
-        const all = pointsOf(joinChunks(given));
+        const all = pointsOf(curveOf(given));
         const thinned = thinCurve(given, EVERYTHING, pointsMax);
         const kept = pointsOf(thinned);
         expect(kept.length).toBeLessThanOrEqual(pointsMax);
@@ -55,7 +55,7 @@ describe('a thinned curve', () => {
   it('keeps the extremes and a gap of every bucket of steps', () => {
     fc.assert(
       fc.property(chunks, fc.integer({ min: 5, max: 60 }), (given, pointsMax) => {
-        const all = pointsOf(joinChunks(given));
+        const all = pointsOf(curveOf(given));
         fc.pre(all.length > pointsMax);
         const kept = pointsOf(thinCurve(given, EVERYTHING, pointsMax));
         const buckets = Math.floor(pointsMax / 5);
@@ -84,7 +84,7 @@ describe('a thinned curve', () => {
         fc.integer({ min: 0, max: 100 }),
         (given, from, length) => {
           const range = { from, to: from + length };
-          const within = pointsOf(joinChunks(given)).filter(([step]) => step >= range.from && step <= range.to);
+          const within = pointsOf(curveOf(given)).filter(([step]) => step >= range.from && step <= range.to);
           const thinned = thinCurve(given, range, 1_000);
           expect(pointsOf(thinned)).toEqual(within);
           expect(thinned.points).toBe(within.length);

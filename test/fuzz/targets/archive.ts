@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import Database from 'better-sqlite3';
 import { experimentRecord } from '#core/contract/experiment-record.ts';
 import type { RunRecord } from '#core/contract/run-record.ts';
-import { runSeries, seriesChunk } from '#core/contract/series-record.ts';
+import { chunkRecord, runSeries } from '#core/contract/series-record.ts';
 import { sweepRecord } from '#core/contract/sweep-record.ts';
 import { LabError } from '#core/errors.ts';
 import { FilterCatalogue } from '#core/filter/catalogue.ts';
@@ -138,7 +138,7 @@ async function readRun(store: Store, { id: runId, summary, startedAt, endedAt }:
     let end = -1;
     const width = Object.hasOwn(summary, series.name) ? 1 : series.chunks[0]?.width;
     for (const chunk of series.chunks) {
-      seriesChunk.parse({ ...chunk, values: '' });
+      chunkRecord.parse({ ...chunk, values: '' });
       runSeries.parse({ ...series, chunks: [] });
       expectThat(chunk.width === width, `points of ${series.name} that are alike`);
       expectThat(chunk.firstStep > end, `steps of ${series.name} that rise`);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { labEvent } from '#core/contract/lab-event.ts';
-import { runSeries, type SeriesChunk } from '#core/contract/series-record.ts';
+import { runSeries, type ChunkRecord } from '#core/contract/series-record.ts';
 import { decodeChunk, encodeChunk } from '#core/contract/series-codec.ts';
 import { LabError } from '#core/errors.ts';
 import { SeriesBuffer } from '#renderer/state/series-buffer.ts';
@@ -17,7 +17,7 @@ export const fuzz = withinMemory((bytes) => {
 });
 
 /** As the page does: what is drawn afterwards stands at ascending steps. */
-function follow(chunks: readonly SeriesChunk[]): void {
+function follow(chunks: readonly ChunkRecord[]): void {
   let buffer: SeriesBuffer | null = null;
   for (const chunk of chunks) {
     const points = decoded(chunk);
@@ -36,7 +36,7 @@ function follow(chunks: readonly SeriesChunk[]): void {
 }
 
 /** A broken chunk is a fault of the lab that sent it, and is said to be one. */
-function decoded(chunk: SeriesChunk): ReturnType<typeof decodeChunk> | undefined {
+function decoded(chunk: ChunkRecord): ReturnType<typeof decodeChunk> | undefined {
   try {
     return decodeChunk('s', chunk);
   } catch (thrown) {

@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { curveRequest } from '#core/contract/curve-record.ts';
 import { decodeChunk, decodeCurve, decodeValues } from '#core/contract/series-codec.ts';
-import { joinChunks, largestValue, lastValue } from '#core/stats/curve.ts';
-import { aggregateCurve } from '#core/stats/curves.ts';
+import { curveOf, largestValue, lastValue } from '#core/series/curve.ts';
+import { aggregateCurve } from '#core/stats/aggregate-curve.ts';
 import { labRouter } from '#main/lab/router.ts';
 import { OpenSocket } from '#test/fuzz/open-socket.ts';
 import { builtJob } from '../jobs/built-job.ts';
@@ -67,27 +67,27 @@ describe('the contract over a lab', () => {
     const { runs } = await client.experiments.get({ experimentId: experiment.id });
     const runIds = [runs[0].id];
     const [{ chunks }] = await client.runs.series({ runIds, names: ['train/loss'] });
-    const whole = joinChunks(chunks.map((chunk) => decodeChunk('train/loss', chunk)));
+    const whole = curveOf(chunks.map((chunk) => decodeChunk('train/loss', chunk)));
 
     const asked = { runIds, name: 'train/loss' };
-    const curveOf = async (request: z.input<typeof curveRequest>, pointsMax = 2_000) =>
+    const drawn = async (request: z.input<typeof curveRequest>, pointsMax = 2_000) =>
       decodeCurve((await client.runs.curves({ curves: [request], pointsMax }))[0]);
 
-    const full = await curveOf(asked);
+    const full = await drawn(asked);
     expect([full.steps, full.mean]).toEqual([whole.steps, Float64Array.from(whole.values)]);
     expect(full).toMatchObject({ points: whole.steps.length, runs: 1 });
     expect(full.extents).toEqual([{ largest: largestValue(whole), last: lastValue(whole) }]);
 
-    const thinned = await curveOf(asked, 6);
+    const thinned = await drawn(asked, 6);
     expect(thinned.points).toBe(whole.steps.length);
     expect(thinned.steps.length).toBeLessThanOrEqual(6);
     expect(Math.max(...thinned.mean)).toBe(largestValue(whole));
 
-    const inView = await curveOf({ ...asked, fromStep: 3, toStep: 6 }, 6);
+    const inView = await drawn({ ...asked, fromStep: 3, toStep: 6 }, 6);
     expect([...inView.steps]).toEqual([3, 4, 5, 6]);
 
     // Windows that reach into the range are of all their steps.
-    const windows = await curveOf({ ...asked, window: 4, fromStep: 6, toStep: 7 });
+    const windows = await drawn({ ...asked, window: 4, fromStep: 6, toStep: 7 });
     const within = Array.from(whole.values).slice(4, 8);
     expect([...windows.steps]).toEqual([8]);
     expect(windows.mean[0]).toBeCloseTo(within.reduce((sum, value) => sum + value) / 4, 12);
@@ -95,8 +95,8 @@ describe('the contract over a lab', () => {
     // Series of vectors have no curve, and runs that have not begun none either.
     const { series } = client.runs;
     const vectors = (await series({ runIds: [runs[1].id] })).find(({ name }) => name.endsWith('/runningMean'));
-    expect((await curveOf({ runIds: [runs[1].id], name: vectors?.name ?? '' })).steps.length).toBe(0);
-    expect(await curveOf({ runIds, name: 'no/such' })).toMatchObject({ points: 0, runs: 0 });
+    expect((await drawn({ runIds: [runs[1].id], name: vectors?.name ?? '' })).steps.length).toBe(0);
+    expect(await drawn({ runIds, name: 'no/such' })).toMatchObject({ points: 0, runs: 0 });
   });
 
   it('gives the mean over runs', async () => {
@@ -106,7 +106,7 @@ describe('the contract over a lab', () => {
     const { runs } = await client.experiments.get({ experimentId: experiment.id });
     const runIds = runs.filter(({ arm }) => arm === 'with BN').map(({ id }) => id);
     const found = await client.runs.series({ runIds, names: ['train/loss'] });
-    const curves = found.map(({ chunks }) => joinChunks(chunks.map((chunk) => decodeChunk('train/loss', chunk))));
+    const curves = found.map(({ chunks }) => curveOf(chunks.map((chunk) => decodeChunk('train/loss', chunk))));
 
     const [mean] = await client.runs.curves({ curves: [{ runIds, name: 'train/loss' }] });
     expect(decodeCurve(mean)).toMatchObject({ ...aggregateCurve(curves), points: curves[0].steps.length });

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { experimentSpec } from '#core/spec/experiment.ts';
-import type { PointsEvent } from '#core/train/events.ts';
 import type { NewExperiment } from '#main/store/experiments/new-experiment.ts';
 
 /** A fresh folder that goes when the test is over. */
@@ -51,14 +50,4 @@ export function newExperiment(title = 'Two arms', seeds: readonly number[] = [1,
       { arm: 'with BN', seed, device: 'wasm' as const, spec: withBn, specHash: 'hash-with', stepsPlanned: 20 },
     ]),
   };
-}
-
-export function points(
-  series: string,
-  firstStep: number,
-  values: readonly number[],
-  stride = 1,
-  width = 1,
-): PointsEvent {
-  return { kind: 'points', series, firstStep, stride, width, values: Float32Array.from(values) };
 }

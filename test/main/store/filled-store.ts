@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { EnvironmentRecord } from '#core/contract/environment-record.ts';
 import type { Store } from '#main/store/store.ts';
-import { newExperiment, points } from './experiments.ts';
+import { points } from '#test/fixtures/points.ts';
+import { newExperiment } from './experiments.ts';
 
 const environment: EnvironmentRecord = {
   appVersion: '0.1.0',

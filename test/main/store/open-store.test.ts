@@ -10,7 +10,8 @@ import { migrations } from '#main/store/migrations/migrations.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/store.ts';
 import { smallDisk } from './small-disk.ts';
-import { freshFolder, newExperiment, points } from './experiments.ts';
+import { points } from '#test/fixtures/points.ts';
+import { freshFolder, newExperiment } from './experiments.ts';
 
 const withNextMigration = {
   ...migrations,

@@ -5,7 +5,8 @@ import type { NamedTensor } from '#core/train/events.ts';
 import { openStore } from '#main/store/open-store.ts';
 import { CHUNK_VALUES_MAX } from '#main/store/series/series-chunks.ts';
 import type { Store } from '#main/store/store.ts';
-import { freshFolder, newExperiment, points } from './experiments.ts';
+import { points } from '#test/fixtures/points.ts';
+import { freshFolder, newExperiment } from './experiments.ts';
 
 async function freshStore(): Promise<Store> {
   const store = await openStore(join(await freshFolder(), 'lab.db'), { mode: 'own' });
@@ -101,7 +102,7 @@ describe('series in the store', () => {
     const odd = Float32Array.of(Number.NaN, Infinity, -0, 1e-45);
     await store.runs.recordProgress(run, {
       steps: 4,
-      points: [{ kind: 'points', series: 'train/loss', firstStep: 1, stride: 1, width: 1, values: odd }],
+      points: [{ series: 'train/loss', firstStep: 1, stride: 1, width: 1, values: odd }],
       summary: {},
     });
     const [series] = await store.series.read([run]);

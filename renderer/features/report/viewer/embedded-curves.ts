@@ -1,5 +1,5 @@
 import type { LiveFigure } from '#core/report/document/document.ts';
-import type { Curve } from '#core/stats/curve.ts';
+import type { Curve } from '#core/series/curve.ts';
 
 /** The curves of an embedded CSV file, one a column after `step`; empty fields are no points. */
 export function parseCurves(csv: string): Curve[] {

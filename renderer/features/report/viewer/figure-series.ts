@@ -1,6 +1,6 @@
 import type { LiveFigure } from '#core/report/document/document.ts';
-import type { Curve } from '#core/stats/curve.ts';
-import { aggregateCurve } from '#core/stats/curves.ts';
+import type { Curve } from '#core/series/curve.ts';
+import { aggregateCurve } from '#core/stats/aggregate-curve.ts';
 import { windowMeans } from '#core/stats/window-means.ts';
 import { bandPoints } from '#renderer/charts/band-points.ts';
 import type { ChartSeries } from '#renderer/charts/series.ts';

@@ -1,5 +1,5 @@
 import type { LiveFigure } from '#core/report/document/document.ts';
-import type { Curve } from '#core/stats/curve.ts';
+import type { Curve } from '#core/series/curve.ts';
 import { onThemeChange, readChartTheme } from '#renderer/charts/chart-theme.ts';
 import { lineBand } from '#renderer/charts/line-band.ts';
 import { Chart } from '#renderer/charts/register.ts';

@@ -12,7 +12,7 @@ import { replayFiles } from '#core/report/replay/replay-files.ts';
 import { writeSafetensors } from '#core/tensor/safetensors.ts';
 import { datasetSpec } from '#core/spec/dataset/dataset.ts';
 import { runSpec, type RunSpec } from '#core/spec/experiment.ts';
-import { joinChunks } from '#core/stats/curve.ts';
+import { curveOf } from '#core/series/curve.ts';
 import { randomStream } from '#core/tensor/random.ts';
 import type { FinishedEvent, PointsEvent } from '#core/train/events.ts';
 import { train } from '#core/train/train.ts';
@@ -75,7 +75,7 @@ async function trainAndExport(
     if (event.kind === 'finished') finished = event;
   }
   if (finished === null) throw new Error('training did not finish');
-  const trainLoss = joinChunks(points);
+  const trainLoss = curveOf(points);
   const run = runRecord({
     id: 'run-1',
     experimentId: 'experiment-1',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ScalarSummaries } from '#main/lab/recording/scalar-summaries.ts';
-import { points } from '../../store/experiments.ts';
+import { points } from '#test/fixtures/points.ts';
 
 it('keeps the last and the best value of scalar series: largest accuracy, smallest loss', () => {
   const summaries = new ScalarSummaries();

@@ -4,7 +4,8 @@ import type { LabEvent } from '#core/contract/lab-event.ts';
 import { Announcer } from '#main/lab/watching/announcer.ts';
 import { ForeignChanges } from '#main/lab/watching/foreign-changes.ts';
 import { openStore } from '#main/store/open-store.ts';
-import { freshFolder, newExperiment, points } from '../../store/experiments.ts';
+import { points } from '#test/fixtures/points.ts';
+import { freshFolder, newExperiment } from '../../store/experiments.ts';
 
 it('tells again what could not be told in full, and reads only the points of what is watched', async () => {
   const file = join(await freshFolder(), 'lab.db');

@@ -3,7 +3,7 @@ import type { LabEvent } from '#core/contract/lab-event.ts';
 import type { RunStatus } from '#core/contract/run-record.ts';
 import { decodeValues } from '#core/contract/series-codec.ts';
 import { type Announcement, WatchQueue } from '#main/lab/watching/watch-queue.ts';
-import { points } from '../../store/experiments.ts';
+import { points } from '#test/fixtures/points.ts';
 import { runRecord } from '#test/fixtures/records.ts';
 
 function run(id: string, status: RunStatus, steps = 0): Announcement {

@@ -9,7 +9,8 @@ import { checkDatabase } from '#main/store/check-database.ts';
 import { renewRowChecksums } from '#main/store/integrity/row-checksums.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/store.ts';
-import { freshFolder, newExperiment, points } from '../experiments.ts';
+import { points } from '#test/fixtures/points.ts';
+import { freshFolder, newExperiment } from '../experiments.ts';
 import { contentOf, fillStore } from '../filled-store.ts';
 
 async function freshStore(): Promise<Store> {

@@ -4,7 +4,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStore } from '#main/store/open-store.ts';
 import type { CheckpointRetention } from '#main/store/checkpoints/stored-checkpoint.ts';
 import type { Store } from '#main/store/store.ts';
-import { freshFolder, newExperiment, points } from '../experiments.ts';
+import { points } from '#test/fixtures/points.ts';
+import { freshFolder, newExperiment } from '../experiments.ts';
 
 async function oneRun() {
   const file = join(await freshFolder(), 'lab.db');

@@ -6,7 +6,8 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { countLostTransactions } from '#main/store/integrity/lost-transactions.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/store.ts';
-import { freshFolder, newExperiment, points } from '../experiments.ts';
+import { points } from '#test/fixtures/points.ts';
+import { freshFolder, newExperiment } from '../experiments.ts';
 
 const HEADER_BYTES = 32;
 const FRAME_BYTES = 24 + 4_096;

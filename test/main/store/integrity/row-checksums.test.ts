@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { countAlteredRows, rowChecksum } from '#main/store/integrity/row-checksums.ts';
 import { openStore } from '#main/store/open-store.ts';
-import { freshFolder, newExperiment, points } from '../experiments.ts';
+import { points } from '#test/fixtures/points.ts';
+import { freshFolder, newExperiment } from '../experiments.ts';
 import { contentOf, fillStore } from '../filled-store.ts';
 
 async function filledDatabase(): Promise<Database.Database> {

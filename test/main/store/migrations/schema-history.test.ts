@@ -10,7 +10,8 @@ import { laidSchema, schemaOf } from '#main/store/integrity/schema-faults.ts';
 import { migrations, migrationsUpTo, schemaVersion, type SchemaMigrations } from '#main/store/migrations/migrations.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/store.ts';
-import { freshFolder, points } from '../experiments.ts';
+import { points } from '#test/fixtures/points.ts';
+import { freshFolder } from '../experiments.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../../fixtures/schema');
 

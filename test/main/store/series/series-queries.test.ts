@@ -5,7 +5,8 @@ import { StoreError } from '#core/errors.ts';
 import type { PointsEvent } from '#core/train/events.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/store.ts';
-import { freshFolder, newExperiment, points } from '../experiments.ts';
+import { points } from '#test/fixtures/points.ts';
+import { freshFolder, newExperiment } from '../experiments.ts';
 
 async function freshStore(): Promise<Store> {
   const store = await openStore(join(await freshFolder(), 'lab.db'), { mode: 'own' });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { joinChunks, largestValue, lastValue } from '#core/stats/curve.ts';
-import { aggregateCurve } from '#core/stats/curves.ts';
+import { curveOf, largestValue, lastValue } from '#core/series/curve.ts';
+import { aggregateCurve } from '#core/stats/aggregate-curve.ts';
 
-describe('joinChunks', () => {
+describe('curveOf', () => {
   it('lays chunks of any stride end to end', () => {
-    const curve = joinChunks([
+    const curve = curveOf([
       { firstStep: 0, stride: 1, values: [1] },
       { firstStep: 10, stride: 5, values: [2, 3] },
     ]);
@@ -14,7 +14,7 @@ describe('joinChunks', () => {
 
   it('refuses a step told twice', () => {
     const chunk = { firstStep: 1, stride: 1, values: [1, 2] };
-    expect(() => joinChunks([chunk, chunk])).toThrow(/expected one above 2, received 1/);
+    expect(() => curveOf([chunk, chunk])).toThrow(/expected one above 2, received 1/);
   });
 });
 

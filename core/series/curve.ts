@@ -20,7 +20,7 @@ export const EMPTY_CURVE: Curve = { steps: [], values: [] };
  *
  * @throws RangeError if steps do not rise strictly: a step told twice would count twice in every mean.
  */
-export function joinChunks(chunks: readonly CurveChunk[]): Curve {
+export function curveOf(chunks: readonly CurveChunk[]): Curve {
   const count = chunks.reduce((sum, chunk) => sum + chunk.values.length, 0);
   const steps = new Float64Array(count);
   const values = new Float32Array(count);

@@ -1,4 +1,4 @@
-import type { Curve } from './curve.ts';
+import type { Curve } from '../series/curve.ts';
 
 /**
  * Curves of several runs (one arm, several seeds) as one: mean and spread at every step at which any run has a point.
