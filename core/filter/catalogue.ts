@@ -1,3 +1,4 @@
+import { METRIC_NAMES } from '../series/series-name.ts';
 import { experimentRecord } from '../contract/experiment-record.ts';
 import { runRecord } from '../contract/run-record.ts';
 import { didYouMean } from '../spec/parse/did-you-mean.ts';
@@ -15,7 +16,7 @@ export class FilterCatalogue {
 
   /** @param series the names of further series, beyond those that every run has */
   constructor(series: readonly string[] = []) {
-    this.series = [...new Set([...COMMON_SERIES, ...series])];
+    this.series = [...new Set([...METRIC_NAMES, ...series])];
   }
 
   /** `network.layers[0].units` is `network.layers.0.units`. Undefined if there is no such field. */
@@ -55,13 +56,7 @@ export class FilterCatalogue {
   }
 }
 
-/** What the training loop reports for every run, the most useful first. */
-const COMMON_SERIES = [
-  ...['test/accuracy', 'test/loss', 'train/accuracy', 'train/loss'],
-  ...['test/topKAccuracy', 'train/topKAccuracy'],
-];
-
-/** By the name in a filter, if it differs from the record's. */
+/** By the name in a filter, where it is another one than the record's. */
 const RUN_NAMES: Readonly<Record<string, string>> = { tag: 'tags' };
 const EXPERIMENT_NAMES: Readonly<Record<string, string>> = {
   experiment: 'title',

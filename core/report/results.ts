@@ -1,3 +1,4 @@
+import { TEST_ACCURACY, TRAIN_LOSS } from '../series/series-name.ts';
 import type { RunRecord } from '../contract/run-record.ts';
 import { EMPTY_CURVE, curveOf, type Curve } from '../series/curve.ts';
 import type { RunResult } from '../stats/run-result.ts';
@@ -57,8 +58,8 @@ function resultOf(run: RunRecord, curve: Results['curve']): RunResult {
     arm: run.arm,
     seed: run.seed,
     status: run.status,
-    testAccuracy: curve(run.id, 'test/accuracy'),
-    trainLoss: curve(run.id, 'train/loss'),
+    testAccuracy: curve(run.id, TEST_ACCURACY),
+    trainLoss: curve(run.id, TRAIN_LOSS),
   };
 }
 

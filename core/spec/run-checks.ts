@@ -1,3 +1,4 @@
+import { TEST_TOP_K_ACCURACY } from '../series/series-name.ts';
 import { trainExamplesOf } from './dataset/dataset.ts';
 import { exampleShapeOf } from './dataset/example-shape.ts';
 import type { RunSpec } from './experiment.ts';
@@ -114,7 +115,7 @@ function topKMetricFault({ evaluation, earlyStop, checkpoint }: RunSpec): RunFau
     'earlyStop.target.metric': earlyStop?.target?.metric,
     'checkpoint.keepBest.metric': checkpoint?.keepBest?.metric,
   };
-  const named = Object.entries(metrics).find(([, metric]) => metric === 'test/topKAccuracy');
+  const named = Object.entries(metrics).find(([, metric]) => metric === TEST_TOP_K_ACCURACY);
   if (named === undefined) return null;
   return {
     fields: [named[0], 'evaluation.topK'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { seriesTraits } from '../series/series-name.ts';
 import type { CheckpointSpec } from '../spec/training/checkpoint.ts';
 import { improves } from '../spec/training/metric.ts';
 import type { Follower, LoopEvent } from './loop-events.ts';
@@ -38,7 +39,8 @@ export class CheckpointSchedule implements Follower {
   }
 
   take(event: LoopEvent): void {
-    if (event.kind !== 'points' || event.width !== 1 || !event.series.startsWith('test/')) return;
+    if (event.kind !== 'points' || event.width !== 1) return;
+    if (seriesTraits(event.series)?.recordedAt !== 'evaluation') return;
     const { firstStep: step, series } = event;
     const value = event.values[0];
     const { evaluation, best } = this.#state;

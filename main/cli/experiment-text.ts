@@ -1,3 +1,4 @@
+import { TEST_ACCURACY, TRAIN_LOSS } from '#core/series/series-name.ts';
 import type { ExperimentDetail } from '#core/contract/experiment-record.ts';
 import {
   formatCount,
@@ -31,8 +32,8 @@ export function experimentFigures(detail: ExperimentDetail, series: readonly Sto
       arm,
       seed,
       status,
-      testAccuracy: curve(id, 'test/accuracy'),
-      trainLoss: curve(id, 'train/loss'),
+      testAccuracy: curve(id, TEST_ACCURACY),
+      trainLoss: curve(id, TRAIN_LOSS),
     })),
   });
 }
@@ -58,9 +59,9 @@ function runsTable({ experiment, runs }: ExperimentDetail, colors: Colors): stri
         String(run.seed),
         outcomeText(run, colors),
         formatCount(run.steps),
-        percentOrAbsent(run.summary['test/accuracy']?.last),
-        percentOrAbsent(run.summary['test/accuracy']?.best),
-        measureOrAbsent(run.summary['train/loss']?.last),
+        percentOrAbsent(run.summary[TEST_ACCURACY]?.last),
+        percentOrAbsent(run.summary[TEST_ACCURACY]?.best),
+        measureOrAbsent(run.summary[TRAIN_LOSS]?.last),
         formatDuration(run.durationMs),
       ]),
   );

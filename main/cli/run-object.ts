@@ -1,3 +1,4 @@
+import { TEST_ACCURACY, TRAIN_LOSS } from '#core/series/series-name.ts';
 import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
 import type { RunRecord } from '#core/contract/run-record.ts';
 
@@ -37,6 +38,6 @@ export function runObject({
     durationMs,
     ...(divergedAtStep === null ? {} : { divergedAtStep }),
     ...(failure === null ? {} : { failure }),
-    summary: { 'test/accuracy': none, 'train/loss': none, ...summary },
+    summary: { [TEST_ACCURACY]: none, [TRAIN_LOSS]: none, ...summary },
   };
 }

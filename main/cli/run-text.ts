@@ -1,3 +1,4 @@
+import { TEST_ACCURACY, TRAIN_LOSS } from '#core/series/series-name.ts';
 import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
 import type { RunRecord, RunStatus } from '#core/contract/run-record.ts';
 import { ABSENT, formatDuration, formatMeasure, formatPercent } from '#core/report/format.ts';
@@ -38,8 +39,8 @@ export function outcomeText(run: RunRecord, colors: Colors): string {
 
 /** `test accuracy 97.25 %, 12.3 s`, as far as the values are known. */
 export function resultText(run: RunRecord): string {
-  const accuracy = run.summary['test/accuracy']?.last ?? null;
-  const loss = run.summary['train/loss']?.last ?? null;
+  const accuracy = run.summary[TEST_ACCURACY]?.last ?? null;
+  const loss = run.summary[TRAIN_LOSS]?.last ?? null;
   return [
     ...(accuracy === null ? [] : [`test accuracy ${formatPercent(accuracy)}`]),
     ...(loss === null ? [] : [`train loss ${formatMeasure(loss)}`]),

@@ -1,3 +1,4 @@
+import { TEST_ACCURACY } from '#core/series/series-name.ts';
 import type { SweepDetail } from '#core/contract/sweep-record.ts';
 import { ABSENT, formatShareSample } from '#core/report/format.ts';
 import { pointLabel } from '#core/spec/sweep/sweep-label.ts';
@@ -16,7 +17,7 @@ export function accuracyTable({ sweep, experiments }: SweepDetail): SweepCell[][
   return sweepTable(
     sweep.spec.arms.map(({ name }) => name),
     experiments.map(({ runs }) =>
-      runs.map(({ arm, status, summary }) => ({ arm, status, last: summary['test/accuracy']?.last ?? null })),
+      runs.map(({ arm, status, summary }) => ({ arm, status, last: summary[TEST_ACCURACY]?.last ?? null })),
     ),
   );
 }

@@ -1,3 +1,4 @@
+import { CPU, MEMORY } from '#core/series/series-name.ts';
 import type { PointsEvent } from '#core/train/events.ts';
 import { PointsCollector } from '#core/train/points-collector.ts';
 import type { Pulse } from './protocol.ts';
@@ -53,8 +54,8 @@ export class Pulses {
     const second = this.#firstSecond + Math.floor(seconds);
     if (second > this.#lastSecond) {
       this.#lastSecond = second;
-      this.#points.add('resources/cpu', second, [cpu]);
-      this.#points.add('resources/memory', second, [memoryBytes]);
+      this.#points.add(CPU, second, [cpu]);
+      this.#points.add(MEMORY, second, [memoryBytes]);
     }
     return this.#send({ seconds, cpu, memoryBytes, peakMemoryBytes });
   }

@@ -1,3 +1,4 @@
+import { TEST_ACCURACY, TRAIN_LOSS } from '#core/series/series-name.ts';
 import { SvelteMap } from 'svelte/reactivity';
 import type { ExperimentDetail } from '#core/contract/experiment-record.ts';
 import type { LabEvent } from '#core/contract/lab-event.ts';
@@ -11,7 +12,7 @@ import { toFailure, type Failure } from '../api/failure.ts';
 import { SeriesBuffer } from './series-buffer.ts';
 
 /** What figures of the experiment are computed from: all of it. Curves are drawn by the lab (`DrawnCurves`). */
-const COMPUTED_FROM = ['test/accuracy'];
+const COMPUTED_FROM = [TEST_ACCURACY];
 
 /** Charts and figures follow live points this often. */
 const REFRESH_MS = 250;
@@ -116,8 +117,8 @@ export class ExperimentState {
       arm: run.arm,
       seed: run.seed,
       status: run.status,
-      testAccuracy: this.series(run.id, 'test/accuracy')?.curve ?? EMPTY_CURVE,
-      trainLoss: lastPoint(run, 'train/loss'),
+      testAccuracy: this.series(run.id, TEST_ACCURACY)?.curve ?? EMPTY_CURVE,
+      trainLoss: lastPoint(run, TRAIN_LOSS),
     }));
   }
 

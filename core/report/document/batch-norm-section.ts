@@ -1,3 +1,11 @@
+import {
+  CHANNEL_SERIES,
+  compareLayers,
+  layerTitle,
+  parseSeriesName,
+  type ChannelStatistic,
+  type LayerPath,
+} from '../../series/series-name.ts';
 import { quantile } from '../../stats/quantile.ts';
 import type { RunRecord } from '../../contract/run-record.ts';
 import { csvField } from '../csv.ts';
@@ -6,19 +14,12 @@ import type { ReportSeries } from '../report-input.ts';
 import type { Results } from '../results.ts';
 import type { DataFile, FigureBlock, Panel, Section } from './document.ts';
 
-/**
- * The running statistics of one layer of one run, as its series name them: `layers.0.batchNorm/runningMean`, or inside a
- * residual block `layers.3.residual.layers.1.batchNorm/runningMean`.
- */
+/** The running statistics of one layer of one run. */
 interface LayerSeries {
-  /** `0`, or inside a block `3.residual.layers.1` or `3.residual.shortcut`. */
-  readonly layer: string;
-  readonly statistic: 'runningMean' | 'runningVar';
+  readonly layer: LayerPath;
+  readonly statistic: ChannelStatistic;
   readonly series: ReportSeries;
 }
-
-const SERIES_NAME =
-  /^layers\.(\d+(?:\.residual\.(?:layers\.\d+|shortcut))?)\.(?:batchNorm|batchRenorm)\/(runningMean|runningVar)$/;
 
 /** Null if no arm has batch normalization: then there is nothing to say. */
 export function batchNormSection(results: Results): Section | null {
@@ -53,7 +54,9 @@ export function batchNormFiles(results: Results): DataFile[] {
     const lines = [['layer', 'statistic', 'step', ...channels].map(csvField).join(',')];
     for (const { layer, statistic, series } of layers) {
       eachPoint(series, (step, values) => {
-        lines.push([layer, statistic, step, ...Array.from(values, float32Text)].join(','));
+        lines.push(
+          [layer.path.replace(/^layers\./, ''), statistic, step, ...Array.from(values, float32Text)].join(','),
+        );
       });
     }
     return [
@@ -77,24 +80,11 @@ function shownRun(results: Results, arm: string): RunRecord | null {
 function layersOf(results: Results, runId: string): LayerSeries[] {
   return results.input.series
     .flatMap((series) => {
-      const match = series.runId === runId && series.chunks.length > 0 ? SERIES_NAME.exec(series.name) : null;
-      if (match === null) return [];
-      return [{ layer: match[1], statistic: match[2] as LayerSeries['statistic'], series }];
+      if (series.runId !== runId || series.chunks.length === 0) return [];
+      const parsed = parseSeriesName(series.name);
+      return parsed.kind === 'channel' ? [{ layer: parsed.layer, statistic: parsed.statistic, series }] : [];
     })
-    .sort((a, b) => inOrder(a.layer, b.layer) || a.statistic.localeCompare(b.statistic));
-}
-
-/** Numbers by their value, so that layer 10 comes after layer 9. */
-function inOrder(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
-}
-
-/** Counted from 1: `Layer 4, inner layer 2`. */
-function layerTitle(layer: string): string {
-  const [index, , inner, innerIndex] = layer.split('.');
-  const title = `Layer ${Number(index) + 1}`;
-  if (inner === undefined) return title;
-  return inner === 'shortcut' ? `${title}, shortcut` : `${title}, inner layer ${Number(innerIndex) + 1}`;
+    .sort((a, b) => compareLayers(a.layer, b.layer) || a.statistic.localeCompare(b.statistic));
 }
 
 function figure(results: Results, arm: string, run: RunRecord): FigureBlock {
@@ -130,7 +120,7 @@ function panel({ layer, statistic, series }: LayerSeries, arm: number): Panel {
     columns.high.push(sorted[sorted.length - 1]);
   });
   return {
-    title: `${layerTitle(layer)}, running ${statistic === 'runningMean' ? 'mean' : 'variance'}`,
+    title: `${layerTitle(layer)}, ${CHANNEL_SERIES[statistic].title.toLowerCase()}`,
     xLabel: 'Step',
     yLabel: '',
     yScale: 'linear',

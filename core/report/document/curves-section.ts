@@ -1,3 +1,4 @@
+import { SCALAR_SERIES, TEST_ACCURACY, TEST_LOSS, TRAIN_LOSS } from '../../series/series-name.ts';
 import { aggregateCurve } from '../../stats/aggregate-curve.ts';
 import type { Curve } from '../../series/curve.ts';
 import { windowMeans } from '../../stats/window-means.ts';
@@ -9,23 +10,11 @@ import { accuracyRange, lossRange } from './axis-choice.ts';
 /** About how many points the strong line of a long series has: finer than that is noise on paper. */
 const WINDOWS_MAX = 200;
 
-interface CurveKind {
-  readonly name: string;
-  readonly title: string;
-  readonly yLabel: string;
-  readonly kind: 'accuracy' | 'loss';
-}
-
-const CURVES: readonly CurveKind[] = [
-  { name: 'test/accuracy', title: 'Test accuracy', yLabel: 'Test accuracy', kind: 'accuracy' },
-  { name: 'train/loss', title: 'Training loss', yLabel: 'Training loss', kind: 'loss' },
-  { name: 'test/loss', title: 'Test loss', yLabel: 'Test loss', kind: 'loss' },
-];
+/** In the order of their figures. */
+const CURVES = [TEST_ACCURACY, TRAIN_LOSS, TEST_LOSS] as const;
 
 export function curvesSection(results: Results): Section {
-  const figures = CURVES.filter(({ name }) => seriesRuns(results, name).length > 0).map((kind) =>
-    figure(results, kind),
-  );
+  const figures = CURVES.filter((name) => seriesRuns(results, name).length > 0).map((name) => figure(results, name));
   return {
     id: 'curves',
     title: 'Curves',
@@ -34,7 +23,8 @@ export function curvesSection(results: Results): Section {
   };
 }
 
-function figure(results: Results, { name, title, yLabel, kind }: CurveKind): FigureBlock {
+function figure(results: Results, name: (typeof CURVES)[number]): FigureBlock {
+  const { title, unit } = SCALAR_SERIES[name];
   const runs = seriesRuns(results, name);
   const arms = results.arms.filter((arm) => runs.some((run) => run.arm === arm));
   const pointsMax = Math.max(...runs.map((run) => results.curve(run.id, name).steps.length));
@@ -70,19 +60,19 @@ function figure(results: Results, { name, title, yLabel, kind }: CurveKind): Fig
     }
   }
 
-  const range = kind === 'accuracy' ? accuracyRange(strong) : lossRange(strong);
-  const yFormat = kind === 'accuracy' ? 'percent' : 'measure';
+  const range = unit === 'share' ? accuracyRange(strong) : lossRange(strong);
+  const yFormat = unit === 'share' ? 'percent' : 'measure';
   return {
     kind: 'figure',
     id: seriesFileName(name).replace('.csv', ''),
     title,
     caption: caption(results, runs.length, arms, windowSize, range.note),
     legend: arms.map((arm) => ({ label: arm, arm: results.colorIndex(arm) })),
-    panels: [{ title: '', xLabel: 'Step', yLabel, yScale: range.scale, yFormat, yRange: range.range, layers }],
+    panels: [{ title: '', xLabel: 'Step', yLabel: title, yScale: range.scale, yFormat, yRange: range.range, layers }],
     live: {
       fileName: seriesFileName(name),
       xLabel: 'Step',
-      yLabel,
+      yLabel: title,
       yScale: range.scale,
       yFormat,
       yRange: range.range,

@@ -1,3 +1,4 @@
+import { METRIC_NAMES, TEST_ACCURACY, TRAIN_LOSS } from '../../series/series-name.ts';
 import { csvField } from '../csv.ts';
 import { largestValue, lastValue } from '../../series/curve.ts';
 import type { Results } from '../results.ts';
@@ -5,13 +6,11 @@ import { batchNormFiles } from './batch-norm-section.ts';
 import type { DataFile, Section } from './document.ts';
 import { seriesFile, seriesRuns } from './series-file.ts';
 
-const SCALAR_SERIES = ['train/loss', 'train/accuracy', 'test/loss', 'test/accuracy'];
-
 /** The numbers behind every table and curve, whole. */
 export function dataSection(results: Results): Section {
   const files = [
     runsFile(results),
-    ...SCALAR_SERIES.filter((name) => seriesRuns(results, name).length > 0).map((name) => seriesFile(results, name)),
+    ...METRIC_NAMES.filter((name) => seriesRuns(results, name).length > 0).map((name) => seriesFile(results, name)),
     ...batchNormFiles(results),
   ];
   return {
@@ -45,7 +44,7 @@ function runsFile(results: Results): DataFile {
     'arm',
   ];
   const rows = results.runs.map((run) => {
-    const accuracy = results.curve(run.id, 'test/accuracy');
+    const accuracy = results.curve(run.id, TEST_ACCURACY);
     return [
       run.id,
       run.seed,
@@ -56,7 +55,7 @@ function runsFile(results: Results): DataFile {
       run.durationMs,
       lastValue(accuracy),
       largestValue(accuracy),
-      lastValue(results.curve(run.id, 'train/loss')),
+      lastValue(results.curve(run.id, TRAIN_LOSS)),
       run.arm,
     ];
   });

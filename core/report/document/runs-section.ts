@@ -1,3 +1,4 @@
+import { TEST_ACCURACY, TRAIN_LOSS } from '../../series/series-name.ts';
 import type { RunRecord } from '../../contract/run-record.ts';
 import { largestValue, lastValue } from '../../series/curve.ts';
 import { ABSENT, formatCount, formatDuration, formatMeasure, formatPercent } from '../format.ts';
@@ -31,7 +32,7 @@ export function runsSection(results: Results): Section {
 }
 
 function runRow(results: Results, run: RunRecord): Cell[] {
-  const accuracy = results.curve(run.id, 'test/accuracy');
+  const accuracy = results.curve(run.id, TEST_ACCURACY);
   const format = (value: number | null, text: (value: number) => string) => (value === null ? ABSENT : text(value));
   return [
     { text: run.arm, arm: results.colorIndex(run.arm) },
@@ -40,7 +41,7 @@ function runRow(results: Results, run: RunRecord): Cell[] {
     { text: formatCount(run.steps) },
     { text: format(lastValue(accuracy), formatPercent) },
     { text: format(largestValue(accuracy), formatPercent) },
-    { text: format(lastValue(results.curve(run.id, 'train/loss')), formatMeasure) },
+    { text: format(lastValue(results.curve(run.id, TRAIN_LOSS)), formatMeasure) },
     { text: formatDuration(run.durationMs) },
     { text: run.device },
   ];

@@ -1,3 +1,4 @@
+import { TEST_ACCURACY, TEST_LOSS, TRAIN_LOSS } from '../../series/series-name.ts';
 import { z } from 'zod';
 import { evaluationMetric } from './metric.ts';
 
@@ -8,7 +9,7 @@ import { evaluationMetric } from './metric.ts';
 
 const patience = z
   .strictObject({
-    metric: evaluationMetric.default('test/loss'),
+    metric: evaluationMetric.default(TEST_LOSS),
     evaluations: z.int().min(1).max(1_000_000).default(5).meta({ title: 'Evaluations' }),
     minDelta: z.number().min(0).max(1e9).default(0).meta({
       title: 'Least improvement',
@@ -19,7 +20,7 @@ const patience = z
 
 const target = z
   .strictObject({
-    metric: evaluationMetric.default('test/accuracy'),
+    metric: evaluationMetric.default(TEST_ACCURACY),
     value: z.number().meta({ title: 'Value' }),
   })
   .meta({ title: 'Target', description: 'Ends the run at the evaluation whose metric reaches this value.' });
@@ -32,7 +33,7 @@ export const DIVERGENCE_LOOK_STEPS = 64;
 
 const divergence = z
   .strictObject({
-    metric: z.literal('train/loss').default('train/loss').meta({ title: 'Metric' }),
+    metric: z.literal(TRAIN_LOSS).default(TRAIN_LOSS).meta({ title: 'Metric' }),
     above: z.number().gt(0).max(1e30).meta({ title: 'Above' }),
   })
   .meta({

@@ -1,15 +1,16 @@
+import { seriesTraits, TEST_ACCURACY, TEST_LOSS, TEST_TOP_K_ACCURACY } from '../../series/series-name.ts';
 import { z } from 'zod';
 
 /** What an evaluation measures and rules may use. `test/topKAccuracy` exists if the evaluation has a top k. */
 export const evaluationMetric = z
-  .enum(['test/loss', 'test/accuracy', 'test/topKAccuracy'])
+  .enum([TEST_LOSS, TEST_ACCURACY, TEST_TOP_K_ACCURACY])
   .meta({ title: 'Metric', description: 'Losses are better when smaller, accuracies when larger.' });
 
 export type EvaluationMetric = z.infer<typeof evaluationMetric>;
 
 /** Losses are better when smaller, everything else when larger. */
 export function smallerIsBetter(metric: string): boolean {
-  return metric.endsWith('/loss');
+  return seriesTraits(metric)?.better === 'smaller';
 }
 
 /** Whether a value is better than the best so far by more than `minDelta`; one that is not finite never is. */

@@ -41,7 +41,7 @@ export class Divergence implements Criterion {
   get decision(): Decision | null {
     const { above, decided } = this.#state;
     if (above === null || !decided) return null;
-    const reason = `train/loss was ${Number(above.loss.toPrecision(4))} at step ${above.step}, above ${this.#spec.above}.`;
+    const reason = `${this.#spec.metric} was ${Number(above.loss.toPrecision(4))} at step ${above.step}, above ${this.#spec.above}.`;
     return { kind: 'diverged', step: above.step, reason };
   }
 

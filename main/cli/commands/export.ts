@@ -1,3 +1,4 @@
+import { TRAIN_LOSS } from '#core/series/series-name.ts';
 import { initialTensors } from '#core/nn/initial-values.ts';
 import { curvesCsv } from '#core/report/csv.ts';
 import { replayFiles } from '#core/report/replay/replay-files.ts';
@@ -36,7 +37,7 @@ export async function exportCommand(
 async function replay(store: Store, run: RunRecord, appVersion: string): Promise<Map<string, Uint8Array>> {
   const spec = await store.runs.spec(run.id);
   const dataset = await loadDataset(spec.dataset);
-  const [trainLoss] = await store.series.read([run.id], ['train/loss']);
+  const [trainLoss] = await store.series.read([run.id], [TRAIN_LOSS]);
   return replayFiles({
     run,
     spec,

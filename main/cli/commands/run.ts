@@ -1,3 +1,4 @@
+import { TEST_ACCURACY, TRAIN_LOSS } from '#core/series/series-name.ts';
 import type { ExperimentDetail } from '#core/contract/experiment-record.ts';
 import { decodeChunk } from '#core/contract/series-codec.ts';
 import type { DeviceRequest } from '#core/device/device.ts';
@@ -76,7 +77,7 @@ function tellResults(
 async function readCurves(client: LabClient, { runs }: ExperimentDetail): Promise<StoredSeries[]> {
   const series = await client.runs.series({
     runIds: runs.map(({ id }) => id),
-    names: ['test/accuracy', 'train/loss'],
+    names: [TEST_ACCURACY, TRAIN_LOSS],
   });
   return series.map(({ runId, name, chunks }) => ({
     runId,

@@ -1,3 +1,4 @@
+import { TEST_ACCURACY, TEST_LOSS } from '#core/series/series-name.ts';
 import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
 import type { RunRecord } from '#core/contract/run-record.ts';
 import { RUNS_PAGE_MAX, type RunOrder } from '#core/contract/run-search.ts';
@@ -94,9 +95,9 @@ function runsTable(runs: readonly RunRecord[], experiments: readonly ExperimentR
       // `bnlab show` prints the full text of a failure, which may have several lines.
       outcomeText({ ...run, failure: run.failure && shortened(run.failure.split('\n')[0], OUTCOME_WIDTH_MAX) }, colors),
       formatCount(run.steps),
-      percentOrAbsent(run.summary['test/accuracy']?.last),
-      percentOrAbsent(run.summary['test/accuracy']?.best),
-      measureOrAbsent(run.summary['test/loss']?.last),
+      percentOrAbsent(run.summary[TEST_ACCURACY]?.last),
+      percentOrAbsent(run.summary[TEST_ACCURACY]?.best),
+      measureOrAbsent(run.summary[TEST_LOSS]?.last),
       formatDuration(run.durationMs),
     ]),
   );

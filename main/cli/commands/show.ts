@@ -1,3 +1,4 @@
+import { TEST_ACCURACY, TRAIN_LOSS } from '#core/series/series-name.ts';
 import { formatExperiment } from '#core/spec/parse/parse.ts';
 import { readExperimentDetail } from '#main/lab/reading/experiment-detail.ts';
 import { experimentFigures, experimentText } from '../experiment-text.ts';
@@ -7,7 +8,7 @@ import type { CommandContext } from './context.ts';
 export async function showCommand(prefix: string, { output, databaseFile }: CommandContext): Promise<number> {
   const { detail, series } = await withStore(databaseFile, async (store) => {
     const found = await readExperimentDetail(store, await findExperimentId(store, prefix));
-    const names = ['test/accuracy', 'train/loss'];
+    const names = [TEST_ACCURACY, TRAIN_LOSS];
     return {
       detail: found,
       series: await store.series.read(

@@ -1,3 +1,4 @@
+import { GPU } from '#core/series/series-name.ts';
 import type { PointsEvent } from '#core/train/events.ts';
 
 /** A driver is asked by starting a program, which is too dear for every second. */
@@ -30,7 +31,7 @@ export class GpuSamples {
     if (share === null) return null;
     return {
       kind: 'points',
-      series: 'resources/gpu',
+      series: GPU,
       firstStep: second,
       stride: 1,
       width: 1,

@@ -1,5 +1,6 @@
 import type { ScalarSummary } from '#core/contract/run-record.ts';
 import { improves } from '#core/spec/training/metric.ts';
+import { isResource } from '#core/series/series-name.ts';
 import type { SeriesChunk } from '#core/series/series-chunk.ts';
 
 /**
@@ -16,7 +17,7 @@ export class ScalarSummaries {
   }
 
   add(points: SeriesChunk): void {
-    if (points.width !== 1 || points.values.length === 0 || points.series.startsWith('resources/')) return;
+    if (points.width !== 1 || points.values.length === 0 || isResource(points.series)) return;
     let best = this.#summaries.get(points.series)?.best ?? null;
     for (const value of points.values) if (improves(points.series, value, best)) best = value;
     const last = points.values[points.values.length - 1];

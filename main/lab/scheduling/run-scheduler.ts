@@ -1,3 +1,4 @@
+import { MEMORY } from '#core/series/series-name.ts';
 import type { EnvironmentRecord } from '#core/contract/environment-record.ts';
 import { isFinal, isResumable, type RunRecord } from '#core/contract/run-record.ts';
 import { LabError } from '#core/errors.ts';
@@ -172,7 +173,7 @@ export class RunScheduler {
 
   /** How long the run was worked on before, by its own samples: they outlive a lab that died. */
   async #earlierSeconds(runId: string): Promise<number> {
-    const [memory] = await this.#options.store.series.read([runId], ['resources/memory']);
+    const [memory] = await this.#options.store.series.read([runId], [MEMORY]);
     const last = memory?.chunks.at(-1);
     return last === undefined ? 0 : last.firstStep + (last.values.length / last.width) * last.stride;
   }

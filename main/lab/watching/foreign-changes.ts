@@ -1,3 +1,4 @@
+import { isResource, RESOURCE_NAMES } from '#core/series/series-name.ts';
 import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
 import type { RunRecord } from '#core/contract/run-record.ts';
 import type { Store } from '#main/store/store.ts';
@@ -107,15 +108,13 @@ export class ForeignChanges {
   async #announcePoints(known: KnownRun, fromStep: number): Promise<void> {
     const { run } = known;
     const ofSteps = await this.#store.series.read([run.id], undefined, { from: fromStep, to: Infinity });
-    const ofSeconds = await this.#store.series.read([run.id], RESOURCES, { from: known.lastSecond, to: Infinity });
-    for (const { name, chunks } of [...ofSteps.filter((series) => !RESOURCES.includes(series.name)), ...ofSeconds]) {
+    const ofSeconds = await this.#store.series.read([run.id], RESOURCE_NAMES, { from: known.lastSecond, to: Infinity });
+    for (const { name, chunks } of [...ofSteps.filter((series) => !isResource(series.name)), ...ofSeconds]) {
       for (const points of chunks) {
         this.#announcer.announce({ kind: 'points', experimentId: run.experimentId, runId: run.id, points });
-        if (!RESOURCES.includes(name)) continue;
+        if (!isResource(name)) continue;
         known.lastSecond = points.firstStep + (points.values.length - 1) * points.stride;
       }
     }
   }
 }
-
-const RESOURCES = ['resources/cpu', 'resources/memory', 'resources/gpu'];

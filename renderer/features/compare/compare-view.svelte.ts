@@ -1,3 +1,4 @@
+import { TEST_ACCURACY, TEST_LOSS, TRAIN_LOSS } from '#core/series/series-name.ts';
 import type { RunRecord } from '#core/contract/run-record.ts';
 import type { StepRange } from '#core/series/step-range.ts';
 import type { LabClient } from '../../api/connection.svelte.ts';
@@ -47,11 +48,11 @@ export class CompareView {
     this.#chosenWindow = window;
   }
 
-  readonly #lossName = $derived(this.lossSplit === 'train' ? 'train/loss' : 'test/loss');
+  readonly lossName = $derived(this.lossSplit === 'train' ? TRAIN_LOSS : TEST_LOSS);
   /** Null until there is an answer to what is asked for now: the curves of one loss are not drawn as those of the other. */
   readonly #lossDrawn = $derived.by(() => {
     const { shown } = this.lossCurves;
-    return shown?.every(({ line }) => line.name === this.#lossName) ? shown : null;
+    return shown?.every(({ line }) => line.name === this.lossName) ? shown : null;
   });
   readonly isLossLoaded = $derived(this.#lossDrawn !== null);
   readonly #lossArms = $derived.by(() => this.#shownArms(this.#lossDrawn ?? []));
@@ -62,11 +63,11 @@ export class CompareView {
 
   /** Asks for the curves that are to be drawn by now. In an effect, it does so again whenever others are. */
   askLoss(): void {
-    this.#ask(this.lossCurves, this.#lossName, this.lossSplit === 'train' ? this.window : 1, this.lossRange);
+    this.#ask(this.lossCurves, this.lossName, this.lossSplit === 'train' ? this.window : 1, this.lossRange);
   }
 
   askAccuracy(): void {
-    this.#ask(this.accuracyCurves, 'test/accuracy', 1, this.accuracyRange);
+    this.#ask(this.accuracyCurves, TEST_ACCURACY, 1, this.accuracyRange);
   }
 
   stop(): void {
