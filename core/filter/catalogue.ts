@@ -56,7 +56,7 @@ export class FilterCatalogue {
   }
 }
 
-/** By the name in a filter, where it is another one than the record's. */
+/** By the name in a filter, if it differs from the record's. */
 const RUN_NAMES: Readonly<Record<string, string>> = { tag: 'tags' };
 const EXPERIMENT_NAMES: Readonly<Record<string, string>> = {
   experiment: 'title',
