@@ -99,7 +99,7 @@ class SpecReference {
           : 'object';
       }
       default:
-        return schema.type ?? 'any value';
+        return typeof schema.type === 'string' ? schema.type : 'any value';
     }
   }
 
