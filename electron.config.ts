@@ -6,8 +6,8 @@ import { reportViewer } from './build/plugins/report-viewer.ts';
 
 /**
  * How the programs are bundled: the main-process entries as ES modules, the preload as CommonJS (a sandboxed preload
- * can be nothing else) and the page. Everything is bundled but Electron itself and package.json's `dependencies`
- * (the database's native code, the MNIST files), which stay beside the bundle in node_modules.
+ * must be) and the page. Everything is bundled except Electron itself and package.json's `dependencies` (the database's
+ * native code, the MNIST files), which stay beside the bundle in node_modules.
  */
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -15,7 +15,8 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   main: {
     build: {
-      // The host and the command line run the same bundle under plain Node, so its level is theirs, not Electron's.
+      // The host and the command line run the same bundle in plain Node, so they determine its language level, not
+      // Electron.
       target: 'node22',
       outDir: 'out/main',
       rolldownOptions: {
@@ -44,7 +45,8 @@ export default defineConfig({
     root: at('renderer'),
     publicDir: false,
     build: {
-      // The host serves the page to any recent browser, so its level is the language's, not Electron's Chrome.
+      // The host serves the page to any recent browser, so the language standard determines its level, not Electron's
+      // Chrome.
       target: 'es2022',
       outDir: 'out/renderer',
       emptyOutDir: true,

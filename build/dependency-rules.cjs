@@ -44,14 +44,14 @@ module.exports = {
     },
     {
       name: 'resolvable',
-      comment: 'An import that leads nowhere.',
+      comment: 'An import that cannot be resolved.',
       severity: 'error',
       from: {},
       to: { couldNotResolve: true, pathNot: '^virtual:' },
     },
     {
       name: 'core-is-platform-free',
-      comment: 'core imports nothing outside core but a few pure packages: no Node, no DOM, no Electron, no SQLite.',
+      comment: 'core imports nothing outside core except a few pure packages: no Node, no DOM, no Electron, no SQLite.',
       severity: 'error',
       from: { path: '^core/' },
       to: {
@@ -108,7 +108,7 @@ module.exports = {
     coreFolder('report', ['contract/', 'series/', 'spec/', 'stats/', 'data/', 'tensor/']),
     {
       name: 'devices-know-no-layers',
-      comment: 'The fast devices and the reference compile plans; what layer an op came from is not theirs to know.',
+      comment: 'The fast devices and the reference compile plans; they must not know which layer an op came from.',
       severity: 'error',
       from: { path: '^core/device/' },
       to: { path: '^core/(nn|spec|data)/', reachable: true },

@@ -3,8 +3,8 @@ import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 
 /**
- * What the compiler does not see: promises nobody waits for, unions nobody exhausted, hidden state in core, and the
- * renderer's walls inside .svelte files (whose type imports dependency-cruiser cannot see).
+ * Finds what the compiler does not see: promises that nobody awaits, unhandled variants of unions, hidden state in
+ * core, and the renderer's walls inside .svelte files (whose type imports dependency-cruiser cannot see).
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -91,7 +91,7 @@ export default tseslint.config(
       ...typescriptRules,
       'svelte/require-each-key': 'error',
       'svelte/no-at-html-tags': 'error',
-      // svelte-check has the last word on warnings; and a Map that no template reads needs no reactivity.
+      // svelte-check decides about warnings; and a Map that no template reads needs no reactivity.
       'svelte/no-unused-svelte-ignore': 'off',
       'svelte/prefer-svelte-reactivity': 'off',
     },

@@ -2,8 +2,8 @@ import { environmentWith, nodeExecutable } from './launch/node-runtime.mjs';
 import './launch/follow-parent.mjs';
 
 /**
- * What every npm script runs: picks the Node, makes sure the bundle is fresh where the command needs it, and starts
- * the command. It needs nothing but the system's Node (20 or newer) to get that far.
+ * What every npm script runs: picks the Node, makes sure the bundle is up to date if the command needs it, and starts
+ * the command. Up to that point it needs only the system's Node (20 or newer).
  */
 
 /** Each command's module exports `command({ node, env, args })`, which resolves to the exit code. */

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 /**
- * Renders icon.svg to the PNG sizes the packages need. Run after a change of the drawing:
- * `node build/icons/render.mjs /path/to/chromium`.
+ * Renders icon.svg to the PNG sizes that the packages need. Run it after changing the drawing: `node
+ * build/icons/render.mjs /path/to/chromium`.
  */
 
 const [executablePath = '/usr/bin/chromium'] = process.argv.slice(2);

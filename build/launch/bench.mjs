@@ -3,7 +3,7 @@ import { root, runNode } from './child.mjs';
 import { ensureBuilt } from './freshness.mjs';
 
 /**
- * The program of another library that a benchmark times beside ours.
+ * The program in which a benchmark times another library beside ours.
  * @type {Record<string, string>}
  */
 const peers = {
@@ -13,7 +13,8 @@ const peers = {
 };
 
 /**
- * `npm run bench:train`, `bench:gpu`, `bench:store` and `bench:live`: measurements, which are no tests and so are not among them.
+ * `npm run bench:train`, `bench:gpu`, `bench:store` and `bench:live`: measurements, which are kept apart from the
+ * tests.
  * @param {import('./command.d.mts').CommandContext} context
  */
 export async function command({ node, env, args }) {

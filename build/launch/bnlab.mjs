@@ -3,8 +3,8 @@ import { root, runNode } from './child.mjs';
 import { ensureBuilt } from './freshness.mjs';
 
 /**
- * The command line. npm moves to the package's folder before it runs a script; paths among the arguments are meant
- * from where the person stands, which npm keeps in INIT_CWD.
+ * The command line. npm changes to the package's folder before it runs a script; paths among the arguments are relative
+ * to the user's working folder, which npm stores in INIT_CWD.
  * @param {import('./command.d.mts').CommandContext} context
  */
 export async function command({ node, env, args }) {

@@ -4,9 +4,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { root } from './child.mjs';
 
-/** Quality gates: types, lint, the house's walls. Each prints only when it fails. */
+/** Quality gates: types, lint and dependency walls. Each prints its output only if it fails. */
 
-/** @type {Record<string, readonly string[]>} package whose program it is, its bin's name, arguments */
+/** @type {Record<string, readonly string[]>} the package that has the program, its bin's name, arguments */
 const gates = {
   'types of core': ['typescript', 'tsc', '-p', 'core'],
   'types of main': ['typescript', 'tsc', '-p', 'main'],
@@ -31,7 +31,7 @@ export async function command({ node, env, args }) {
 }
 
 /**
- * Runs the gates, as many at once as there are cores.
+ * Runs the gates, as many at a time as there are cores.
  * @param {import('./command.d.mts').CommandContext} context
  * @returns {Promise<string[]>} names of the gates that failed
  */

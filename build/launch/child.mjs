@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-/** Child processes of the launcher: they get its signals, end when it ends, and their exit code becomes its own. */
+/** Child processes of the launcher: they receive its signals, end when it ends, and their exit code becomes its own. */
 
 const followParent = new URL('follow-parent.mjs', import.meta.url).href;
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,7 +23,7 @@ export function runNode(node, args, options = {}) {
  * @param {string} command
  * @param {readonly string[]} args
  * @param {import('node:child_process').SpawnOptions} [options]
- * @returns {Promise<number>} its exit code; 128 + n when signal n ended it, as a shell has it
+ * @returns {Promise<number>} its exit code; 128 + n if signal n ended it, as in a shell
  */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
@@ -41,8 +41,8 @@ export function run(command, args, options = {}) {
 }
 
 /**
- * A terminal's Ctrl-C reaches the whole process group, the child included; passing SIGINT on as well would make one
- * key press look like two. Without a terminal the signal came from another process, for this one alone.
+ * A terminal's Ctrl-C reaches the whole process group, including the child; passing SIGINT on as well would turn one
+ * key press into two. Without a terminal, the signal came from another process and only to this one.
  * @param {import('node:child_process').ChildProcess} child
  */
 export function passSignalsTo(child) {

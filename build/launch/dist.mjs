@@ -8,7 +8,8 @@ import { ensureBuilt } from './freshness.mjs';
 
 /**
  * `npm run dist [-- --dir]`: installable packages of the app in dist/, for the system this runs on; with --dir only the
- * unpacked app. Electron comes from where `npm start` finds it, so that nothing is downloaded twice or on closed machines.
+ * unpacked app. Electron is taken from where `npm start` finds it, so that nothing is downloaded twice, or at all on a
+ * machine without a network.
  * @param {import('./command.d.mts').CommandContext} context
  */
 export async function command({ node, env, args }) {

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
- * Downloads Electron's binary for the installed electron package, as that package would do on first use, but gives up
- * when nothing arrives for a while: a closed network often swallows packets instead of refusing them. Run as a program.
+ * Downloads Electron's binary for the installed electron package, as that package does on first use, but gives up when
+ * nothing arrives for a while: a closed network often drops packets instead of refusing them. Run as a program.
  */
 
 const stallMs = 15_000;
@@ -40,7 +40,7 @@ try {
     },
   });
   clearTimeout(timer);
-  // The archive is in the cache now; the package's own installer unpacks it and notes where the executable is.
+  // The archive is in the cache now; the package's own installer unpacks it and records where the executable is.
   const { status } = spawnSync(process.execPath, [join(dirname(manifest), 'install.js')], { stdio: ['ignore', 2, 2] });
   process.exitCode = status ?? 1;
 } catch (error) {
@@ -49,7 +49,7 @@ try {
   process.exitCode = 1;
 }
 
-/** The innermost cause says what happened; fetch itself says "fetch failed" of everything. */
+/** The innermost cause says what happened; fetch itself says "fetch failed" for everything. */
 function reasonOf(/** @type {unknown} */ error) {
   let reason = error;
   while (reason instanceof Error && reason.cause !== undefined) reason = reason.cause;

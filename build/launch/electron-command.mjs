@@ -1,7 +1,7 @@
 import { findElectron } from './electron.mjs';
 
 /**
- * `npm run electron`: makes sure Electron's binary is there, so that tests need not wait for a download.
+ * `npm run electron`: makes sure Electron's binary is available, so that tests need not wait for a download.
  * @param {import('./command.d.mts').CommandContext} context
  */
 export async function command({ node, env }) {

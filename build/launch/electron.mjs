@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, runNode } from './child.mjs';
 
-/** Electron's binary: the one a person names, the one the electron package has, or the one it can download now. */
+/**
+ * Electron's binary: the one that the environment names, the one in the electron package, or the one that can be
+ * downloaded now.
+ */
 
 const packageFolder = join(root, 'node_modules', 'electron');
 

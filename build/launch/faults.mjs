@@ -3,8 +3,8 @@ import { root, runNode } from './child.mjs';
 import { ensureBuilt } from './freshness.mjs';
 
 /**
- * `npm run test:faults [-- paths]`: what happens when processes are killed, disks fill up and time passes. These tests
- * take minutes, so `npm test` leaves them out.
+ * `npm run test:faults [-- paths]`: tests of what happens when processes are killed, disks fill up and time passes.
+ * They take minutes, so `npm test` leaves them out.
  * @param {import('./command.d.mts').CommandContext} context
  */
 export async function command({ node, env, args }) {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Preloaded into every process the launcher starts, and used by the launcher itself: when the parent is gone, end as
- * on SIGTERM. Without this, killing `npm start` the hard way would leave the server running.
+ * Preloaded into every process that the launcher starts, and used by the launcher itself: when the parent is gone, it
+ * ends the process as SIGTERM would. Without this, killing `npm start` with SIGKILL would leave the server running.
  */
 
 const shells = new Set(['sh', 'dash', 'ash', 'bash', 'busybox']);
@@ -11,10 +11,10 @@ const parent = process.ppid;
 const npm = npmBehind(parent);
 
 /**
- * npm runs scripts through a shell, and some shells stay between the two and outlive a killed npm. Only Linux has
- * such a shell as its usual one, and there /proc tells.
+ * npm runs scripts through a shell, and some shells remain between the two and outlive a killed npm. Only on Linux is
+ * such a shell common, and there /proc shows it.
  * @param {number} shell
- * @returns {number | undefined} npm's process id, if a shell stands between
+ * @returns {number | undefined} npm's process id, if a shell is in between
  */
 function npmBehind(shell) {
   if (process.platform !== 'linux' || process.env['npm_lifecycle_event'] === undefined) return undefined;

@@ -16,9 +16,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { root, runNode } from './child.mjs';
 
 /**
- * Keeps out/ in step with the sources: a digest of every file that goes into the bundle is left beside it, and a
- * build happens only when it no longer fits. The new bundle is made aside and moved into place whole, so a failed
- * build or a second process never sees half of one.
+ * Keeps out/ in step with the sources: a digest of every file that goes into the bundle is stored beside it, and the
+ * bundle is built only if the digest no longer matches. The new bundle is built elsewhere and moved into place whole,
+ * so neither a failed build nor a second process ever leaves or sees half of one.
  */
 
 const sources = [
@@ -37,10 +37,10 @@ const lockFile = join(workFolder, 'build.lock');
 const lockAgeMaxMs = 10 * 60_000;
 
 /**
- * Builds when out/ does not fit the sources. Says nothing on stdout.
+ * Builds if out/ does not match the sources. Prints nothing on stdout.
  * @param {string} node
  * @param {{ env: NodeJS.ProcessEnv, force?: boolean }} options
- * @throws {Error} when the build fails; its output has been printed by then
+ * @throws {Error} if the build fails; its output has been printed by then
  */
 export async function ensureBuilt(node, { env, force = false }) {
   if (!force && isFresh()) return;
@@ -68,7 +68,7 @@ function isFresh() {
 async function build(node, env) {
   const digest = sourcesDigest();
   const started = performance.now();
-  process.stderr.write('Building (once, after a change of the sources) …\n');
+  process.stderr.write('Building (only after a change of the sources) …\n');
   const fresh = join(workFolder, `out-${process.pid}`);
   const logFile = join(workFolder, `build-${process.pid}.log`);
   const log = openSync(logFile, 'w');
@@ -80,7 +80,7 @@ async function build(node, env) {
     });
     if (code !== 0) {
       process.stderr.write(readFileSync(logFile, 'utf8'));
-      throw new Error(`The build failed (exit code ${code}); what it said is above.`);
+      throw new Error(`The build failed (exit code ${code}); its output is above.`);
     }
     writeFileSync(join(fresh, 'sources.sha256'), digest);
     rmSync(out, { recursive: true, force: true });
@@ -116,7 +116,7 @@ function filesUnder(path) {
     .flatMap((name) => filesUnder(join(path, name)));
 }
 
-/** One build at a time: waits for another process's build, unless that process is gone or the lock is ancient. */
+/** One build at a time: waits for another process's build, unless that process is gone or its lock is very old. */
 async function lock() {
   for (;;) {
     try {

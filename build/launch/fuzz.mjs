@@ -5,8 +5,8 @@ import { root, run, runNode } from './child.mjs';
 
 /**
  * `npm run test:fuzz -- TARGET [--seconds N] [--minimize]`: a coverage-guided search (Jazzer.js) for inputs that break
- * a reader. What it finds is kept from one search to the next beside the build's cache; `--minimize` adds to the
- * corpus in the repository what reaches code that the corpus does not.
+ * a reader. What it finds is kept between searches, beside the build's cache; `--minimize` adds to the corpus in the
+ * repository whatever reaches code that the corpus does not.
  */
 
 const targets = join(root, 'test', 'fuzz', 'targets');
@@ -14,10 +14,12 @@ const corpora = join(root, 'test', 'fuzz', 'corpus');
 const bundles = join(root, 'out', 'fuzz');
 const workFolder = join(root, 'node_modules', '.cache', 'batchnorm-lab', 'fuzz');
 
-/** Jazzer.js 4 has its native part in the package, linked against this glibc (Debian 13, Ubuntu 24.04). */
+/** Jazzer.js 4 contains native code that is linked against this glibc (Debian 13, Ubuntu 24.04). */
 const glibcMin = [2, 38];
 
-/** For one input, by the clock: on a busy machine any may wait long, and only one that hangs is to be stopped. */
+/**
+ * Per input, in wall-clock time: on a busy machine any input may take long, and only one that hangs should be stopped.
+ */
 const inputSecondsMax = 120;
 const inputBytesMax = 4096;
 const memoryMegabytesMax = 3072;
@@ -45,7 +47,7 @@ export async function command({ node, env, args }) {
     [
       ...first,
       ...[jazzer, bundle, found, corpus, '--includes', join(bundles, name), '--timeout', `${inputSecondsMax * 1000}`],
-      // A target may speak to a server of its own.
+      // A target may talk to its own server.
       ...['--disableBugDetectors', 'ssrf', '--'],
       ...[`-max_total_time=${seconds}`, `-max_len=${inputBytesMax}`, `-rss_limit_mb=${memoryMegabytesMax}`],
       ...[`-artifact_prefix=${join(workFolder, `${name}-`)}`, '-print_final_stats=1'],
@@ -67,14 +69,14 @@ function readArguments(args) {
     throw new Error(`Expected a fuzz target, one of ${names.join(', ')}; received "${positionals.join(' ')}".`);
   }
   if (!/^[1-9]\d*$/.test(values.seconds)) {
-    throw new Error(`--seconds: expected a whole number from 1, received "${values.seconds}".`);
+    throw new Error(`--seconds: expected a whole number of at least 1, received "${values.seconds}".`);
   }
   return { name, seconds: values.seconds, minimize: values.minimize };
 }
 
 /**
- * The Node to fuzz with. Where the system's C library is too old, BNLAB_FUZZ_LIBRARIES names a folder with a newer one:
- * Debian 13's libc6, libstdc++6 and libgcc-s1, unpacked (`dpkg-deb -x`), their folder of libraries.
+ * The Node to fuzz with. If the system's C library is too old, BNLAB_FUZZ_LIBRARIES names a folder with a newer one:
+ * the library folder of Debian 13's libc6, libstdc++6 and libgcc-s1, unpacked with `dpkg-deb -x`.
  * @param {string} node
  * @param {NodeJS.ProcessEnv} env
  * @returns {string[]} the program and its first arguments

@@ -4,7 +4,7 @@ import { root } from './child.mjs';
 import { command as test } from './test.mjs';
 
 /**
- * `npm run judges`: every test file that asks an outside judge (PyTorch, NumPy …). A judge that is missing fails its
+ * `npm run judges`: every test file that compares with an outside judge (PyTorch, NumPy …). A missing judge fails its
  * tests here; `npm test` skips them by name.
  * @param {import('./command.d.mts').CommandContext} context
  */

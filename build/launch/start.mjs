@@ -5,13 +5,13 @@ import { findElectron } from './electron.mjs';
 import { ensureBuilt } from './freshness.mjs';
 
 /**
- * `npm start [-- --db FILE] [--port N] [--browser]`: the lab in its window; where that cannot be, or with --browser,
+ * `npm start [-- --db FILE] [--port N] [--browser]`: the lab in its window; if there can be none, or with --browser,
  * the same lab on 127.0.0.1 for the browser.
  * @param {import('./command.d.mts').CommandContext} context
  */
 export async function command({ node, env, args }) {
   const options = args.filter((arg) => arg !== '--browser');
-  // Paths among the options are meant from where the person stands; npm has moved to the package's folder.
+  // Paths among the options are relative to the user's working folder; npm has changed to the package's folder.
   const cwd = env['INIT_CWD'] ?? process.cwd();
   const serve = () => runNode(node, [join(root, 'out', 'main', 'host.js'), ...options], { env, cwd });
 
@@ -41,7 +41,7 @@ function displayObstacle(env) {
   return 'there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)';
 }
 
-/** What Electron says on stderr when the system, not the lab, keeps it from opening a window. */
+/** What Electron prints on stderr if the system, not the lab, prevents it from opening a window. */
 const systemObstacles = [
   /error while loading shared libraries: ([^:\s]+)/,
   /SUID sandbox helper binary was found, but is not configured correctly/,
@@ -59,7 +59,7 @@ function openWindow(executable, options, { env, cwd }) {
   /** @type {string[]} */
   const switches = [];
   if (process.platform === 'linux' && process.getuid?.() === 0) {
-    process.stderr.write("Running as root: Chromium's sandbox is switched off, it refuses to run for root.\n");
+    process.stderr.write("Running as root: Chromium's sandbox is switched off, because it refuses to run as root.\n");
     switches.push('--no-sandbox');
   }
   return new Promise((resolve, reject) => {

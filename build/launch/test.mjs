@@ -4,8 +4,9 @@ import { root, runNode } from './child.mjs';
 import { ensureBuilt } from './freshness.mjs';
 
 /**
- * `npm test`: build, quality gates, all tests. The tests run even where a gate fails, so that the counts are the last
- * line in any case; the reporter counts each failed gate. With arguments (`npm test -- core/nn`), only the tests they name.
+ * `npm test`: build, quality gates, all tests. The tests run even if a gate fails, so that the counts are always the
+ * last line; the reporter counts each failed gate. With arguments (`npm test -- core/nn`), only the tests that they
+ * name.
  * @param {import('./command.d.mts').CommandContext} context
  */
 export async function command({ node, env, args }) {

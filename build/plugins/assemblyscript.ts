@@ -7,8 +7,8 @@ import type { Plugin } from 'vite';
 /**
  * Compiles AssemblyScript while bundling. `import bytes from './assembly/index.ts?wasm-bytes=simd'` gives the compiled
  * module as a `Uint8Array`; `?wasm-bytes=relaxed-simd` gives a second build of the same sources that may use the fused
- * multiply-add. The bytes travel inside the bundle as base64 and are decoded by `atob`, which Node, Electron and
- * browsers all have, so that no file has to be found at run time.
+ * multiply-add. The bytes are part of the bundle as base64 and are decoded by `atob`, which Node, Electron and browsers
+ * all have, so that no file has to be located at run time.
  */
 
 const REQUEST = /^(?<path>.+)\?wasm-bytes=(?<build>simd|relaxed-simd)$/;
@@ -26,7 +26,7 @@ function flagsOf(build: Build): string[] {
 }
 
 export interface AssemblyScriptOptions {
-  /** Where compiled modules are kept between builds; by default inside node_modules. */
+  /** Where compiled modules are cached between builds; by default inside node_modules. */
   readonly cacheDirectory?: string;
 }
 
@@ -77,7 +77,10 @@ async function readSources(entry: string): Promise<Source[]> {
   return Promise.all(sources.map(async (path) => ({ path, text: await readFile(path, 'utf8') })));
 }
 
-/** One compilation per content: the sources, the flags and the compiler's version name the cached file. */
+/**
+ * One compilation per content: the cached file's name is derived from the sources, the flags and the compiler's
+ * version.
+ */
 async function compileCached(
   entry: string,
   build: Build,

@@ -25,7 +25,7 @@ export function reportViewer(): Plugin {
   };
 }
 
-/** The viewer as one script text; also for whoever has no Vite around it. */
+/** The viewer's script as text; also for callers without Vite. */
 export async function bundleViewer(): Promise<string> {
   const result = await build({
     configFile: false,
