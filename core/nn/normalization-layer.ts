@@ -1,6 +1,6 @@
 import { channelsOf, positionsOf, type Shape } from '../spec/network/layer-shape.ts';
 import type { NormalizationSpec } from '../spec/network/network.ts';
-import { channelGroups, removesChannelMean } from '../spec/network/normalization-traits.ts';
+import { channelGroups, NORMALIZATION_TRAITS, removesChannelMean } from '../spec/network/normalization-traits.ts';
 import { BatchNormFrozen } from './layers/batch-norm-frozen.ts';
 import { BatchNorm } from './layers/batch-norm.ts';
 import { BatchRenorm } from './layers/batch-renorm.ts';
@@ -17,19 +17,34 @@ export function normalizationLayer(spec: NormalizationSpec, path: string, output
       return null;
     case 'batch': {
       const { epsilon, momentum, affine } = spec;
-      const options = { path: `${path}.batchNorm`, channels, epsilon, affine };
+      const options = { path: `${path}.${NORMALIZATION_TRAITS.batch.layerName}`, channels, epsilon, affine };
       return spec.statistics === 'frozen' ? new BatchNormFrozen(options) : new BatchNorm({ ...options, momentum });
     }
     case 'batchRenorm': {
       const { epsilon, momentum, affine, rMax, dMax } = spec;
-      return new BatchRenorm({ path: `${path}.batchRenorm`, channels, epsilon, momentum, affine, rMax, dMax });
+      return new BatchRenorm({
+        path: `${path}.${NORMALIZATION_TRAITS.batchRenorm.layerName}`,
+        channels,
+        epsilon,
+        momentum,
+        affine,
+        rMax,
+        dMax,
+      });
     }
     case 'layer':
     case 'group':
     case 'instance': {
       const { epsilon, affine } = spec;
       const groups = spec.kind === 'instance' ? channels : channelGroups(spec);
-      return new GroupNorm({ path: `${path}.${spec.kind}Norm`, channels, positions, groups, epsilon, affine });
+      return new GroupNorm({
+        path: `${path}.${NORMALIZATION_TRAITS[spec.kind].layerName}`,
+        channels,
+        positions,
+        groups,
+        epsilon,
+        affine,
+      });
     }
     default:
       return spec satisfies never;

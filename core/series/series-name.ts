@@ -157,6 +157,11 @@ export function parseSeriesName(name: string): ParsedSeriesName {
   return { kind: 'channel', layer: { path, normalization, index: Number(index), inside }, statistic };
 }
 
+/** `layers.0.batchNorm/runningMean` */
+export function channelSeriesName({ path, normalization }: LayerPath, statistic: ChannelStatistic): string {
+  return `${path}.${normalization}/${statistic}`;
+}
+
 /**
  * The series of a tensor of the network that is recorded over time.
  * @param tensor its path, `layers.0.batchNorm.runningMean` → `layers.0.batchNorm/runningMean`

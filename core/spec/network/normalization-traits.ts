@@ -16,6 +16,8 @@ export interface NormalizationTraits {
   readonly removesChannelMean: boolean;
   /** Learns gamma and beta of each channel if asked to. */
   readonly hasAffine: boolean;
+  /** What its tensors and series are called after the layer's path, `layers.0.batchNorm`; null if it has no layer. */
+  readonly layerName: string | null;
 }
 
 /**
@@ -40,6 +42,7 @@ const NOTHING = {
   statisticsOver: null,
   removesChannelMean: false,
   hasAffine: false,
+  layerName: null,
 } as const;
 
 export const NORMALIZATION_TRAITS = {
@@ -52,6 +55,7 @@ export const NORMALIZATION_TRAITS = {
     statisticsOver: 'batch',
     removesChannelMean: true,
     hasAffine: true,
+    layerName: 'batchNorm',
   },
   batchRenorm: {
     keepsRunningStatistics: true,
@@ -59,10 +63,17 @@ export const NORMALIZATION_TRAITS = {
     statisticsOver: 'batch',
     removesChannelMean: true,
     hasAffine: true,
+    layerName: 'batchRenorm',
   },
-  layer: { ...NOTHING, statisticsOver: 'group', hasAffine: true },
-  group: { ...NOTHING, statisticsOver: 'group', hasAffine: true },
-  instance: { ...NOTHING, statisticsOver: 'positions', removesChannelMean: true, hasAffine: true },
+  layer: { ...NOTHING, statisticsOver: 'group', hasAffine: true, layerName: 'layerNorm' },
+  group: { ...NOTHING, statisticsOver: 'group', hasAffine: true, layerName: 'groupNorm' },
+  instance: {
+    ...NOTHING,
+    statisticsOver: 'positions',
+    removesChannelMean: true,
+    hasAffine: true,
+    layerName: 'instanceNorm',
+  },
 } as const satisfies { readonly [Kind in NormalizationKind]: TraitsInFields<Kind> };
 
 /**

@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { channelFan, channelOrder, colorRange, quantile } from '#renderer/features/microscope/channel-fan.ts';
-import { normalizedLayers } from '#renderer/features/microscope/normalized-layers.ts';
-import { armSpecs } from '#core/spec/arms.ts';
-import { spec } from '../../state/records.fixture.ts';
 
 const wide = {
   steps: [0, 10],
@@ -52,13 +49,5 @@ describe('channelFan', () => {
     const signed = colorRange([-3, -1, 0, 1], true);
     expect(signed.low).toBe(-signed.high);
     expect(colorRange([Number.NaN], true)).toEqual({ low: 0, high: 1 });
-  });
-});
-
-describe('normalizedLayers', () => {
-  it('finds the layers that batch normalization normalizes, by arm', () => {
-    const specs = armSpecs(spec);
-    expect(normalizedLayers(specs['without BN'])).toEqual([]);
-    expect(normalizedLayers(specs['with BN'])).toEqual([{ index: 0, units: 4 }]);
   });
 });
