@@ -9,6 +9,7 @@ import {
   type ImageShape,
   type Shape,
 } from '../spec/network/layer-shape.ts';
+import { blockPath, innerLayerPath, shortcutPath } from '../spec/network/layer-path.ts';
 import type { LayerSpecOf, NetworkSpec, PlainLayerSpec } from '../spec/network/network.ts';
 import { weightInitializer } from './initializers/initializer.ts';
 import { Activation } from './layers/activation.ts';
@@ -113,19 +114,18 @@ function block(
 
 /** The body's layers, the shortcut, and the activation of their sum. */
 export function residualBlock(network: NetworkSpec, layer: LayerSpecOf<'residual'>, path: string, input: Shape): Layer {
-  const inside = `${path}.residual`;
   let shape = input;
   const body = layer.layers.map((inner, index) => {
-    const built = hiddenLayer(network, inner, `${inside}.layers.${index}`, shape);
+    const built = hiddenLayer(network, inner, innerLayerPath(path, index), shape);
     const result = layerShape(inner, shape);
     assert('shape' in result, 'the layers of a residual block fit each other');
     shape = result.shape;
     return built;
   });
   const shortcut =
-    layer.shortcut === 'projection' ? projection(network, `${inside}.shortcut`, input, shape) : new Sequential([]);
+    layer.shortcut === 'projection' ? projection(network, shortcutPath(path), input, shape) : new Sequential([]);
   return new Sequential([
-    new Residual({ path: inside, body: new Sequential(body), shortcut }),
+    new Residual({ path: blockPath(path), body: new Sequential(body), shortcut }),
     new Activation({ path: `${path}.activation`, function: layer.activation ?? network.activation }),
   ]);
 }

@@ -1,3 +1,4 @@
+import { layerPath } from '../spec/network/layer-path.ts';
 import { inputShape, layerShape, type Shape } from '../spec/network/layer-shape.ts';
 import type { LayerSpec, NetworkSpec } from '../spec/network/network.ts';
 import { assert } from '../assert.ts';
@@ -25,7 +26,7 @@ export function buildNetwork(spec: NetworkSpec, exampleShape: readonly number[],
   const layers: Layer[] = [];
   let shape = first;
   spec.layers.forEach((layerSpec, index) => {
-    const path = `layers.${index}`;
+    const path = layerPath(index);
     layers.push(
       layerSpec.kind === 'residual'
         ? residualBlock(spec, layerSpec, path, shape)
@@ -33,7 +34,7 @@ export function buildNetwork(spec: NetworkSpec, exampleShape: readonly number[],
     );
     shape = shapeAfter(layerSpec, shape);
   });
-  layers.push(outputLayer(spec, `layers.${spec.layers.length}`, shape, classes));
+  layers.push(outputLayer(spec, layerPath(spec.layers.length), shape, classes));
   return { layer: new Sequential(layers), inputShape: first };
 }
 

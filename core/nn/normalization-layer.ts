@@ -11,19 +11,20 @@ import type { Layer } from './layers/layer.ts';
 export function normalizationLayer(spec: NormalizationSpec, path: string, output: Shape): Layer | null {
   const channels = channelsOf(output);
   const positions = positionsOf(output);
+  const own = `${path}.${NORMALIZATION_TRAITS[spec.kind].layerName}`;
   switch (spec.kind) {
     case 'none':
     case 'weight':
       return null;
     case 'batch': {
       const { epsilon, momentum, affine } = spec;
-      const options = { path: `${path}.${NORMALIZATION_TRAITS.batch.layerName}`, channels, epsilon, affine };
+      const options = { path: own, channels, epsilon, affine };
       return spec.statistics === 'frozen' ? new BatchNormFrozen(options) : new BatchNorm({ ...options, momentum });
     }
     case 'batchRenorm': {
       const { epsilon, momentum, affine, rMax, dMax } = spec;
       return new BatchRenorm({
-        path: `${path}.${NORMALIZATION_TRAITS.batchRenorm.layerName}`,
+        path: own,
         channels,
         epsilon,
         momentum,
@@ -38,7 +39,7 @@ export function normalizationLayer(spec: NormalizationSpec, path: string, output
       const { epsilon, affine } = spec;
       const groups = spec.kind === 'instance' ? channels : channelGroups(spec);
       return new GroupNorm({
-        path: `${path}.${NORMALIZATION_TRAITS[spec.kind].layerName}`,
+        path: own,
         channels,
         positions,
         groups,

@@ -1,4 +1,5 @@
 import type { LayerPath } from '../../series/series-name.ts';
+import { innerLayerPath, layerPath, shortcutPath } from './layer-path.ts';
 import type { LayerSpec, NetworkSpec } from './network.ts';
 import { traitsOf } from './normalization-traits.ts';
 
@@ -8,13 +9,12 @@ import { traitsOf } from './normalization-traits.ts';
  */
 export function layersWithStatistics(network: NetworkSpec): LayerPath[] {
   return network.layers.flatMap((layer, index) => {
-    const path = `layers.${index}`;
+    const path = layerPath(index);
     if (layer.kind !== 'residual') return placesOf(network, layer, { path, index, inside: null });
-    const inside = `${path}.residual`;
     const body = layer.layers.flatMap((inner, place) =>
-      placesOf(network, inner, { path: `${inside}.layers.${place}`, index, inside: place }),
+      placesOf(network, inner, { path: innerLayerPath(path, place), index, inside: place }),
     );
-    const shortcut: Place = { path: `${inside}.shortcut`, index, inside: 'shortcut' };
+    const shortcut: Place = { path: shortcutPath(path), index, inside: 'shortcut' };
     return layer.shortcut === 'projection' ? [...body, ...normalized(network.normalization, shortcut)] : body;
   });
 }
