@@ -16,7 +16,7 @@ import { labInfo } from './lab-info.ts';
 import { recipeRecord } from './recipe-record.ts';
 import { runRecord } from './run-record.ts';
 import { runSeries } from './series-record.ts';
-import { sweepDetail, sweepRecord } from './sweep-record.ts';
+import { sweepDetail } from './sweep-record.ts';
 import { filterCompletion, runPage, runQuery } from './run-search.ts';
 
 /**
@@ -27,7 +27,17 @@ import { filterCompletion, runPage, runQuery } from './run-search.ts';
 
 const wireError = z.object({ code: z.string(), message: z.string(), details: z.unknown().optional() });
 
-const lab = oc.errors({ LAB: { message: 'The lab could not do that.', data: wireError } });
+/**
+ * What a request does to the lab's database. `none` writes nothing to it and is answered by a read-only lab, too; `change`
+ * is refused there; `start` also puts runs into the queue, and is refused while the lab closes.
+ */
+export type RequestEffect = 'none' | 'change' | 'start';
+
+const request = oc
+  .$meta<{ readonly effect: RequestEffect }>({ effect: 'none' })
+  .errors({ LAB: { message: 'The lab could not do that.', data: wireError } });
+const change = request.meta({ effect: 'change' });
+const start = request.meta({ effect: 'start' });
 
 const experimentId = z.object({ experimentId: z.string() });
 const sweepId = z.object({ sweepId: z.string() });
@@ -38,81 +48,76 @@ const textFile = z.object({ fileName: z.string(), mediaType: z.string(), text: z
 
 export const contract = {
   lab: {
-    info: lab.output(labInfo),
+    info: request.output(labInfo),
     /** All changes from now on; with an experimentId, points of that experiment's runs too. */
-    watch: lab.input(z.object({ experimentId: z.string().optional() })).output(eventIterator(labEvent)),
+    watch: request.input(z.object({ experimentId: z.string().optional() })).output(eventIterator(labEvent)),
   },
   recipes: {
-    list: lab.output(z.array(recipeRecord)),
+    list: request.output(z.array(recipeRecord)),
   },
   specs: {
-    /** A spec as written by a person (YAML or JSON text, or a plain object), checked; faults come as SPEC_INVALID. */
-    parse: lab.input(z.object({ text: z.string() })).output(recipeRecord.shape.spec),
-    format: lab.input(z.object({ spec: z.unknown() })).output(z.object({ text: z.string() })),
     /**
      * What an experiment will take; `timed` also estimates its time from real steps, which takes seconds. One that cannot
      * fit is refused with the figures, as by `experiments.start`.
      */
-    plan: lab
+    plan: request
       .input(z.object({ spec: z.unknown(), device: deviceRequest.default('wasm'), timed: z.boolean().default(false) }))
       .output(experimentPlan),
   },
   datasets: {
     /** The columns of a table in a file of the lab's machine, by an absolute path. */
-    columns: lab.input(csvRequest).output(csvOutline),
+    columns: request.input(csvRequest).output(csvOutline),
   },
   experiments: {
-    list: lab.output(z.array(experimentRecord)),
-    get: lab.input(experimentId).output(experimentDetail),
+    list: request.output(z.array(experimentRecord)),
+    get: request.input(experimentId).output(experimentDetail),
     /**
      * Stores the experiment with all its runs and queues them; refuses one that cannot fit. A sweep becomes all its
      * experiments at once, or none; the answer is the first of them, whose `sweepId` names the sweep.
      */
-    start: lab.input(z.object({ spec: z.unknown(), device: deviceRequest.default('wasm') })).output(experimentRecord),
+    start: start.input(z.object({ spec: z.unknown(), device: deviceRequest.default('wasm') })).output(experimentRecord),
     /** Out of the list; `restore` undoes it. Running runs are cancelled first. */
-    remove: lab.input(experimentId).output(z.void()),
-    restore: lab.input(experimentId).output(experimentRecord),
-    trash: lab.output(z.array(experimentRecord)),
+    remove: change.input(experimentId).output(z.void()),
+    restore: change.input(experimentId).output(experimentRecord),
+    trash: request.output(z.array(experimentRecord)),
     /** For good, and only from the trash. */
-    delete: lab.input(experimentId).output(z.void()),
-    annotate: lab.input(experimentId.extend({ change: annotationChange })).output(experimentRecord),
+    delete: change.input(experimentId).output(z.void()),
+    annotate: change.input(experimentId.extend({ change: annotationChange })).output(experimentRecord),
     /** One self-contained HTML file. */
-    report: lab.input(experimentId).output(textFile),
+    report: request.input(experimentId).output(textFile),
   },
   sweeps: {
-    /** Newest first. */
-    list: lab.output(z.array(sweepRecord)),
-    get: lab.input(sweepId).output(sweepDetail),
+    get: request.input(sweepId).output(sweepDetail),
     /** All its experiments out of the list; `restore` undoes it. Running runs are cancelled first. */
-    remove: lab.input(sweepId).output(z.array(experimentRecord)),
+    remove: change.input(sweepId).output(z.array(experimentRecord)),
     /** What was removed at one moment, unless told the last one: others of its experiments stay in the trash. */
-    restore: lab.input(sweepId.extend({ removedAt: z.string().optional() })).output(z.array(experimentRecord)),
+    restore: change.input(sweepId.extend({ removedAt: z.string().optional() })).output(z.array(experimentRecord)),
   },
   /** What executes, waits, or could go on. A change of it is told by `runChanged`. */
   queue: {
-    list: lab.output(queueState),
+    list: request.output(queueState),
     /** Executes everything that waits in the database, and what an earlier lab left in the middle. */
-    workOff: lab.output(z.void()),
+    workOff: change.output(z.void()),
     /** What runs ends at a step boundary with a checkpoint. The answer comes when nothing of it executes any more. */
-    pause: lab.input(runScope).output(z.array(runRecord)),
+    pause: change.input(runScope).output(z.array(runRecord)),
     /** Paused and interrupted runs, and a single one that was cancelled or failed, go on from their last checkpoint. */
-    resume: lab.input(runScope).output(z.array(runRecord)),
-    cancel: lab.input(runScope).output(z.array(runRecord)),
+    resume: start.input(runScope).output(z.array(runRecord)),
+    cancel: change.input(runScope).output(z.array(runRecord)),
     /** Runs that wait move to another place, or have another priority from now on. */
-    move: lab.input(z.object({ scope: runScope, place: queuePlace })).output(queueState),
-    prioritize: lab.input(z.object({ scope: runScope, priority })).output(queueState),
+    move: change.input(z.object({ scope: runScope, place: queuePlace })).output(queueState),
+    prioritize: change.input(z.object({ scope: runScope, priority })).output(queueState),
   },
   runs: {
-    get: lab.input(runId).output(runRecord),
+    get: request.input(runId).output(runRecord),
     /** Each process that worked on it, in order. */
-    attempts: lab.input(runId).output(z.array(attemptRecord)),
+    attempts: request.input(runId).output(z.array(attemptRecord)),
     /** Its states that are kept, oldest first. */
-    checkpoints: lab.input(runId).output(z.array(checkpointRecord)),
+    checkpoints: request.input(runId).output(z.array(checkpointRecord)),
     /**
      * An experiment of one run that starts from a state of this one, with another spec: values by dotted path replace
      * those of this run's.
      */
-    branch: lab
+    branch: start
       .input(
         z.object({
           runId: z.string(),
@@ -123,12 +128,12 @@ export const contract = {
         }),
       )
       .output(experimentRecord),
-    annotate: lab.input(runId.extend({ change: runAnnotationChange })).output(runRecord),
+    annotate: change.input(runId.extend({ change: runAnnotationChange })).output(runRecord),
     /** Over all experiments that are not in the trash; a fault of the filter comes as FILTER_INVALID with its column. */
-    find: lab.input(runQuery).output(runPage),
+    find: request.input(runQuery).output(runPage),
     /** What may stand at the cursor of a filter's text; `cursor` characters are before it. */
-    completeFilter: lab.input(z.object({ text: z.string(), cursor: z.int().min(0) })).output(filterCompletion),
-    series: lab
+    completeFilter: request.input(z.object({ text: z.string(), cursor: z.int().min(0) })).output(filterCompletion),
+    series: request
       .input(z.object({ runIds: z.array(z.string()).min(1), names: z.array(z.string()).optional() }))
       .output(z.array(runSeries)),
     /**
@@ -136,7 +141,7 @@ export const contract = {
      * extremes among them. Who looks closer asks again for the steps that are in view, until those come in full. In the
      * order asked for; one that no run has points of is empty, and so is that of a series of vectors.
      */
-    curves: lab
+    curves: request
       .input(
         z.object({
           curves: z.array(curveRequest).min(1).max(10_000),
@@ -148,19 +153,19 @@ export const contract = {
   /** Files are named as the lab's machine knows them. */
   store: {
     /** A whole copy, by default beside the database. */
-    backup: lab.input(z.object({ file: z.string().min(1).optional() })).output(backupResult),
-    compact: lab.output(compaction),
-    check: lab.output(storeCheck),
+    backup: request.input(z.object({ file: z.string().min(1).optional() })).output(backupResult),
+    compact: change.output(compaction),
+    check: request.output(storeCheck),
     /** Deletes for good what is in the trash; tells how many experiments that were. */
-    emptyTrash: lab.output(z.object({ experiments: z.int() })),
+    emptyTrash: change.output(z.object({ experiments: z.int() })),
   },
   archive: {
     /** Experiments with all that belongs to them, as one new file. */
-    export: lab
+    export: request
       .input(z.object({ experimentIds: z.array(z.string()).min(1), file: z.string().min(1) }))
       .output(archiveExport),
     /** What is in the file and not here yet; overwrites nothing. */
-    import: lab.input(z.object({ file: z.string().min(1) })).output(archiveImport),
+    import: change.input(z.object({ file: z.string().min(1) })).output(archiveImport),
   },
 };
 

@@ -54,7 +54,7 @@ async function start(): Promise<void> {
     ? () => Promise.resolve()
     : await openControl(lab, databaseFile, (text) => void process.stderr.write(`${text}\n`));
   new DesktopApp({ lab, closeControl, databaseFile, appVersion: packageJson.version, outFolder }).open();
-  await lab.workOffQueue();
+  if (!isReadOnly) await lab.queue.workOff();
 }
 
 /** If another lab has the database open, offers to show it read-only; null if the user declines. */

@@ -23,6 +23,6 @@ export async function confirmLeaving(lab: Lab, window: BrowserWindow | null): Pr
 }
 
 async function unfinishedRuns(lab: Lab): Promise<number> {
-  const experiments = await lab.listExperiments();
+  const experiments = await lab.experiments.list();
   return experiments.reduce((count, { runs }) => count + runs.running + runs.queued, 0);
 }

@@ -36,7 +36,7 @@ async function main(): Promise<void> {
       throw error;
     },
   );
-  await lab.workOffQueue();
+  if (!readOnly) await lab.queue.workOff();
   // A lab that owns its database also serves other programs.
   const closeControl = readOnly ? () => Promise.resolve() : await openControl(lab, file, warn);
   process.stdout.write(`BatchNorm Lab is open at ${host.url}\n`);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { planExperiment } from '#main/lab/creating/new-experiment.ts';
+import { newExperiment } from '#main/lab/creating/new-experiment.ts';
 import { openStore } from '#main/store/open-store.ts';
 import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { closing, databaseIn, doors } from './doors.ts';
@@ -28,7 +28,7 @@ async function fill(file: string): Promise<void> {
       arms: [{ name: 'without BN' }, { name: 'with BN', patch: { 'network.normalization': { kind: 'batch' } } }],
       seeds: SEEDS,
     });
-    const { id } = await store.experiments.create(planExperiment(spec, 'wasm'));
+    const { id } = await store.experiments.create(newExperiment(spec, 'wasm'));
     for (const run of (await store.experiments.get(id)).runs) {
       const last = Math.fround(run.arm === 'with BN' ? 0.9 + run.seed / 1_000 : 0.5 + index / 100);
       const startedAt = new Date(Date.UTC(2026, 10, index, run.seed)).toISOString();

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { planExperiment } from '#main/lab/creating/new-experiment.ts';
+import { newExperiment } from '#main/lab/creating/new-experiment.ts';
 import { openStore } from '#main/store/open-store.ts';
 import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { closing, databaseIn, doors } from './doors.ts';
@@ -25,7 +25,7 @@ async function fill(file: string): Promise<string[]> {
       arms: [{ name: 'without BN' }],
       seeds: [1],
     });
-    const { id } = await store.experiments.create(planExperiment(spec, 'wasm'));
+    const { id } = await store.experiments.create(newExperiment(spec, 'wasm'));
     for (const { id: runId } of (await store.experiments.get(id)).runs)
       await store.runs.update(runId, { status: 'completed' });
     ids.push(id);

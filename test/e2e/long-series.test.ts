@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { planExperiment } from '#main/lab/creating/new-experiment.ts';
+import { newExperiment } from '#main/lab/creating/new-experiment.ts';
 import { openStore } from '#main/store/open-store.ts';
 import { parseExperiment } from '#core/spec/parse/parse.ts';
 import { closing, databaseIn, openHost } from './doors.ts';
@@ -31,7 +31,7 @@ async function fill(file: string): Promise<void> {
       arms: [{ name: 'without BN' }, { name: 'with BN', patch: { 'network.normalization': { kind: 'batch' } } }],
       seeds: [1, 2],
     });
-    const { id } = await store.experiments.create(planExperiment(spec, 'wasm'));
+    const { id } = await store.experiments.create(newExperiment(spec, 'wasm'));
     for (const run of (await store.experiments.get(id)).runs) {
       const level = run.arm === 'with BN' ? 0.5 : 1;
       for (let first = 1; first <= steps; first += PIECE) {

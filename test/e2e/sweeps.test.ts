@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseExperiment } from '#core/spec/parse/parse.ts';
-import { planSweep } from '#main/lab/creating/new-sweep.ts';
+import { newSweep } from '#main/lab/creating/new-sweep.ts';
 import { openStore } from '#main/store/open-store.ts';
 import { closing, databaseIn, openHost } from './doors.ts';
 import { LabScreens } from './lab-screens.ts';
@@ -23,7 +23,7 @@ async function fill(file: string): Promise<void> {
     seeds: [1],
     sweep: { kind: 'grid', axes: { 'optimizer.learningRate': { kind: 'values', values: [0.1, 0.2, 0.3] } } },
   });
-  const { experiments } = await store.sweeps.create(planSweep(spec, 'wasm'));
+  const { experiments } = await store.sweeps.create(newSweep(spec, 'wasm'));
   for (const { id } of experiments) {
     for (const run of (await store.experiments.get(id)).runs) await store.runs.update(run.id, { status: 'completed' });
   }

@@ -41,7 +41,7 @@ it(`a job process killed at ${KILLS} random moments costs no point, no run and n
   const spec = killedExperiment(60_000);
   const undisturbedFile = join(await freshFolder(), 'lab.db');
   const undisturbed = await openLab(launcher(), { databaseFile: undisturbedFile, jobs: 2 });
-  await ended(undisturbed, (await undisturbed.startExperiment(spec, 'wasm')).id);
+  await ended(undisturbed, (await undisturbed.experiments.start({ spec, device: 'wasm' })).id);
   await undisturbed.close();
   const expected = await resultBits(undisturbedFile);
 
@@ -52,24 +52,24 @@ it(`a job process killed at ${KILLS} random moments costs no point, no run and n
     const databaseFile = join(await freshFolder(), 'lab.db');
     const jobs = watched(launcher());
     const lab = await openLab(jobs, { databaseFile, jobs: 2 });
-    const { id } = await lab.startExperiment(spec, 'wasm');
+    const { id } = await lab.experiments.start({ spec, device: 'wasm' });
     const acknowledged = new AcknowledgedPoints();
-    const events = lab.watch(id);
+    const events = lab.watch({ experimentId: id });
     const listening = (async () => {
       for await (const event of events) acknowledged.hear(event);
     })();
     for (;;) {
-      const { experiment, runs } = await lab.getExperiment(id);
+      const { experiment, runs } = await lab.experiments.get({ experimentId: id });
       if (runs.every(({ status }) => status === 'completed')) break;
       expect(experiment.runs.failed).toBe(0);
-      await lab.resume({ kind: 'experiment', experimentId: id });
+      await lab.queue.resume({ kind: 'experiment', experimentId: id });
       await delay(randomMoment(900));
       const [pid] = jobs.living;
       if (pid === undefined || kills === KILLS) continue;
       if (isKilled(pid)) kills += 1;
     }
-    const { runs } = await lab.getExperiment(id);
-    const attempts = await Promise.all(runs.map((run) => lab.listAttempts(run.id)));
+    const { runs } = await lab.experiments.get({ experimentId: id });
+    const attempts = await Promise.all(runs.map((run) => lab.runs.attempts({ runId: run.id })));
     runsKilled += attempts.flat().filter(({ exit }) => exit === 'died').length;
     await lab.close();
     await listening;

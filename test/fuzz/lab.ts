@@ -63,8 +63,8 @@ export async function openFuzzLab(): Promise<FuzzLab> {
     appVersion: '0.0.0',
     reportFault: () => undefined,
   });
-  const { id } = await lab.startExperiment(SPEC, 'reference');
-  const [run] = (await lab.getExperiment(id)).runs;
+  const { id } = await lab.experiments.start({ spec: SPEC, device: 'reference' });
+  const [run] = (await lab.experiments.get({ experimentId: id })).runs;
   return {
     lab,
     experimentId: id,

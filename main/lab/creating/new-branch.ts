@@ -7,7 +7,7 @@ import type { NamedTensor } from '#core/train/events.ts';
 import type { NewCheckpoint } from '#main/store/checkpoints/stored-checkpoint.ts';
 import type { NewExperiment } from '#main/store/experiments/new-experiment.ts';
 import type { Store } from '#main/store/store.ts';
-import { planExperiment } from './new-experiment.ts';
+import { newExperiment } from './new-experiment.ts';
 
 /** A new run from a state of another one, with another spec. */
 export interface Branch {
@@ -25,7 +25,7 @@ export interface Branch {
  * @throws SpecError where the patched spec cannot be run, or ends before it begins; NotFoundError if the run or the
  * checkpoint does not exist; LabError (CONFLICT) if no state of the run is kept
  */
-export async function planBranch(store: Store, { runId, step, patch, title }: Branch): Promise<NewExperiment> {
+export async function newBranch(store: Store, { runId, step, patch, title }: Branch): Promise<NewExperiment> {
   const run = await store.runs.get(runId);
   const parent = await store.experiments.get(run.experimentId);
   const checkpoint = await stateOf(store, run, step);
@@ -36,7 +36,7 @@ export async function planBranch(store: Store, { runId, step, patch, title }: Br
     arms: [{ name: shortened(`${run.arm} from step ${checkpoint.step}`, 60), patch }],
     seeds: [run.seed],
   });
-  const plan = planExperiment(spec, run.device);
+  const plan = newExperiment(spec, run.device);
   const [planned] = plan.runs;
   // 0 where only the data set's file knows: then the run tells.
   if (planned.stepsPlanned !== 0 && planned.stepsPlanned <= checkpoint.step) {

@@ -9,7 +9,7 @@ import { spanSteps } from '#core/spec/training/span.ts';
 import type { NewExperiment } from '#main/store/experiments/new-experiment.ts';
 
 /** An experiment with all its runs, as the store takes it; a sweep's experiments are planned one by one. */
-export function planExperiment(spec: ExperimentSpec, device: DeviceName): NewExperiment {
+export function newExperiment(spec: ExperimentSpec, device: DeviceName): NewExperiment {
   assert(spec.sweep === undefined, 'a sweep is expanded before its experiments are planned');
   return {
     spec,

@@ -2,11 +2,13 @@ import type { CurveRequest } from '#core/contract/curve-record.ts';
 import type { CurveChunk } from '#core/series/curve.ts';
 import { drawnCurve, type DrawnCurve } from '#core/stats/drawn-curve.ts';
 import { wholeWindows } from '#core/stats/window-means.ts';
-import type { Lab } from '../lab.ts';
+import type { Store } from '#main/store/store.ts';
+
+type SeriesReader = Pick<Store['series'], 'read'>;
 
 /** Curves as charts ask for them. What several of them are made of, such as a mean and its runs' lines, is read once. */
 export async function drawCurves(
-  lab: Pick<Lab, 'readSeries'>,
+  reader: SeriesReader,
   requests: readonly CurveRequest[],
   pointsMax: number,
 ): Promise<DrawnCurve[]> {
@@ -17,7 +19,7 @@ export async function drawCurves(
     const { from, to } = wholeWindows(range, window);
     const runs = runIds.map((runId) => {
       const key = [runId, name, from, to].join(' ');
-      const chunks = read.get(key) ?? scalarChunks(lab, runId, name, { from, to });
+      const chunks = read.get(key) ?? scalarChunks(reader, runId, name, { from, to });
       read.set(key, chunks);
       return chunks;
     });
@@ -27,11 +29,11 @@ export async function drawCurves(
 }
 
 async function scalarChunks(
-  lab: Pick<Lab, 'readSeries'>,
+  reader: SeriesReader,
   runId: string,
   name: string,
   range: { readonly from: number; readonly to: number },
 ): Promise<readonly CurveChunk[]> {
-  const chunks = (await lab.readSeries([runId], [name], range))[0]?.chunks ?? [];
+  const chunks = (await reader.read([runId], [name], range))[0]?.chunks ?? [];
   return chunks.every(({ width }) => width === 1) ? chunks : [];
 }

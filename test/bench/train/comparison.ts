@@ -48,8 +48,8 @@ async function ours(folder: string, jobEntry: string): Promise<number> {
   });
   try {
     const start = performance.now();
-    const events = lab.watch();
-    const { id } = await lab.startExperiment({ ...spec, seeds: SEEDS }, 'wasm');
+    const events = lab.watch({});
+    const { id } = await lab.experiments.start({ spec: { ...spec, seeds: SEEDS }, device: 'wasm' });
     for await (const event of events) {
       if (event.kind !== 'experimentChanged' || event.experiment.id !== id) continue;
       const { status, runs } = event.experiment;

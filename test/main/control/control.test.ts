@@ -33,7 +33,7 @@ describe('steering a lab that is open elsewhere', () => {
     const { id } = await client.experiments.start({ spec: longRun() });
     expect((await events.next()).value).toMatchObject({ kind: 'experimentChanged', experiment: { id } });
     await client.queue.cancel({ kind: 'experiment', experimentId: id });
-    expect((await lab.getExperiment(id)).experiment.status).toBe('cancelled');
+    expect((await lab.experiments.get({ experimentId: id })).experiment.status).toBe('cancelled');
     await expect(client.runs.get({ runId: 'nowhere' })).rejects.toMatchObject({
       code: 'LAB',
       data: { code: 'NOT_FOUND' },
@@ -42,7 +42,7 @@ describe('steering a lab that is open elsewhere', () => {
 
   it('answers what is being asked before it closes', async () => {
     const { lab, databaseFile, close } = await served();
-    const { id } = await lab.startExperiment(longRun(), 'reference');
+    const { id } = await lab.experiments.start({ spec: longRun(), device: 'reference' });
     const asking = await connectControl(databaseFile);
     const pausing = asking!.client.queue.pause({ kind: 'experiment', experimentId: id });
     const closing = close();

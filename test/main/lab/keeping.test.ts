@@ -20,64 +20,66 @@ function isKind<K extends LabEvent['kind']>(kind: K) {
 describe('what the lab keeps', () => {
   it('announces notes, tags and pins of experiments and runs', async () => {
     const lab = await openLab(launcher());
-    const { id } = await lab.startExperiment(spirals(), 'reference');
+    const { id } = await lab.experiments.start({ spec: spirals(), device: 'reference' });
     const { runs } = await ended(lab, id);
-    const events = lab.watch();
-    await lab.keeping.annotateExperiment(id, { note: 'Good', tags: ['a', 'a'], pinned: true });
+    const events = lab.watch({});
+    await lab.experiments.annotate({ experimentId: id, change: { note: 'Good', tags: ['a', 'a'], pinned: true } });
     const changed = await firstEvent(events, isKind('experimentChanged'));
     expect(changed.experiment).toMatchObject({ note: 'Good', tags: ['a'], pinned: true });
-    const again = lab.watch();
-    await lab.keeping.annotateRun(runs[0].id, { name: 'The first', note: 'Fast' });
+    const again = lab.watch({});
+    await lab.runs.annotate({ runId: runs[0].id, change: { name: 'The first', note: 'Fast' } });
     const run = await firstEvent(again, isKind('runChanged'));
     expect(run.run).toMatchObject({ id: runs[0].id, name: 'The first', note: 'Fast', tags: [] });
   });
 
   it('ends what runs before an experiment goes into the trash, and deletes only from there', async () => {
     const lab = await openLab(launcher());
-    const { id } = await lab.startExperiment(longRun(), 'reference');
+    const { id } = await lab.experiments.start({ spec: longRun(), device: 'reference' });
     await firstEvent(
-      lab.watch(),
+      lab.watch({}),
       (event): event is EventOf<'runChanged'> => event.kind === 'runChanged' && event.run.status === 'running',
     );
-    await expect(lab.keeping.deleteExperiment(id)).rejects.toMatchObject({ code: 'CONFLICT' });
-    await lab.removeExperiment(id);
-    const [trashed] = await lab.keeping.listTrash();
+    await expect(lab.experiments.delete({ experimentId: id })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await lab.experiments.remove({ experimentId: id });
+    const [trashed] = await lab.experiments.trash();
     expect(trashed).toMatchObject({ id, status: 'cancelled' });
     expect(trashed.removedAt).not.toBeNull();
-    await lab.keeping.deleteExperiment(id);
-    expect(await lab.keeping.listTrash()).toEqual([]);
-    await expect(lab.getExperiment(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await lab.experiments.delete({ experimentId: id });
+    expect(await lab.experiments.trash()).toEqual([]);
+    await expect(lab.experiments.get({ experimentId: id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('is backed up and made small while a run goes on', async () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     const lab = await openLab(launcher(), { databaseFile });
-    const { id } = await lab.startExperiment(longRun(), 'reference');
-    await firstEvent(lab.watch(id), isKind('points'));
-    const [first, second] = [await lab.keeping.backup(undefined), await lab.keeping.backup(undefined)];
+    const { id } = await lab.experiments.start({ spec: longRun(), device: 'reference' });
+    await firstEvent(lab.watch({ experimentId: id }), isKind('points'));
+    const [first, second] = [await lab.store.backup({}), await lab.store.backup({})];
     expect(first.file).not.toBe(second.file);
-    for (let time = 0; time < 20; time++) await lab.keeping.compact();
-    expect((await lab.keeping.check()).faults).toEqual([]);
-    await lab.cancel({ kind: 'experiment', experimentId: id });
+    for (let time = 0; time < 20; time++) await lab.store.compact();
+    expect((await lab.store.check()).faults).toEqual([]);
+    await lab.queue.cancel({ kind: 'experiment', experimentId: id });
     expect((await readdir(dirname(databaseFile))).filter((name) => name.endsWith('.backup'))).toHaveLength(2);
     const copy = await openLab(launcher(), { databaseFile: first.file });
-    expect((await copy.getExperiment(id)).runs).toHaveLength((await lab.getExperiment(id)).runs.length);
+    expect((await copy.experiments.get({ experimentId: id })).runs).toHaveLength(
+      (await lab.experiments.get({ experimentId: id })).runs.length,
+    );
   });
 
   it('goes to another lab by an archive, in which it is announced', async () => {
     const lab = await openLab(launcher());
-    const { id } = await lab.startExperiment(spirals(), 'reference');
+    const { id } = await lab.experiments.start({ spec: spirals(), device: 'reference' });
     const here = await ended(lab, id);
     const file = join(await freshFolder(), 'one.bnlab');
-    expect(await lab.keeping.exportArchive([id], file)).toMatchObject({ file, experiments: 1, runs: 4 });
+    expect(await lab.archive.export({ experimentIds: [id], file })).toMatchObject({ file, experiments: 1, runs: 4 });
     const other = await openLab(launcher());
-    const events = other.watch();
-    expect((await other.keeping.importArchive(file)).added).toMatchObject([{ id }]);
+    const events = other.watch({});
+    expect((await other.archive.import({ file })).added).toMatchObject([{ id }]);
     expect(await firstEvent(events, isKind('experimentChanged'))).toMatchObject({
       experiment: { id, status: 'completed' },
     });
-    expect(await other.getExperiment(id)).toEqual(here);
-    expect((await lab.keeping.importArchive(file)).skipped).toMatchObject([{ id }]);
+    expect(await other.experiments.get({ experimentId: id })).toEqual(here);
+    expect((await lab.archive.import({ file })).skipped).toMatchObject([{ id }]);
   });
 
   it.each([
@@ -87,11 +89,11 @@ describe('what the lab keeps', () => {
     ['ended in no moment', `UPDATE attempts SET endedAt = NULL`],
   ])('brings nothing that runs by itself: runs whose last attempt was %s', async (_how, statement) => {
     const lab = await openLab(launcher());
-    const { id } = await lab.startExperiment(longRun(), 'reference');
-    await firstEvent(lab.watch(id), isKind('points'));
-    await lab.cancel({ kind: 'experiment', experimentId: id });
+    const { id } = await lab.experiments.start({ spec: longRun(), device: 'reference' });
+    await firstEvent(lab.watch({ experimentId: id }), isKind('points'));
+    await lab.queue.cancel({ kind: 'experiment', experimentId: id });
     const file = join(await freshFolder(), 'of-a-stranger.bnlab');
-    await lab.keeping.exportArchive([id], file);
+    await lab.archive.export({ experimentIds: [id], file });
     const archive = new Database(file);
     archive.exec(`UPDATE runs SET status = 'interrupted'; ${statement}`);
     renewRowChecksums(archive);
@@ -99,14 +101,14 @@ describe('what the lab keeps', () => {
 
     const databaseFile = join(await freshFolder(), 'lab.db');
     const first = await openLab(launcher(), { databaseFile });
-    await first.keeping.importArchive(file);
+    await first.archive.import({ file });
     await first.close();
     const other = await openLab(launcher(), { databaseFile });
-    await other.workOffQueue();
-    const { running, waiting } = await other.queue();
+    await other.queue.workOff();
+    const { running, waiting } = await other.queue.list();
     expect([running, waiting]).toEqual([[], []]);
-    const { runs } = await other.getExperiment(id);
+    const { runs } = await other.experiments.get({ experimentId: id });
     expect(runs.map(({ status }) => status)).toEqual(['interrupted']);
-    expect(await other.listAttempts(runs[0].id)).toMatchObject([{ endedAt: expect.any(String) as string }]);
+    expect(await other.runs.attempts({ runId: runs[0].id })).toMatchObject([{ endedAt: expect.any(String) as string }]);
   });
 });

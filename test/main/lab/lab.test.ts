@@ -35,7 +35,7 @@ describe('an experiment in the lab', () => {
   it('runs to its end, and everything is there again when the lab is opened again', async () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     const lab = await openLab(launcher(), { databaseFile });
-    const started = await lab.startExperiment(spirals(), 'wasm');
+    const started = await lab.experiments.start({ spec: spirals(), device: 'wasm' });
     expect(started).toMatchObject({ title: 'Spirals for a test', dataset: 'Two spirals', runs: { total: 4 } });
 
     const detail = await ended(lab, started.id);
@@ -86,8 +86,8 @@ describe('an experiment in the lab', () => {
 
     await lab.close();
     const again = await openLab(launcher(), { databaseFile });
-    expect(await again.listExperiments()).toEqual([detail.experiment]);
-    expect(await again.getExperiment(started.id)).toEqual(detail);
+    expect(await again.experiments.list()).toEqual([detail.experiment]);
+    expect(await again.experiments.get({ experimentId: started.id })).toEqual(detail);
     expect(await resultsOf(again, withBn?.id ?? '')).toEqual(series);
 
     await again.close();
@@ -111,7 +111,7 @@ describe('an experiment in the lab', () => {
       const one = await openLab(launcher(), { jobs: 1 });
       const three = await openLab(launcher(), { jobs: 3 });
       const bitsOf = async (lab: Lab) => {
-        const { id } = await lab.startExperiment(spirals(), device);
+        const { id } = await lab.experiments.start({ spec: spirals(), device });
         expect((await ended(lab, id)).experiment.status).toBe('completed');
         return seriesBits(lab, id);
       };
@@ -134,7 +134,7 @@ describe('an experiment in the lab', () => {
         optimizer: { kind: 'sgd', learningRate: 1e4 },
       },
     });
-    const { id } = await lab.startExperiment(spec, 'wasm');
+    const { id } = await lab.experiments.start({ spec, device: 'wasm' });
     const {
       runs: [run],
       experiment,
@@ -145,17 +145,17 @@ describe('an experiment in the lab', () => {
     expect(run.summary['train/loss'].last).toBeNull();
     expect(run.summary['train/loss'].best).toBeGreaterThan(0);
     expect(experiment).toMatchObject({ status: 'completed', progress: 1, runs: { diverged: 1 } });
-    const [losses] = await lab.readSeries([run.id], ['train/loss']);
+    const [losses] = await lab.runs.series({ runIds: [run.id], names: ['train/loss'] });
     expect(Number.isFinite(losses.chunks.at(-1)?.values.at(-1))).toBe(false);
   });
 
   it('with faults in its spec is refused with all of them, and leaves nothing', async () => {
     const lab = await openLab(launcher());
     const bad = { ...spirals(), seeds: [-1], base: { ...spirals().base, batchSize: 0 } };
-    const refusal = await lab.startExperiment(bad, 'wasm').catch((error: unknown) => error);
+    const refusal = await lab.experiments.start({ spec: bad, device: 'wasm' }).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(SpecError);
     expect((refusal as SpecError).details.map(({ path }) => path).sort()).toEqual(['base.batchSize', 'seeds.0']);
-    expect(await lab.listExperiments()).toEqual([]);
+    expect(await lab.experiments.list()).toEqual([]);
   });
 
   it('that cannot fit is refused with the figures, and leaves nothing', async () => {
@@ -166,63 +166,63 @@ describe('an experiment in the lab', () => {
     ];
     const spec = spirals({ base: { network: { layers }, optimizer: { kind: 'adam' } } });
     const refusal = { code: 'UNSUPPORTED', message: expect.stringContaining('addresses at most') };
-    await expect(lab.startExperiment(spec, 'wasm')).rejects.toMatchObject(refusal);
-    await expect(lab.planSpec(spec, 'wasm', false)).rejects.toMatchObject(refusal);
-    expect(await lab.listExperiments()).toEqual([]);
+    await expect(lab.experiments.start({ spec, device: 'wasm' })).rejects.toMatchObject(refusal);
+    await expect(lab.specs.plan({ spec, device: 'wasm', timed: false })).rejects.toMatchObject(refusal);
+    expect(await lab.experiments.list()).toEqual([]);
   });
 
   it('can be removed while it runs, and restored', async () => {
     const lab = await openLab(launcher());
-    const { id } = await lab.startExperiment(longRun(), 'wasm');
-    await firstEvent(lab.watch(id), isPoints);
-    await lab.removeExperiment(id);
-    expect(await lab.listExperiments()).toEqual([]);
-    const restored = await lab.restoreExperiment(id);
+    const { id } = await lab.experiments.start({ spec: longRun(), device: 'wasm' });
+    await firstEvent(lab.watch({ experimentId: id }), isPoints);
+    await lab.experiments.remove({ experimentId: id });
+    expect(await lab.experiments.list()).toEqual([]);
+    const restored = await lab.experiments.restore({ experimentId: id });
     expect(restored.status).toBe('cancelled');
-    expect(await lab.listExperiments()).toEqual([restored]);
+    expect(await lab.experiments.list()).toEqual([restored]);
   });
 });
 
 describe('a run that is ended', () => {
   it('by cancelling keeps what it reported', async () => {
     const lab = await openLab(launcher(), { jobs: 1 });
-    const { id } = await lab.startExperiment({ ...longRun(), seeds: [1, 2] }, 'wasm');
-    await firstEvent(lab.watch(id), isPoints);
-    await lab.cancel({ kind: 'experiment', experimentId: id });
-    const cancelled = (await lab.getExperiment(id)).experiment;
+    const { id } = await lab.experiments.start({ spec: { ...longRun(), seeds: [1, 2] }, device: 'wasm' });
+    await firstEvent(lab.watch({ experimentId: id }), isPoints);
+    await lab.queue.cancel({ kind: 'experiment', experimentId: id });
+    const cancelled = (await lab.experiments.get({ experimentId: id })).experiment;
     expect(cancelled).toMatchObject({ status: 'cancelled', runs: { cancelled: 2 } });
-    const { runs } = await lab.getExperiment(id);
+    const { runs } = await lab.experiments.get({ experimentId: id });
     expect(runs[0].steps).toBeGreaterThan(0);
     expect(runs[1]).toMatchObject({ steps: 0, startedAt: null });
-    const [losses] = await lab.readSeries([runs[0].id], ['train/loss']);
+    const [losses] = await lab.runs.series({ runIds: [runs[0].id], names: ['train/loss'] });
     expect(losses.chunks.reduce((sum, chunk) => sum + chunk.values.length, 0)).toBe(runs[0].steps);
     // Cancelling what has ended already changes nothing.
-    await lab.cancel({ kind: 'experiment', experimentId: id });
-    expect((await lab.getExperiment(id)).experiment).toEqual(cancelled);
+    await lab.queue.cancel({ kind: 'experiment', experimentId: id });
+    expect((await lab.experiments.get({ experimentId: id })).experiment).toEqual(cancelled);
   });
 
   it('alone leaves its siblings running', async () => {
     const lab = await openLab(launcher(), { jobs: 1 });
     const long = longRun();
-    const { id } = await lab.startExperiment(
-      { ...long, arms: [{ name: 'long' }, { name: 'short', patch: { 'duration.count': 20 } }] },
-      'wasm',
-    );
-    await firstEvent(lab.watch(id), isPoints);
-    const { runs } = await lab.getExperiment(id);
-    expect(await lab.cancel({ kind: 'run', runId: runs[0].id })).toMatchObject([{ status: 'cancelled' }]);
+    const { id } = await lab.experiments.start({
+      spec: { ...long, arms: [{ name: 'long' }, { name: 'short', patch: { 'duration.count': 20 } }] },
+      device: 'wasm',
+    });
+    await firstEvent(lab.watch({ experimentId: id }), isPoints);
+    const { runs } = await lab.experiments.get({ experimentId: id });
+    expect(await lab.queue.cancel({ kind: 'run', runId: runs[0].id })).toMatchObject([{ status: 'cancelled' }]);
     expect((await ended(lab, id)).runs.map((run) => run.status)).toEqual(['cancelled', 'completed']);
   });
 
   it('by a kill is interrupted, says so, keeps its points, and hinders no other run', async () => {
     const watched = seen(launcher());
     const lab = await openLab(watched, { jobs: 1 });
-    const { id } = await lab.startExperiment(
-      { ...longRun(), arms: [{ name: 'long' }, { name: 'short', patch: { 'duration.count': 20 } }] },
-      'wasm',
-    );
+    const { id } = await lab.experiments.start({
+      spec: { ...longRun(), arms: [{ name: 'long' }, { name: 'short', patch: { 'duration.count': 20 } }] },
+      device: 'wasm',
+    });
     const { chunk } = await firstEvent(
-      lab.watch(id),
+      lab.watch({ experimentId: id }),
       (event): event is Extract<LabEvent, { kind: 'points' }> => event.kind === 'points' && event.name === 'train/loss',
     );
     process.kill(watched.pids[0], 'SIGKILL');
@@ -232,7 +232,7 @@ describe('a run that is ended', () => {
       /The job process ended unexpectedly \(signal SIGKILL\)\. What it had reported is kept\./,
     );
     expect(experiment.status).toBe('incomplete');
-    const [losses] = await lab.readSeries([runs[0].id], ['train/loss']);
+    const [losses] = await lab.runs.series({ runIds: [runs[0].id], names: ['train/loss'] });
     const announced = decodeValues(chunk.values);
     const stored = losses.chunks.flatMap((piece) => [...piece.values]);
     expect(stored.slice(0, announced.length)).toEqual([...announced]);
@@ -245,7 +245,7 @@ describe('a run that is ended', () => {
     onTestFinished(() => void vi.unstubAllEnvs());
     const lab = await openLab(launcher());
     const spec = spirals({ seeds: [1], arms: [{ name: 'only' }], base: { dataset: { kind: 'mnist' } } });
-    const { id } = await lab.startExperiment(spec, 'wasm');
+    const { id } = await lab.experiments.start({ spec, device: 'wasm' });
     const {
       runs: [run],
     } = await ended(lab, id);
@@ -256,14 +256,14 @@ describe('a run that is ended', () => {
     const databaseFile = join(smallDisk(context), 'lab.db');
     const faults: unknown[] = [];
     const lab = await openLab(launcher(), { databaseFile, jobs: 1, reportFault: (fault) => faults.push(fault) });
-    const { id } = await lab.startExperiment(longRun(), 'wasm');
+    const { id } = await lab.experiments.start({ spec: longRun(), device: 'wasm' });
     const { runs, experiment } = await ended(lab, id);
     expect(['failed', 'interrupted']).toContain(runs[0].status);
     expect(runs[0].failure).toMatch(
       /The disk is full: .*lab\.db could not be written\. What was stored before is safe/,
     );
     expect(experiment).toMatchObject({ status: 'incomplete', runs: { running: 0, queued: 0 } });
-    expect(await lab.getRun(runs[0].id)).toEqual(runs[0]);
+    expect(await lab.runs.get({ runId: runs[0].id })).toEqual(runs[0]);
     await lab.close();
 
     const store = await openStore(databaseFile, { mode: 'read' });
@@ -277,16 +277,16 @@ describe('a run that is ended', () => {
   it('by closing the lab is interrupted, and its points are stored', async () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     const lab = await openLab(launcher(), { databaseFile, jobs: 1 });
-    const { id } = await lab.startExperiment({ ...longRun(), seeds: [1, 2] }, 'wasm');
-    await firstEvent(lab.watch(id), isPoints);
+    const { id } = await lab.experiments.start({ spec: { ...longRun(), seeds: [1, 2] }, device: 'wasm' });
+    await firstEvent(lab.watch({ experimentId: id }), isPoints);
     await lab.close();
 
     const again = await openLab(launcher(), { databaseFile });
-    const { runs, experiment } = await again.getExperiment(id);
+    const { runs, experiment } = await again.experiments.get({ experimentId: id });
     expect(experiment.status).toBe('running');
     expect(runs.map((run) => run.status)).toEqual(['interrupted', 'queued']);
     expect(runs[0].failure).toMatch(/was closed before this run ended/);
-    const [losses] = await again.readSeries([runs[0].id], ['train/loss']);
+    const [losses] = await again.runs.series({ runIds: [runs[0].id], names: ['train/loss'] });
     expect(losses.chunks.reduce((sum, chunk) => sum + chunk.values.length, 0)).toBe(runs[0].steps);
   });
 });
@@ -294,9 +294,9 @@ describe('a run that is ended', () => {
 describe('watching a lab', () => {
   it('tells each run’s states in order, and every point once', async () => {
     const lab = await openLab(launcher());
-    const all = lab.watch();
-    const { id } = await lab.startExperiment(spirals({ seeds: [1] }), 'wasm');
-    const withPoints = lab.watch(id);
+    const all = lab.watch({});
+    const { id } = await lab.experiments.start({ spec: spirals({ seeds: [1] }), device: 'wasm' });
+    const withPoints = lab.watch({ experimentId: id });
     const detail = await ended(lab, id);
     await lab.close();
     const seenEvents: LabEvent[] = [];
@@ -345,8 +345,6 @@ describe('opening a lab', () => {
     const info = await lab.info();
     expect(info).toMatchObject({ appVersion: '0.0.0-test', door: 'cli', jobs: 3 });
     expect(info.devices.map((device) => device.name)).toEqual(['reference', 'wasm']);
-    expect(lab.listRecipes().map((recipe) => recipe.id)).toContain('spirals');
-    const text = lab.formatSpec(spirals());
-    expect(lab.formatSpec(lab.parseSpec(text))).toBe(text);
+    expect((await lab.recipes.list()).map((recipe) => recipe.id)).toContain('spirals');
   });
 });

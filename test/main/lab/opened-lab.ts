@@ -32,9 +32,9 @@ export async function openLab(
 
 /** Waits until all runs of an experiment have ended. */
 export async function ended(lab: Lab, experimentId: string): Promise<ExperimentDetail> {
-  const events = lab.watch();
+  const events = lab.watch({});
   for (;;) {
-    const detail = await lab.getExperiment(experimentId);
+    const detail = await lab.experiments.get({ experimentId });
     if (detail.runs.every((run) => isFinal(run.status))) {
       await events.return?.();
       return detail;

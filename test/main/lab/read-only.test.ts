@@ -14,7 +14,7 @@ describe('a lab that only shows a database', () => {
   it('shows what the owner has and refuses every change, while the owner goes on', async () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     const owner = await openLab(launcher(), { databaseFile });
-    const { id } = await owner.startExperiment(spirals(), 'reference');
+    const { id } = await owner.experiments.start({ spec: spirals(), device: 'reference' });
     const { runs } = await ended(owner, id);
     const options = { databaseFile, door: 'cli', launcher: launcher(), startCheck, appVersion: '0.0.0-test' } as const;
     await expect(createLab(options)).rejects.toMatchObject({ code: 'STORE', details: { owned: true } });
@@ -23,49 +23,53 @@ describe('a lab that only shows a database', () => {
     onTestFinished(() => lab.close());
     expect(await lab.info()).toMatchObject({ readOnly: true });
     expect((await owner.info()).readOnly).toBeUndefined();
-    expect(await lab.getExperiment(id)).toEqual(await owner.getExperiment(id));
-    expect(await lab.readSeries([runs[0].id])).toEqual(await owner.readSeries([runs[0].id]));
-    expect((await lab.report(id)).text).toContain('<!doctype html>');
-    await lab.workOffQueue();
+    expect(await lab.experiments.get({ experimentId: id })).toEqual(await owner.experiments.get({ experimentId: id }));
+    expect(await lab.runs.series({ runIds: [runs[0].id] })).toEqual(await owner.runs.series({ runIds: [runs[0].id] }));
+    expect((await lab.experiments.report({ experimentId: id })).text).toContain('<!doctype html>');
 
     const scope = { kind: 'experiment', experimentId: id } as const;
     const changes: [string, () => Promise<unknown>][] = [
-      ['start', () => lab.startExperiment(spirals(), 'reference')],
-      ['remove', () => lab.removeExperiment(id)],
-      ['restore', () => lab.restoreExperiment(id)],
-      ['remove a sweep', () => lab.removeSweep('any')],
-      ['restore a sweep', () => lab.restoreSweep('any')],
-      ['pause', () => lab.pause(scope)],
-      ['cancel', () => lab.cancel(scope)],
-      ['resume', () => lab.resume(scope)],
-      ['move', () => lab.move(scope, { kind: 'first' })],
-      ['prioritize', () => lab.prioritize(scope, 1)],
-      ['branch', () => lab.branchRun({ runId: runs[0].id, step: null, patch: {} } as never)],
-      ['annotate', () => lab.keeping.annotateExperiment(id, { pinned: true })],
-      ['annotate a run', () => lab.keeping.annotateRun(runs[0].id, { pinned: true })],
-      ['delete', () => lab.keeping.deleteExperiment(id)],
-      ['empty the trash', () => lab.keeping.emptyTrash()],
-      ['compact', () => lab.keeping.compact()],
-      ['import', () => lab.keeping.importArchive('x.bnlab')],
+      ['start', () => lab.experiments.start({ spec: spirals(), device: 'reference' })],
+      ['remove', () => lab.experiments.remove({ experimentId: id })],
+      ['restore', () => lab.experiments.restore({ experimentId: id })],
+      ['remove a sweep', () => lab.sweeps.remove({ sweepId: 'any' })],
+      ['restore a sweep', () => lab.sweeps.restore({ sweepId: 'any' })],
+      ['work off the queue', () => lab.queue.workOff()],
+      ['pause', () => lab.queue.pause(scope)],
+      ['cancel', () => lab.queue.cancel(scope)],
+      ['resume', () => lab.queue.resume(scope)],
+      ['move', () => lab.queue.move({ scope, place: { kind: 'first' } })],
+      ['prioritize', () => lab.queue.prioritize({ scope, priority: 1 })],
+      ['branch', () => lab.runs.branch({ runId: runs[0].id, step: null, patch: {} } as never)],
+      ['annotate', () => lab.experiments.annotate({ experimentId: id, change: { pinned: true } })],
+      ['annotate a run', () => lab.runs.annotate({ runId: runs[0].id, change: { pinned: true } })],
+      ['delete', () => lab.experiments.delete({ experimentId: id })],
+      ['empty the trash', () => lab.store.emptyTrash()],
+      ['compact', () => lab.store.compact()],
+      ['import', () => lab.archive.import({ file: 'x.bnlab' })],
     ];
     for (const [what, change] of changes) {
       await expect(change(), what).rejects.toThrow(/is open read-only here: nothing can be started or changed/);
     }
-    expect((await owner.startExperiment(spirals({ title: 'Later' }), 'reference')).title).toBe('Later');
-    expect(await lab.listExperiments()).toHaveLength(2);
+    expect((await owner.experiments.start({ spec: spirals({ title: 'Later' }), device: 'reference' })).title).toBe(
+      'Later',
+    );
+    expect(await lab.experiments.list()).toHaveLength(2);
     // Looking takes copies along, too.
-    expect((await lab.keeping.backup(undefined)).bytes).toBeGreaterThan(0);
-    expect(await lab.keeping.exportArchive([id], join(await freshFolder(), 'x.bnlab'))).toMatchObject({ runs: 4 });
+    expect((await lab.store.backup({})).bytes).toBeGreaterThan(0);
+    expect(await lab.archive.export({ experimentIds: [id], file: join(await freshFolder(), 'x.bnlab') })).toMatchObject(
+      { runs: 4 },
+    );
   });
 
   it('tells what the owner changes, points of the experiment that is watched among it', async () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     const owner = await openLab(launcher(), { databaseFile });
-    const { id: kept } = await owner.startExperiment(spirals({ title: 'Kept' }), 'reference');
+    const { id: kept } = await owner.experiments.start({ spec: spirals({ title: 'Kept' }), device: 'reference' });
     const options = { databaseFile, door: 'cli', launcher: launcher(), startCheck, appVersion: '0.0.0-test' } as const;
     const lab = await createLab({ ...options, readOnly: true });
     onTestFinished(() => lab.close());
-    const events = lab.watch(kept);
+    const events = lab.watch({ experimentId: kept });
     const told: LabEvent[] = [];
     const steps: number[] = [];
     void (async () => {
@@ -78,10 +82,10 @@ describe('a lab that only shows a database', () => {
     })();
 
     const { runs } = await ended(owner, kept);
-    const { id: other } = await owner.startExperiment(spirals({ title: 'Another' }), 'reference');
+    const { id: other } = await owner.experiments.start({ spec: spirals({ title: 'Another' }), device: 'reference' });
     await ended(owner, other);
-    await owner.keeping.annotateRun(runs[0].id, { note: 'Looked at' });
-    await owner.removeExperiment(other);
+    await owner.runs.annotate({ runId: runs[0].id, change: { note: 'Looked at' } });
+    await owner.experiments.remove({ experimentId: other });
 
     const isTold = (isIt: (event: LabEvent) => boolean) => vi.waitFor(() => expect(told.some(isIt)).toBe(true), 10_000);
     await isTold((event) => event.kind === 'runChanged' && event.run.note === 'Looked at');
@@ -89,7 +93,7 @@ describe('a lab that only shows a database', () => {
       (event) => event.kind === 'runChanged' && event.run.id === runs[1].id && event.run.status === 'completed',
     );
     await isTold((event) => event.kind === 'experimentChanged' && event.experiment.status === 'completed');
-    const last = (await owner.getExperiment(kept)).runs[0].steps;
+    const last = (await owner.experiments.get({ experimentId: kept })).runs[0].steps;
     expect(new Set(steps)).toEqual(new Set(Array.from({ length: last }, (_, index) => index + 1)));
   });
 });

@@ -112,12 +112,10 @@ describe('the contract over a lab', () => {
     expect(decodeCurve(mean)).toMatchObject({ ...aggregateCurve(curves), points: curves[0].steps.length });
   });
 
-  it('gives and takes specs and recipes', async () => {
+  it('gives recipes and plans specs', async () => {
     const { client } = await connected();
     const recipes = await client.recipes.list();
     expect(recipes.map((recipe) => recipe.id)).toContain('mnist-fig1');
-    const { text } = await client.specs.format({ spec: recipes[0].spec });
-    expect(await client.specs.parse({ text })).toEqual(recipes[0].spec);
     const plan = await client.specs.plan({ spec: recipes[0].spec });
     expect(plan).toMatchObject({ device: 'wasm', durationMs: null, estimate: { kind: 'none' } });
     expect(plan.arms.map(({ arm }) => arm)).toEqual(recipes[0].spec.arms.map(({ name }) => name));

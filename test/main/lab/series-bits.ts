@@ -3,7 +3,7 @@ import type { StoredSeries } from '#main/store/series/stored-series.ts';
 
 /** What a run gave; the resources that it took are the machine's. */
 export async function resultsOf(lab: Lab, runId: string): Promise<StoredSeries[]> {
-  return (await lab.readSeries([runId])).filter(({ name }) => !name.startsWith('resources/'));
+  return (await lab.runs.series({ runIds: [runId] })).filter(({ name }) => !name.startsWith('resources/'));
 }
 
 /** The values of each series, however they are cut into chunks, as bits. */
@@ -21,7 +21,7 @@ function bits(series: readonly StoredSeries[]): Record<string, string> {
 
 /** By arm and seed, so that runs of equal experiments can be compared. */
 export async function seriesBits(lab: Lab, experimentId: string): Promise<Record<string, Record<string, string>>> {
-  const { runs } = await lab.getExperiment(experimentId);
+  const { runs } = await lab.experiments.get({ experimentId });
   const found: Record<string, Record<string, string>> = {};
   for (const run of runs) found[`${run.arm}, ${run.seed}`] = bits(await resultsOf(lab, run.id));
   return found;

@@ -24,7 +24,7 @@ function labOf(valueAt: (runId: string, step: number) => number) {
     );
   const curves = os.runs.curves.handler(async ({ input }) => {
     asked.push(input.curves);
-    return (await drawCurves({ readSeries }, input.curves, input.pointsMax)).map(encodeCurve);
+    return (await drawCurves({ read: readSeries }, input.curves, input.pointsMax)).map(encodeCurve);
   });
   return { asked, client: createRouterClient(os.router({ ...unasked, runs: { ...unasked.runs, curves } })) };
 }

@@ -22,26 +22,26 @@ const statuses = (runs: readonly RunRecord[]) => runs.map(({ status }) => status
 describe('pausing', () => {
   it('ends a run with a checkpoint within a second, and resuming gives the bits of an undisturbed run', async () => {
     const lab = await openLab(launcher(), { jobs: 2 });
-    const undisturbed = await lab.startExperiment(caught(), 'wasm');
+    const undisturbed = await lab.experiments.start({ spec: caught(), device: 'wasm' });
     await ended(lab, undisturbed.id);
 
-    const { id } = await lab.startExperiment(caught(), 'wasm');
+    const { id } = await lab.experiments.start({ spec: caught(), device: 'wasm' });
     for (let pauses = 0; pauses < 3; pauses += 1) {
-      await firstEvent(lab.watch(id), isPoints);
+      await firstEvent(lab.watch({ experimentId: id }), isPoints);
       const before = performance.now();
-      const paused = await lab.pause({ kind: 'experiment', experimentId: id });
+      const paused = await lab.queue.pause({ kind: 'experiment', experimentId: id });
       expect(performance.now() - before).toBeLessThan(2_000);
       if (statuses(paused).every((status) => status === 'completed')) break;
       expect(statuses(paused)).toContain('paused');
-      expect((await lab.getExperiment(id)).experiment.status).toBe('paused');
-      await lab.resume({ kind: 'experiment', experimentId: id });
+      expect((await lab.experiments.get({ experimentId: id })).experiment.status).toBe('paused');
+      await lab.queue.resume({ kind: 'experiment', experimentId: id });
     }
     const detail = await ended(lab, id);
     expect(statuses(detail.runs)).toEqual(['completed', 'completed']);
     expect(await seriesBits(lab, id)).toEqual(await seriesBits(lab, undisturbed.id));
 
     for (const run of detail.runs) {
-      const attempts = await lab.listAttempts(run.id);
+      const attempts = await lab.runs.attempts({ runId: run.id });
       expect(attempts.length).toBeGreaterThan(1);
       expect(attempts.map(({ number }) => number)).toEqual(attempts.map((_, index) => index + 1));
       expect(attempts.at(-1)).toMatchObject({
@@ -54,38 +54,42 @@ describe('pausing', () => {
         expect(attempt.environment?.deviceDescription).toContain('WebAssembly');
       }
       // Nobody asked to keep states of a run that has come to its end.
-      expect(await lab.listCheckpoints(run.id)).toEqual([]);
+      expect(await lab.runs.checkpoints({ runId: run.id })).toEqual([]);
     }
   });
 
   it('a run that waits takes it out of the queue, and everything can be paused and resumed at once', async () => {
     const lab = await openLab(launcher(), { jobs: 1 });
-    const { id } = await lab.startExperiment(longRun(), 'wasm');
-    const second = await lab.startExperiment(caught(), 'wasm');
-    await firstEvent(lab.watch(id), isPoints);
-    const [waiting] = (await lab.queue()).waiting;
-    expect(await lab.pause({ kind: 'run', runId: waiting.id })).toMatchObject([{ status: 'paused', startedAt: null }]);
-    await lab.pause({ kind: 'all' });
-    const { running, waiting: left, paused } = await lab.queue();
+    const { id } = await lab.experiments.start({ spec: longRun(), device: 'wasm' });
+    const second = await lab.experiments.start({ spec: caught(), device: 'wasm' });
+    await firstEvent(lab.watch({ experimentId: id }), isPoints);
+    const [waiting] = (await lab.queue.list()).waiting;
+    expect(await lab.queue.pause({ kind: 'run', runId: waiting.id })).toMatchObject([
+      { status: 'paused', startedAt: null },
+    ]);
+    await lab.queue.pause({ kind: 'all' });
+    const { running, waiting: left, paused } = await lab.queue.list();
     expect([running, left]).toEqual([[], []]);
     expect(paused).toHaveLength(3);
 
-    await lab.cancel({ kind: 'experiment', experimentId: id });
-    await lab.resume({ kind: 'all' });
+    await lab.queue.cancel({ kind: 'experiment', experimentId: id });
+    await lab.queue.resume({ kind: 'all' });
     expect(statuses((await ended(lab, second.id)).runs)).toEqual(['completed', 'completed']);
-    expect(statuses((await lab.getExperiment(id)).runs)).toEqual(['cancelled']);
+    expect(statuses((await lab.experiments.get({ experimentId: id })).runs)).toEqual(['cancelled']);
 
     // An experiment that was cancelled as a whole goes on where it is named.
-    expect(statuses(await lab.resume({ kind: 'experiment', experimentId: id }))).toEqual(['queued']);
-    await firstEvent(lab.watch(id), isPoints);
-    expect(statuses(await lab.cancel({ kind: 'experiment', experimentId: id }))).toEqual(['cancelled']);
+    expect(statuses(await lab.queue.resume({ kind: 'experiment', experimentId: id }))).toEqual(['queued']);
+    await firstEvent(lab.watch({ experimentId: id }), isPoints);
+    expect(statuses(await lab.queue.cancel({ kind: 'experiment', experimentId: id }))).toEqual(['cancelled']);
   });
 
   it('refuses to resume what has come to its end, and says so', async () => {
     const lab = await openLab(launcher());
-    const { id } = await lab.startExperiment(spirals({ seeds: [1] }), 'wasm');
+    const { id } = await lab.experiments.start({ spec: spirals({ seeds: [1] }), device: 'wasm' });
     const { runs } = await ended(lab, id);
-    await expect(lab.resume({ kind: 'run', runId: runs[0].id })).rejects.toThrow(/cannot be resumed: it is completed/);
+    await expect(lab.queue.resume({ kind: 'run', runId: runs[0].id })).rejects.toThrow(
+      /cannot be resumed: it is completed/,
+    );
   });
 });
 
@@ -93,20 +97,20 @@ describe('a lab that was closed in the middle', () => {
   it('goes on where it was when it is opened to work its queue off, with the bits of an undisturbed one', async () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     const first = await openLab(launcher(), { databaseFile, jobs: 1 });
-    const { id } = await first.startExperiment(caught(), 'wasm');
-    await firstEvent(first.watch(id), isPoints);
+    const { id } = await first.experiments.start({ spec: caught(), device: 'wasm' });
+    await firstEvent(first.watch({ experimentId: id }), isPoints);
     await first.close();
 
     const idle = await openLab(launcher(), { databaseFile, jobs: 1 });
-    expect(statuses((await idle.getExperiment(id)).runs)).toEqual(['interrupted', 'queued']);
+    expect(statuses((await idle.experiments.get({ experimentId: id })).runs)).toEqual(['interrupted', 'queued']);
     await idle.close();
 
     const again = await openLab(launcher(), { databaseFile, jobs: 1 });
-    await again.workOffQueue();
+    await again.queue.workOff();
     const { runs } = await ended(again, id);
     expect(statuses(runs)).toEqual(['completed', 'completed']);
-    expect((await again.listAttempts(runs[0].id)).map(({ exit }) => exit)).toEqual(['closed', 'completed']);
-    const undisturbed = await again.startExperiment(caught(), 'wasm');
+    expect((await again.runs.attempts({ runId: runs[0].id })).map(({ exit }) => exit)).toEqual(['closed', 'completed']);
+    const undisturbed = await again.experiments.start({ spec: caught(), device: 'wasm' });
     await ended(again, undisturbed.id);
     expect(await seriesBits(again, id)).toEqual(await seriesBits(again, undisturbed.id));
   });
@@ -116,24 +120,26 @@ describe('the order of the queue', () => {
   it('follows priority and place, and survives the lab', async () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     const lab = await openLab(launcher(), { databaseFile, jobs: 1 });
-    const long = await lab.startExperiment(longRun(), 'wasm');
-    await firstEvent(lab.watch(long.id), isPoints);
-    const { id } = await lab.startExperiment(spirals({ seeds: [1, 2] }), 'wasm');
+    const long = await lab.experiments.start({ spec: longRun(), device: 'wasm' });
+    await firstEvent(lab.watch({ experimentId: long.id }), isPoints);
+    const { id } = await lab.experiments.start({ spec: spirals({ seeds: [1, 2] }), device: 'wasm' });
     const names = (runs: readonly RunRecord[]) => runs.map(({ arm, seed }) => `${arm} ${seed}`);
-    const order = async () => names((await lab.queue()).waiting);
+    const order = async () => names((await lab.queue.list()).waiting);
     expect(await order()).toEqual(['without BN 1', 'with BN 1', 'without BN 2', 'with BN 2']);
-    const { waiting } = await lab.queue();
-    await lab.move({ kind: 'run', runId: waiting[3].id }, { kind: 'first' });
+    const { waiting } = await lab.queue.list();
+    await lab.queue.move({ scope: { kind: 'run', runId: waiting[3].id }, place: { kind: 'first' } });
     expect(await order()).toEqual(['with BN 2', 'without BN 1', 'with BN 1', 'without BN 2']);
-    await lab.prioritize({ kind: 'run', runId: waiting[2].id }, 10);
+    await lab.queue.prioritize({ scope: { kind: 'run', runId: waiting[2].id }, priority: 10 });
     expect(await order()).toEqual(['without BN 2', 'with BN 2', 'without BN 1', 'with BN 1']);
     await lab.close();
 
     const again = await openLab(launcher(), { databaseFile, jobs: 1 });
-    await again.workOffQueue();
+    await again.queue.workOff();
     // The run that was under way goes on before those that waited.
-    await expect.poll(async () => statuses((await again.getExperiment(long.id)).runs)).toEqual(['running']);
-    await again.cancel({ kind: 'experiment', experimentId: long.id });
+    await expect
+      .poll(async () => statuses((await again.experiments.get({ experimentId: long.id })).runs))
+      .toEqual(['running']);
+    await again.queue.cancel({ kind: 'experiment', experimentId: long.id });
     const { runs } = await ended(again, id);
     const started = [...runs].sort((a, b) => (a.startedAt ?? '').localeCompare(b.startedAt ?? ''));
     expect(names(started)).toEqual(['without BN 2', 'with BN 2', 'without BN 1', 'with BN 1']);
@@ -151,13 +157,15 @@ describe('a branch', () => {
         checkpoint: { interval: { unit: 'steps', count: 20 }, keepLast: 10 },
       },
     });
-    const { id } = await lab.startExperiment(spec, 'wasm');
+    const { id } = await lab.experiments.start({ spec, device: 'wasm' });
     const {
       runs: [parent],
     } = await ended(lab, id);
-    expect((await lab.listCheckpoints(parent.id)).map(({ step }) => step)).toEqual(expect.arrayContaining([20, 40]));
+    expect((await lab.runs.checkpoints({ runId: parent.id })).map(({ step }) => step)).toEqual(
+      expect.arrayContaining([20, 40]),
+    );
 
-    const branch = await lab.branchRun({
+    const branch = await lab.runs.branch({
       runId: parent.id,
       step: 40,
       patch: { 'optimizer.learningRate': 0.01, 'network.normalization.momentum': 0.5 },
@@ -167,8 +175,8 @@ describe('a branch', () => {
       runs: [run],
     } = await ended(lab, branch.id);
     expect(run).toMatchObject({ status: 'completed', parentRunId: parent.id, parentStep: 40, steps: 60, seed: 1 });
-    const [losses] = await lab.readSeries([run.id], ['train/loss']);
-    const [parentLosses] = await lab.readSeries([parent.id], ['train/loss']);
+    const [losses] = await lab.runs.series({ runIds: [run.id], names: ['train/loss'] });
+    const [parentLosses] = await lab.runs.series({ runIds: [parent.id], names: ['train/loss'] });
     expect(losses.chunks[0].firstStep).toBe(41);
     // The first batch is seen with the parent's parameters, the next one with those of another learning rate.
     expect(losses.chunks[0].values[0]).toBe(parentLosses.chunks[0].values[40]);
@@ -177,12 +185,12 @@ describe('a branch', () => {
 
   it('is refused where nothing would be left to train, where the patch does not fit, and without a state', async () => {
     const lab = await openLab(launcher());
-    const { id } = await lab.startExperiment(spirals({ seeds: [1] }), 'wasm');
+    const { id } = await lab.experiments.start({ spec: spirals({ seeds: [1] }), device: 'wasm' });
     const {
       runs: [parent],
     } = await ended(lab, id);
-    const branch = (patch: Record<string, unknown>, step: number | null = null) =>
-      lab.branchRun({ runId: parent.id, step, patch });
+    const branch = (patch: Record<string, string | number>, step: number | null = null) =>
+      lab.runs.branch({ runId: parent.id, step, patch });
     await expect(branch({ 'optimizer.learningRate': 0.01 })).rejects.toThrow(/expected more than the 80 steps/);
     await expect(branch({ 'optimizer.speed': 1 })).rejects.toThrow(SpecError);
     await expect(branch({}, 17)).rejects.toThrow(/There is no checkpoint/);

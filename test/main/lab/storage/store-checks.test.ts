@@ -68,14 +68,14 @@ describe('a database that is too large to be checked before it opens', () => {
     const lab = await openLab(launcher, { databaseFile: file });
     expect(lab.recovery).toBeNull();
     expect(lab.damage).toBeNull();
-    const { text } = await firstEvent(lab.watch(), isDamage);
+    const { text } = await firstEvent(lab.watch({}), isDamage);
     expect(text).toContain(
       `${file} is damaged (1 row of tensors not as written). Close BatchNorm Lab and open it again`,
     );
     expect(lab.damage).toBe(text);
     expect((await lab.info()).damage).toBe(text);
-    expect((await lab.getExperiment(experimentId)).runs).toHaveLength(4);
-    expect((await lab.keeping.check()).faults).toEqual(['1 row of tensors not as written']);
+    expect((await lab.experiments.get({ experimentId })).runs).toHaveLength(4);
+    expect((await lab.store.check()).faults).toEqual(['1 row of tensors not as written']);
     await lab.close();
     expect(existsSync(`${file}-damaged`)).toBe(true);
 
@@ -83,8 +83,8 @@ describe('a database that is too large to be checked before it opens', () => {
     expect(again.recovery).toMatchObject({ faults: ['1 row of tensors not as written'], recovered: { runs: 4 } });
     expect(again.recovery?.losses).not.toEqual([]);
     expect(again.damage).toBeNull();
-    expect((await again.getRun(runId)).id).toBe(runId);
-    expect((await again.keeping.check()).faults).toEqual([]);
+    expect((await again.runs.get({ runId })).id).toBe(runId);
+    expect((await again.store.check()).faults).toEqual([]);
     expect(existsSync(`${file}-damaged`)).toBe(false);
   });
 
@@ -129,19 +129,19 @@ describe('a database that is too large to be checked before it opens', () => {
     for (const page of rootPages(file, "type = 'index' AND tbl_name = 'runs'")) await destroyPage(file, page);
     const lab = await openLab(launcher, { databaseFile: file });
     expect(lab.recovery).toMatchObject({ recovered: { experiments: 1, runs: 4 } });
-    expect((await lab.getRun(runId)).id).toBe(runId);
-    expect((await lab.keeping.check()).faults).toEqual([]);
+    expect((await lab.runs.get({ runId })).id).toBe(runId);
+    expect((await lab.store.check()).faults).toEqual([]);
   });
 
   it('tells at once of damage that is come upon, and ends a check that goes on when it closes', async () => {
     const { file, experimentId } = await largeDatabase();
     for (const page of rootPages(file, "name = 'tensors'")) await destroyPage(file, page);
     const lab = await openLab(launcher, { databaseFile: file });
-    const told = firstEvent(lab.watch(), isDamage);
-    const exported = lab.keeping.exportArchive([experimentId], `${file}.bnlab`);
+    const told = firstEvent(lab.watch({}), isDamage);
+    const exported = lab.archive.export({ experimentIds: [experimentId], file: `${file}.bnlab` });
     await expect(exported).rejects.toThrow(/is damaged .* Close BatchNorm Lab and open it again/);
     expect((await told).text).toBe(lab.damage);
-    const checking = expect(lab.keeping.check()).rejects.toThrow(/closed before/);
+    const checking = expect(lab.store.check()).rejects.toThrow(/closed before/);
     await lab.close();
     await checking;
   });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { experimentSpec } from '#core/spec/experiment.ts';
-import { planExperiment } from '#main/lab/creating/new-experiment.ts';
+import { newExperiment } from '#main/lab/creating/new-experiment.ts';
 import { completeRunFilter, findRuns } from '#main/lab/reading/find-runs.ts';
 import { openStore } from '#main/store/open-store.ts';
 import { freshFolder } from '../experiments.ts';
@@ -38,7 +38,7 @@ it(`finds and completes among ${RUNS} runs in ${LIMIT_MS} ms`, async () => {
       arms: Array.from({ length: 10 }, (_, arm) => ({ name: `arm ${arm}`, patch: { batchSize: 10 + arm } })),
       seeds: [1, 2, 3, 4, 5],
     });
-    const { id } = await store.experiments.create(planExperiment(spec, 'wasm'));
+    const { id } = await store.experiments.create(newExperiment(spec, 'wasm'));
     const { runs } = await store.experiments.get(id);
     for (const run of runs.slice(0, 10)) await store.runs.recordProgress(run.id, { steps: 100, points: [], summary });
   }

@@ -10,7 +10,7 @@ import type { FilterField } from '#core/filter/filter-field.ts';
 import { formatFilter } from '#core/filter/format.ts';
 import { parseFilter } from '#core/filter/parse.ts';
 import { parseExperiment } from '#core/spec/parse/parse.ts';
-import { planExperiment } from '#main/lab/creating/new-experiment.ts';
+import { newExperiment as plannedExperiment } from '#main/lab/creating/new-experiment.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/store.ts';
 import { arbitraryFilter, everyField } from '#test/core/filter/arbitrary-filter.ts';
@@ -79,7 +79,7 @@ async function fill(store: Store): Promise<FilteredRun[]> {
       return [];
     }
   });
-  const planned = experiments.map((spec) => planExperiment({ ...spec, seeds: spec.seeds.slice(0, 2) }, 'wasm'));
+  const planned = experiments.map((spec) => plannedExperiment({ ...spec, seeds: spec.seeds.slice(0, 2) }, 'wasm'));
   for (const [index, plan] of planned.entries()) {
     const { id } = await store.experiments.create(plan);
     const annotation = {

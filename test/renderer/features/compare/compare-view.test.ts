@@ -24,7 +24,7 @@ function labOf(broken: Set<string>) {
       }),
     );
   const curves = os.runs.curves.handler(async ({ input }) =>
-    (await drawCurves({ readSeries }, input.curves, input.pointsMax)).map(encodeCurve),
+    (await drawCurves({ read: readSeries }, input.curves, input.pointsMax)).map(encodeCurve),
   );
   const router = os.router({
     ...unasked,

@@ -1,0 +1,16 @@
+import { resolve } from 'node:path';
+import type { Store } from '#main/store/store.ts';
+import type { Announcer } from '../watching/announcer.ts';
+import type { LabRequests } from './lab-requests.ts';
+
+/** Experiments that go from one lab to another as a file. */
+export function archiveRequests(store: Store, announcer: Announcer): LabRequests['archive'] {
+  return {
+    export: ({ experimentIds, file }) => store.exportArchive(experimentIds, resolve(file)),
+    import: async ({ file }) => {
+      const report = await store.importArchive(resolve(file));
+      for (const { id } of [...report.added, ...report.renamed]) await announcer.experimentChanged(id);
+      return report;
+    },
+  };
+}

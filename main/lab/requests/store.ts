@@ -1,0 +1,32 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Store } from '#main/store/store.ts';
+import type { StoreChecks } from '../storage/store-checks.ts';
+import type { LabRequests } from './lab-requests.ts';
+
+/** The database as a whole: copies, space, damage, the trash. */
+export function storeRequests(store: Store, checks: StoreChecks): LabRequests['store'] {
+  return {
+    /** Default: beside the database, with the time in its name. */
+    backup: async ({ file }) => {
+      const target = file === undefined ? freeBackupName(store.file, new Date()) : resolve(file);
+      await store.backup(target);
+      return { file: target, bytes: statSync(target).size };
+    },
+    compact: async () => checks.without(() => store.compact()),
+    check: () => checks.check(),
+    emptyTrash: async () => {
+      const trash = await store.experiments.trash();
+      for (const { id } of trash) await store.experiments.delete(id);
+      return { experiments: trash.length };
+    },
+  };
+}
+
+function freeBackupName(file: string, at: Date): string {
+  const stem = `${file}.${at.toISOString().slice(0, 19).replaceAll(':', '-')}`;
+  for (let attempt = 1; ; attempt++) {
+    const name = attempt === 1 ? `${stem}.backup` : `${stem}.${attempt}.backup`;
+    if (!existsSync(name)) return name;
+  }
+}
