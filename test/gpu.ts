@@ -5,13 +5,13 @@ import { openDawnGpu } from '#main/devices/dawn-gpu.ts';
 import type { GpuDevice } from '#core/device/gpu/gpu-device.ts';
 
 /**
- * The GPU device for tests, on whatever adapter there is: a real one, or, asked for by name, SwiftShader, the software
- * adapter that Chromium's package brings.
+ * The GPU device for tests, on any available adapter: a real one or, if requested by name, SwiftShader, the software
+ * adapter in Chromium's package.
  */
 
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
-/** The environment in which Vulkan's loader finds SwiftShader, where a Chromium brings it. */
+/** The environment in which Vulkan's loader finds SwiftShader, if a Chromium has it. */
 export function softwareGpuEnvironment(): NodeJS.ProcessEnv {
   if (!existsSync(SWIFTSHADER)) return {};
   const runtime = process.env['XDG_RUNTIME_DIR'] ?? join(tmpdir(), `bnlab-runtime-${process.pid}`);
@@ -19,7 +19,7 @@ export function softwareGpuEnvironment(): NodeJS.ProcessEnv {
   return { VK_ICD_FILENAMES: process.env['VK_ICD_FILENAMES'] ?? SWIFTSHADER, XDG_RUNTIME_DIR: runtime };
 }
 
-/** @throws DeviceError (DEVICE_UNAVAILABLE) where there is no adapter at all. */
+/** @throws DeviceError (DEVICE_UNAVAILABLE) if there is no adapter at all. */
 export async function openTestGpu(): Promise<GpuDevice> {
   Object.assign(process.env, softwareGpuEnvironment());
   return openDawnGpu({ allowSoftware: true });

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import type { TestContext } from 'vitest';
 
 /**
- * Outside judges: a Python with the packages that some tests compare the lab with. Where it is missing, the test is
- * skipped by name. `npm run judges` runs every test file that imports this module, and `BNLAB_REQUIRE_JUDGES=1` fails
- * a test whose judge is missing. BNLAB_PYTHON names an interpreter.
+ * Outside judges: a Python with the packages that some tests compare the lab with. If it is missing, the test is
+ * skipped by name. `npm run judges` runs every test file that imports this module, and `BNLAB_REQUIRE_JUDGES=1` fails a
+ * test whose judge is missing. BNLAB_PYTHON names an interpreter.
  */
 
 const found = new Map<string, string | null>();
@@ -28,7 +28,7 @@ export function findPython(packages: readonly string[]): string | null {
   return python;
 }
 
-/** Like `findPython`, but skips the test where there is none. */
+/** Like `findPython`, but skips the test if there is none. */
 export function requirePython(context: TestContext, packages: readonly string[]): string {
   return findPython(packages) ?? context.skip(`no Python with ${packages.join(', ')} is installed`);
 }

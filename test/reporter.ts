@@ -2,10 +2,10 @@ import { relative } from 'node:path';
 import type { Reporter, SerializedError, TestModule } from 'vitest/node';
 
 /**
- * Comes after the default reporter and has the last word: every skipped test by name with its reason, then one line of
- * counts, the very last of the output. Files that cannot be loaded, errors outside any test, and quality gates that
- * failed before the tests (`BNLAB_FAILED_GATES`, set by the launcher) count as failures, so that the line never says
- * "0 failed" where the exit code says otherwise.
+ * Comes after the default reporter: lists every skipped test by name with its reason, then one line of counts, the very
+ * last of the output. Files that cannot be loaded, errors outside any test, and quality gates that failed before the
+ * tests (`BNLAB_FAILED_GATES`, set by the launcher) count as failures, so that the line never says "0 failed" if the
+ * exit code says otherwise.
  */
 export class CountsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
@@ -35,7 +35,7 @@ export class CountsReporter implements Reporter {
   }
 }
 
-/** A file that does not load or a hook that throws leaves its tests unrun; that is a failure of its own. */
+/** A file that does not load or a hook that throws leaves its tests unexecuted, which is a failure of its own. */
 function failuresOutsideTests(module: TestModule): number {
   const suites = [...module.children.allSuites()].filter((suite) => suite.errors().length > 0).length;
   return suites + (module.errors().length > 0 ? 1 : 0);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { TestContext } from 'vitest';
 
 /**
- * What some tests need of the machine. A test whose need is missing is skipped, by name and with the reason; with
+ * What some tests need from the machine. A test whose need is missing is skipped, by name and with the reason; with
  * BNLAB_REQUIRE_ALL=1 (continuous integration, which installs everything) it fails instead.
  */
 
@@ -17,7 +17,7 @@ export function requireChromium(context: TestContext): string {
   return findChromium() ?? missing(context, 'no Chromium is installed');
 }
 
-/** Where Chromium or Chrome is; undefined if neither is installed. BNLAB_CHROMIUM names another one. */
+/** The path of Chromium or Chrome; undefined if neither is installed. BNLAB_CHROMIUM names a different one. */
 export function findChromium(): string | undefined {
   const candidates = [
     process.env['BNLAB_CHROMIUM'],
@@ -44,14 +44,14 @@ function electronExecutableName(): string {
   return process.platform === 'win32' ? 'electron.exe' : 'electron';
 }
 
-/** Where dialogs of the operating system can be answered by keys, as a person does: X11 with xdotool. */
+/** Where dialogs of the operating system can be answered by key presses: X11 with xdotool. */
 export function requireXdotool(context: TestContext): void {
   if (process.platform !== 'linux') missing(context, 'native dialogs are answered through X11 only');
   if (spawnSync('xdotool', ['version'], { stdio: 'ignore' }).error) missing(context, 'xdotool is not installed');
 }
 
 /**
- * A display for windows: this machine's, or an Xvfb of our own, started once for a test file's process.
+ * A display for windows: this machine's, or an Xvfb of our own, started once per test file's process.
  * @returns the environment for programs that open windows
  */
 export async function requireDisplay(context: TestContext): Promise<NodeJS.ProcessEnv> {
@@ -65,7 +65,7 @@ export async function requireDisplay(context: TestContext): Promise<NodeJS.Proce
 let virtualDisplay: Promise<string> | undefined;
 
 /**
- * Starts Xvfb on a free display number of its own choosing. It ends with this process, even one that is killed: the
+ * Starts Xvfb on a free display number that it chooses itself. It ends with this process, even if that is killed: the
  * shell around it waits for its standard input, a pipe from here, to close.
  */
 function startXvfb(): Promise<string> {
@@ -84,11 +84,11 @@ function startXvfb(): Promise<string> {
   });
 }
 
-/** Electron and Chromium refuse their sandbox to root on Linux; elsewhere nothing is to be switched off. */
+/** Electron and Chromium refuse to run their sandbox as root on Linux; elsewhere nothing needs to be switched off. */
 export const sandboxArguments: readonly string[] =
   process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
-/** Skips the test, or fails it where nothing may be missing. */
+/** Skips the test, or fails it if nothing may be missing. */
 export function missing(context: TestContext, reason: string): never {
   if (process.env['BNLAB_REQUIRE_ALL'] === '1') throw new Error(`Required here (BNLAB_REQUIRE_ALL=1): ${reason}.`);
   return context.skip(reason);

@@ -27,7 +27,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: systemTests,
-          // By default vitest leaves a core free, of two one.
+          // By default vitest leaves one core free, which is half of two.
           maxWorkers: '100%',
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -13,7 +13,7 @@ const EXPERIMENTS = 20;
 const SEEDS = Array.from({ length: 8 }, (_, index) => index + 1);
 const TOTAL = EXPERIMENTS * SEEDS.length * 2;
 
-/** Ended runs of many experiments, so that nothing is trained when the lab opens. */
+/** Completed runs of many experiments, so that nothing is trained when the lab opens. */
 async function fill(file: string): Promise<void> {
   const store = await openStore(file, { mode: 'own' });
   for (let index = 1; index <= EXPERIMENTS; index += 1) {
@@ -65,7 +65,7 @@ async function shot(page: Page, name: string): Promise<void> {
 }
 
 describe.each(doors)('all runs through the $name', (door) => {
-  test('are found by a filter that is written with the keyboard, put in order, and lead to their experiment', async (context) => {
+  test('are found by a filter typed on the keyboard, sorted, and lead to their experiment', async (context) => {
     const folder = mkdtempSync(join(tmpdir(), 'bnlab-runs-'));
     await fill(databaseIn(folder));
     const open = await door.open(context, folder);
@@ -103,14 +103,14 @@ describe.each(doors)('all runs through the $name', (door) => {
       expect(await page.getByRole('listbox').isVisible()).toBe(false);
       await shot(page, `${door.name}-found`);
 
-      // In order, by what the filter knows too.
+      // Sorted, also by fields that only the filter knows.
       await page.getByRole('columnheader', { name: 'Test acc.' }).getByRole('button').click();
       await expect
         .poll(async () => (await column(page, 6)).slice(0, 8))
         .toEqual([...Array<string>(7).fill('70.00\u00a0%'), '69.00\u00a0%']);
       expect(await page.getByRole('columnheader', { name: 'Test acc.' }).getAttribute('aria-sort')).toBe('descending');
 
-      // A fault is shown with its column, and mended with a click; what was found before stays to be seen.
+      // An error is shown with its column and fixed with a click; the previous results stay visible.
       await screens.filter.fill('seed = 1 and status = complete and arm = "with BN"');
       await page.getByRole('button', { name: 'Column 23' }).click();
       const marked = await screens.filter.evaluate((input: HTMLInputElement) =>
@@ -128,7 +128,7 @@ describe.each(doors)('all runs through the $name', (door) => {
       await screens.filter.fill('seed = 1 and status = completed and arm = "with BN"');
       await status.getByText(`${EXPERIMENTS} runs match the filter`).waitFor();
 
-      // It is in the address, so a reload shows the same runs; and a run leads to its experiment and back.
+      // The filter is in the address, so a reload shows the same runs; and a run leads to its experiment and back.
       await page.reload();
       await status.getByText(`${EXPERIMENTS} runs match the filter`).waitFor();
       await page.getByRole('row').nth(1).getByText('with BN').click();

@@ -31,7 +31,7 @@ test('a sweep whose axes repeat a path cannot be run, and the path is named', (c
       'sweep.axes.optimizer.learningRate expected one axis with the path optimizer.learningRate',
     );
 
-    // Either way out mends it: another path, or no such axis.
+    // Either change fixes it: another path, or no such axis.
     await second.fill('batchSize');
     await second.blur();
     await expect.poll(() => screens.runButton.isEnabled()).toBe(true);
@@ -40,7 +40,7 @@ test('a sweep whose axes repeat a path cannot be run, and the path is named', (c
     await page.getByRole('button', { name: 'Remove axis optimizer.learningRate' }).last().click();
     await expect.poll(() => screens.runButton.isEnabled()).toBe(true);
 
-    // What the form held is no fault of the text.
+    // The form's own issues are not errors of the text.
     await page.getByRole('button', { name: 'Add axis' }).click();
     await second.fill('optimizer.learningRate');
     await expect.poll(() => screens.runButton.isEnabled()).toBe(false);
@@ -48,7 +48,7 @@ test('a sweep whose axes repeat a path cannot be run, and the path is named', (c
     await expect.poll(() => screens.runButton.isEnabled()).toBe(true);
   }));
 
-test('the device “auto” says that it times devices, does, and the experiment tells what it chose and why', (context) =>
+test('the device “auto” announces that it times devices, does so, and the experiment shows what it chose and why', (context) =>
   withHost(context, async ({ page }, screens) => {
     await screens.openRecipe('Two spirals');
     await screens.setSeeds('1');

@@ -7,7 +7,7 @@ import { closing, databaseIn, electronArguments, openDesktop, type OpenDesktop }
 import { LabScreens } from './lab-screens.ts';
 import { desktopEntry, startProgram, type Program } from './program.ts';
 
-/** The shell around the page: what it forbids, what it keeps, and how it says that it cannot go on. */
+/** The shell around the page: what it forbids, what it keeps, and how it reports that it cannot continue. */
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'bnlab-desktop-'));
 
@@ -59,7 +59,7 @@ describe('the page in the window', () => {
       expect(seen.policy).toContain("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'");
     }));
 
-  test('cannot evaluate text, run inline scripts, or ask anybody else', (context) =>
+  test('cannot evaluate text, run inline scripts, or send requests elsewhere', (context) =>
     withDesktop(context, async ({ page }) => {
       const tried = await page.evaluate(async () => {
         const outcome = async (action: () => unknown): Promise<string> => {
@@ -69,7 +69,7 @@ describe('the page in the window', () => {
             return 'refused';
           }
         };
-        // The debugger's own calls are exempt from the policy, a callback of the page is not.
+        // The debugger's own calls are exempt from the policy; a callback of the page is not.
         const later = <T>(action: () => T) =>
           new Promise<T>((resolve, reject) => {
             setTimeout(() => {
@@ -144,7 +144,7 @@ describe('the page in the window', () => {
 });
 
 describe('a data file', () => {
-  /** The system's dialog cannot be worked from here: the app is answered as if a person had chosen. */
+  /** The system's dialog cannot be operated from here: the app receives the answer that a user would give. */
   const answerDialog = (app: OpenDesktop['app'], path: string | null) =>
     app.evaluate(({ dialog }, chosen) => {
       dialog.showOpenDialog = ((...[, options]: unknown[]) => {
@@ -153,7 +153,7 @@ describe('a data file', () => {
       }) as typeof dialog.showOpenDialog;
     }, path);
 
-  test('is chosen in the system’s dialog, and its columns are there to choose from', (context) =>
+  test('is chosen in the system’s dialog, and its columns can then be chosen', (context) =>
     withDesktop(context, async ({ app, page }, folder) => {
       const file = join(folder, 'flowers.csv');
       writeFileSync(file, 'sepal,species\n5.1,setosa\n6.2,virginica\n');
@@ -175,7 +175,7 @@ describe('a data file', () => {
       expect(await page.getByRole('textbox', { name: 'File', exact: true }).inputValue()).toBe(file);
     }));
 
-  test('is asked for by the page alone, with endings that are endings', (context) =>
+  test('can be requested only by the page, with valid extensions', (context) =>
     withDesktop(context, async ({ app, page }) => {
       await answerDialog(app, '/etc/hostname');
       const path = await page.evaluate(
@@ -192,7 +192,7 @@ describe('a data file', () => {
 });
 
 describe('the clipboard', () => {
-  test('takes what a Copy button gives, the one thing the page is granted', (context) =>
+  test('receives what a Copy button writes, the only permission that the page has', (context) =>
     withDesktop(context, async ({ app, page }) => {
       const screens = new LabScreens(page);
       await screens.openRecipe('Two spirals');
@@ -207,7 +207,7 @@ describe('the clipboard', () => {
 });
 
 describe('the window', () => {
-  test('opens where and as large as it was closed', async (context) => {
+  test('opens where it was closed, at the same size', async (context) => {
     const folder = newFolder();
     const first = await openDesktop(context, folder);
     await first.app.evaluate(({ BrowserWindow }) =>
@@ -225,7 +225,7 @@ describe('the window', () => {
     expect(bounds).toMatchObject({ x: 120, y: 90, width: 1111, height: 777 });
   });
 
-  test('is the only one: a second start ends and brings it to the front', (context) =>
+  test('is the only one: a second start exits and brings it to the front', (context) =>
     withDesktop(context, async ({ app, page }, folder) => {
       await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.hide());
       const second = await startElectron(context, folder, databaseIn(folder));
@@ -238,8 +238,8 @@ describe('the window', () => {
     }));
 });
 
-describe('leaving while runs are under way', () => {
-  test('asks once, goes on if told to, and keeps what was reported when it ends', async (context) => {
+describe('quitting while runs are executing', () => {
+  test('asks once, continues if told to, and keeps what was reported when it quits', async (context) => {
     const folder = newFolder();
     const { app, page, close } = await openDesktop(context, folder);
     const screens = new LabScreens(page);
@@ -279,7 +279,10 @@ describe('leaving while runs are under way', () => {
   });
 });
 
-/** The first run goes on from where it was left: it has had two attempts. Then it is cancelled, so that the app may end. */
+/**
+ * The first run continues from where it stopped: it has had two attempts. Then it is cancelled, so that the app may
+ * quit.
+ */
 async function goesOn(screens: LabScreens): Promise<void> {
   const { page } = screens;
   const main = page.getByRole('main');
@@ -294,8 +297,8 @@ async function goesOn(screens: LabScreens): Promise<void> {
   await main.getByRole('button', { name: 'Cancel', exact: true }).waitFor({ state: 'detached' });
 }
 
-describe('a signal while runs are under way', () => {
-  test('ends the app without asking, with what was reported stored', async (context) => {
+describe('a signal while runs are executing', () => {
+  test('ends the app without asking, with everything reported stored', async (context) => {
     const folder = newFolder();
     const { app, page } = await openDesktop(context, folder);
     const screens = new LabScreens(page);
@@ -318,14 +321,14 @@ describe('a signal while runs are under way', () => {
 });
 
 describe('a database that cannot be opened', () => {
-  test('gets a dialog, the same words on stderr, and exit code 1; the file stays as it was', async (context) => {
+  test('gets a dialog, the same text on stderr, and exit code 1; the file is unchanged', async (context) => {
     const folder = newFolder();
     const file = join(folder, 'notes.txt');
     const text = 'This is no database, but somebody needs it.\n'.repeat(100);
     writeFileSync(file, text);
     const program = await startElectron(context, folder, file);
     await program.saying(/notes\.txt is not a BatchNorm Lab database/);
-    // The dialog holds the process until somebody closes it; a signal is how a script does.
+    // The dialog blocks the process until somebody closes it; a script does so with a signal.
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(program.process.exitCode).toBeNull();
     program.process.kill('SIGTERM');

@@ -6,34 +6,34 @@ import { requireChromium, requireDisplay, requireElectron, sandboxArguments } fr
 import { desktopEntry, hostEntry, startProgram } from './program.ts';
 import { watchPage, type Watch } from './watched-page.ts';
 
-/** The two doors with a window, opened for real: Electron, and Chromium on the host's address. */
+/** The two doors with a window, opened for real: Electron, and Chromium at the host's address. */
 export interface Door {
   readonly name: 'desktop' | 'host';
-  /** @param folder of the test's own: the database and the browser's profile lie there, and outlive the opening */
+  /** @param folder of the test's own: it holds the database and the browser's profile, and outlives the door */
   open(context: TestContext, folder: string): Promise<OpenDoor>;
 }
 
 export interface OpenDoor {
   readonly page: Page;
   readonly watch: Watch;
-  /** Does what makes the page download a file, and gives the file's text. */
+  /** Does what makes the page download a file, and returns the file's text. */
   download(action: () => Promise<void>): Promise<{ readonly fileName: string; readonly text: string }>;
   setTheme(theme: 'light' | 'dark'): Promise<void>;
   setSize(width: number, height: number): Promise<void>;
-  /** As a person does, and waits until all of it has ended. */
+  /** As a user would, and waits until everything has ended. */
   close(): Promise<void>;
 }
 
 export const databaseIn = (folder: string) => join(folder, 'lab.db');
 
-/** One run at a time leaves a core of a small machine to the page that is looked at. */
+/** One run at a time leaves a core of a small machine to the page under test. */
 const labArguments = (folder: string) => ['--db', databaseIn(folder), '--jobs', '1'];
 
 export interface OpenDesktop extends OpenDoor {
   readonly app: ElectronApplication;
 }
 
-/** Arguments for Electron that make it run anywhere, with a profile of its own. */
+/** Arguments with which Electron runs anywhere, with its own profile. */
 export function electronArguments(folder: string): string[] {
   return [...sandboxArguments, '--disable-gpu', `--user-data-dir=${join(folder, 'profile')}`];
 }
@@ -41,12 +41,12 @@ export function electronArguments(folder: string): string[] {
 export async function openDesktop(context: TestContext, folder: string): Promise<OpenDesktop> {
   requireElectron(context);
   const { ELECTRON_RUN_AS_NODE: _node, ...env } = await requireDisplay(context);
-  // Playwright finds the same Electron by itself. It must: only then does it hold the app back until it listens. With an
-  // `executablePath` the two race, and one start in seven ended in Playwright waiting for ever.
+  // Playwright finds the same Electron by itself, and it must: only then does it hold the app back until it is
+  // listening. With an `executablePath` the two race, and in one start of seven Playwright waited forever.
   const app = await _electron.launch({
     args: [...electronArguments(folder), desktopEntry, ...labArguments(folder)],
     env: env as Record<string, string>,
-    // Playwright would pretend light to the page, whatever the app asks Chromium for.
+    // Otherwise Playwright would pretend a light theme to the page, whatever the app requests from Chromium.
     colorScheme: null,
   });
   const page = await app.firstWindow();
@@ -71,7 +71,7 @@ export async function openDesktop(context: TestContext, folder: string): Promise
   };
 }
 
-/** Quits as the menu does. An app that asks something then is ended by a signal, and that is a failure. */
+/** Quits as the menu does. If the app then asks something, it is ended by a signal, and the test fails. */
 async function closeDesktop(app: ElectronApplication): Promise<void> {
   const process = app.process();
   let inTime = true;
@@ -85,7 +85,7 @@ async function closeDesktop(app: ElectronApplication): Promise<void> {
     throw new Error('Expected the app to quit, but it did not within 45 s; it may be asking about unfinished runs.');
 }
 
-/** Answers the save dialog: the file goes to a place of the test's choosing. */
+/** Answers the save dialog: the file is saved where the test wants it. */
 async function downloadOnDesktop(
   app: ElectronApplication,
   folder: string,
@@ -135,7 +135,7 @@ export async function openHost(context: TestContext, folder: string): Promise<Op
   };
 }
 
-/** Does the work, then closes the door. If the work fails, that is what is told, however the closing goes. */
+/** Does the work, then closes the door. If the work fails, its error is reported, however the closing goes. */
 export async function closing<T>(door: OpenDoor, work: () => Promise<T>): Promise<T> {
   let result: T;
   try {

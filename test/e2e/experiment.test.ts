@@ -9,10 +9,10 @@ import { closing, doors, type OpenDoor } from './doors.ts';
 import { LabScreens, lastValues, pixels } from './lab-screens.ts';
 import { watchPage } from './watched-page.ts';
 
-/** What a stranger does first, through each door: run a recipe, watch it, come back to it, take the report along. */
+/** What a newcomer does first, through each door: run a recipe, watch it, come back to it, export the report. */
 
 describe.each(doors)('an experiment through the $name', (door) => {
-  test('runs, is watched, is there again after a restart, and leaves as a report', async (context) => {
+  test('runs, is watched, is there again after a restart, and is exported as a report', async (context) => {
     requireChromium(context);
     const folder = mkdtempSync(join(tmpdir(), 'bnlab-e2e-'));
 
@@ -57,7 +57,7 @@ describe.each(doors)('an experiment through the $name', (door) => {
   });
 });
 
-/** Nothing the page did meanwhile may have been wrong. */
+/** Nothing that the page did meanwhile may have been wrong. */
 function watching<T>(door: OpenDoor, work: () => Promise<T>): Promise<T> {
   return closing(door, async () => {
     const result = await work();
@@ -77,7 +77,9 @@ async function expectCurvesOfBothArms(screens: LabScreens): Promise<Record<strin
   return lastValues(screens.chart('Training loss'));
 }
 
-/** The curves are on the canvas, not only in its description: without an arm it looks different, with it again the same. */
+/**
+ * The curves are on the canvas, not only in its description: hiding an arm changes it, and showing the arm restores it.
+ */
 async function expectDrawn(screens: LabScreens): Promise<void> {
   const chart = screens.chart('Test accuracy');
   const both = await pixels(chart);
@@ -90,7 +92,7 @@ async function expectDrawn(screens: LabScreens): Promise<void> {
   }
 }
 
-/** The report is opened as a file by a browser that has no network. */
+/** A browser without a network opens the report as a file. */
 async function expectReportStandsAlone(context: TestContext, file: string, text: string): Promise<void> {
   writeFileSync(file, text);
   const browser = await chromium.launch({

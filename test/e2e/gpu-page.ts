@@ -11,8 +11,8 @@ import { randomStream } from '#core/tensor/random.ts';
 import { TrainedModel } from '#core/train/trained-model.ts';
 
 /**
- * What a page of Electron is given to run: short training runs of image networks on its own WebGPU and on the reference,
- * with every kind of op among them. Both Chromium's translation of the kernels and gpu.js's inside a bundle are theirs to break.
+ * What runs in an Electron page: short training runs of image networks on its own WebGPU and on the reference, with
+ * every kind of op among them. Chromium's translation of the kernels or gpu.js inside a bundle might break them.
  */
 
 const STEPS = 2;
@@ -80,7 +80,7 @@ async function trainOn(device: Device, spec: RunSpec): Promise<readonly Float32A
   return tensors.map(({ values }) => values);
 }
 
-/** Of each network, the largest distance of a trained number from the reference's. */
+/** For each network, the largest difference of a trained number from the reference's. */
 async function largestDistances(): Promise<Record<string, number>> {
   const { gpu: webGpu } = navigator as unknown as { readonly gpu: WebGpu };
   const gpu = await openGpuDevice(webGpu, () => Promise.resolve(gpuBrowser as GpuJs), { allowSoftware: true });

@@ -9,9 +9,9 @@ import { openStore } from '#main/store/open-store.ts';
 import { requireDisplay, requireElectron, sandboxArguments } from '#test/requirements.ts';
 
 /**
- * The GPU in the desktop app: a hidden, sandboxed window with Chromium's own WebGPU serves the device to the job. Chromium
- * brings SwiftShader along, which is taken because it is asked for by name; where there is a real GPU, that is slower than
- * need be and proves the same.
+ * The GPU in the desktop app: a hidden, sandboxed window with Chromium's own WebGPU serves the device to the job.
+ * Chromium contains SwiftShader, which is used because it is requested by name; on a machine with a real GPU it is
+ * slower than necessary and proves the same.
  */
 
 const desktopEntry = fileURLToPath(new URL('../../out/main/desktop.js', import.meta.url));
@@ -37,7 +37,10 @@ async function openApp(context: TestContext, folder: string): Promise<ElectronAp
   });
 }
 
-/** gpu-page.ts and all that it imports, as one script; not minified, as the hidden window's is not: gpu.js reads sources. */
+/**
+ * gpu-page.ts with all its imports as one script; not minified, and neither is the hidden window's: gpu.js reads
+ * sources.
+ */
 async function gpuPageCode(): Promise<string> {
   const [entry, root] = ['gpu-page.ts', '../..'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
   const bundle = await build({
@@ -63,7 +66,7 @@ async function runSpiralsOnGpu(page: Page): Promise<void> {
   await main.getByText('Completed', { exact: true }).first().waitFor({ timeout: 120_000 });
 }
 
-test('a run on the GPU through the hidden window: it trains, says what ran, and leaves no window behind', async (context) => {
+test('a run on the GPU through the hidden window: it trains, reports what ran, and leaves no window behind', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'bnlab-gpu-window-'));
   const app = await openApp(context, folder);
   try {
@@ -72,7 +75,7 @@ test('a run on the GPU through the hidden window: it trains, says what ran, and 
       app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.webContents.getURL()));
     await expect.poll(windows).toHaveLength(1);
 
-    // The page's own WebGPU is the one that the hidden window has; there the other kinds of layers train as well.
+    // The page has the same WebGPU as the hidden window; here the other kinds of layers train as well.
     const page = await app.firstWindow();
     await page.evaluate(await gpuPageCode());
     const distances = await page.evaluate<Record<string, number>>('largestDistances()');

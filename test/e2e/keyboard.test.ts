@@ -55,7 +55,7 @@ describe.each(doors)('the keyboard alone through the $name', (door) => {
 
 const TAB_PRESSES_MAX = 90;
 
-/** Presses Tab until what has the focus, and shows that it has, is called so. */
+/** Presses Tab until the element with this name has the focus, visibly. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
   const passed: string[] = [];
   for (let press = 0; press < TAB_PRESSES_MAX; press++) {

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** The lab's screens as a person finds their way through them: by roles and names, never by markup. */
+/** The lab's screens as a user navigates them: by roles and names, never by markup. */
 export class LabScreens {
   readonly page: Page;
 
@@ -10,7 +10,7 @@ export class LabScreens {
 
   async openRecipe(title: string): Promise<void> {
     await this.page.getByRole('link', { name: 'New experiment' }).first().click();
-    // A card begins with its title, and another may name the same data set.
+    // A card begins with its title; another card may name the same data set.
     await this.page
       .getByRole('main')
       .getByRole('link', { name: new RegExp(`^${title.replaceAll(/[^\p{Letter}\p{Number} ]/gu, '\\$&')}`) })
@@ -31,7 +31,7 @@ export class LabScreens {
     return this.page.getByRole('main').getByRole('button', { name: /^Run/ });
   }
 
-  /** Of the experiment on the screen; waits until nothing more will come of it. */
+  /** Of the experiment on the screen; waits until nothing more is going to happen. */
   async waitUntilCompleted(): Promise<void> {
     await this.page.getByRole('main').getByText('Completed', { exact: true }).first().waitFor({ timeout: 120_000 });
   }
@@ -74,7 +74,7 @@ export class LabScreens {
   }
 }
 
-/** What a chart says of itself: the last value of every arm's curve. */
+/** How a chart describes itself: the last value of every arm's curve. */
 export async function lastValues(chart: Locator): Promise<Record<string, number>> {
   const description = (await chart.getAttribute('aria-label')) ?? '';
   const listed = /Last values: (.*)\.$/.exec(description)?.[1] ?? '';

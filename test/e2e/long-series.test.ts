@@ -13,7 +13,9 @@ const STEPS = 1_000_000;
 const PIECE = 50_000;
 const EVALUATION_INTERVAL = 10_000;
 
-/** Ended runs, two arms × two seeds, with a loss for each of a million steps; and a short experiment beside them. */
+/**
+ * Completed runs, two arms × two seeds, with a loss for each of a million steps; and a short experiment beside them.
+ */
 async function fill(file: string): Promise<void> {
   const store = await openStore(file, { mode: 'own' });
   for (const [title, steps] of [
@@ -67,14 +69,14 @@ function lossAt(step: number, level: number): number {
   return level / (1 + step / 100_000) + 0.05 * Math.abs(((step * 7919) % 101) / 101);
 }
 
-/** What the page asks of the lab, as it goes over the socket. */
+/** What the page requests from the lab, as sent over the socket. */
 function watchSocket(page: Page): string[] {
   const sent: string[] = [];
   page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))));
   return sent;
 }
 
-test('an experiment of a million steps opens at once, and is there in full where somebody looks closer', async (context) => {
+test('an experiment of a million steps opens at once, and shows full detail when zoomed in', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'bnlab-e2e-'));
   await fill(databaseIn(folder));
   const host = await openHost(context, folder);
@@ -92,10 +94,10 @@ test('an experiment of a million steps opens at once, and is there in full where
     await page.getByRole('heading', { level: 1, name: 'A long one' }).waitFor();
     await chart.waitFor();
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-    // About one second where another program computes on both cores of a small machine.
+    // About one second while another program uses both cores of a small machine.
     expect(performance.now() - startedAt).toBeLessThan(10_000);
     expect(await lastValues(chart)).toEqual({ 'without BN': 0.129, 'with BN': 0.0839 });
-    // Figures are of the whole series still.
+    // Numbers still describe the whole series.
     const finalLoss = page
       .getByRole('row', { name: /^with BN/ })
       .getByRole('cell')
@@ -117,7 +119,7 @@ test('an experiment of a million steps opens at once, and is there in full where
   });
 });
 
-/** Of the runs of an arm, whose levels are given. */
+/** The runs of one arm, with the given levels. */
 function meanOfLast(levels: readonly number[]): number {
   return levels.reduce((sum, level) => sum + Math.fround(lossAt(STEPS, level)), 0) / levels.length;
 }

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 
-/** How long a dialog may take to appear: an app that starts beside others takes its time. */
+/** How long a dialog may take to appear: an app that starts beside others is slow. */
 const APPEARS_MS = 90_000;
 
 /**
- * Answers a native dialog as a person at the keyboard does: the key goes to the dialog's window through the X server.
- * What a page's test tools can reach is the page; a dialog of the operating system has none.
+ * Answers a native dialog as a user at the keyboard would: the key goes to the dialog's window through the X server. A
+ * page's test tools reach only the page, not the operating system's dialogs.
  *
  * @param title of the dialog's window
  */
@@ -14,7 +14,7 @@ export async function answerDialog(env: NodeJS.ProcessEnv, title: string, key: '
   for (;;) {
     const window = dialogWindow(env, title);
     if (window !== null) {
-      // No window manager gives it the focus; and it takes keys only once it is drawn.
+      // Without a window manager nothing gives it the focus, and it accepts keys only once it is drawn.
       xdotool(env, 'windowfocus', '--sync', window);
       xdotool(env, 'key', '--clearmodifiers', key);
       await pause(500);

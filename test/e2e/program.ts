@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assert } from '#core/assert.ts';
 
-/** The built programs, as `npm run build` leaves them. */
+/** The built programs, as `npm run build` produces them. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const desktopEntry = built('desktop.js');
 export const hostEntry = built('host.js');
@@ -15,7 +15,7 @@ function built(name: string): string {
   return file;
 }
 
-/** A program of ours under test, with what it said. */
+/** One of our programs under test, with its output. */
 export interface Program {
   readonly process: ChildProcess;
   readonly stdout: () => string;

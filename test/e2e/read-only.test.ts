@@ -9,14 +9,16 @@ import { LabScreens } from './lab-screens.ts';
 import { answerDialog } from './native-dialog.ts';
 import { desktopEntry, startProgram } from './program.ts';
 
-/** A database that another process owns: the desktop offers to show it, shows what the owner does, and changes nothing. */
+/**
+ * A database that another process owns: the desktop offers to show it, shows what the owner does, and changes nothing.
+ */
 
 /** In main/desktop/read-only-offer.ts, which only Electron can load. */
 const OFFER_TITLE = 'Open elsewhere – BatchNorm Lab';
 
 /**
- * One whole run of the tests in four got its dialog not answered within 30 s, and nobody knows why: the keys come from
- * xdotool, with no window manager that gives a window the focus. What is asserted is asserted of the second attempt as well.
+ * In one of four complete test runs, the dialog was not answered within 30 s, for unknown reasons: xdotool sends the
+ * keys, and no window manager gives a window the focus. The second attempt asserts the same.
  */
 const ATTEMPTS = { retry: 1 };
 
@@ -60,7 +62,7 @@ test(
         await page.getByRole('heading', { level: 1, name: 'Two spirals' }).waitFor();
         await page.getByRole('status').getByText('Read-only: nothing can be started or changed here.').waitFor();
 
-        // Nothing that would be refused can be pressed, and each says why.
+        // Nothing that would be refused can be pressed, and each control says why.
         await expectRefused(page.getByRole('main').getByRole('button', { name: 'Pause' }).first());
         await expectRefused(page.getByRole('main').getByRole('button', { name: 'Cancel' }).first());
         await shot(page, 'experiment');
@@ -97,7 +99,7 @@ test(
         await expectRefused(screens.runButton);
         await page.keyboard.press('Control+Enter');
 
-        // The owner's changes come by themselves: progress and points, an end, a note, another experiment, a removal.
+        // The owner's changes arrive by themselves: progress and points, an end, a note, another experiment, a removal.
         await screens.experimentLink('Two spirals').click();
         await screens.showView('Comparison');
         await screens.chart('Training loss').waitFor();
@@ -122,7 +124,7 @@ test(
   },
 );
 
-test('whoever does not want it read-only leaves with Escape', ATTEMPTS, async (context) => {
+test('a user who does not want it read-only leaves with Escape', ATTEMPTS, async (context) => {
   requireXdotool(context);
   const executable = requireElectron(context);
   requireChromium(context);

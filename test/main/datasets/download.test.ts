@@ -28,7 +28,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** @param answers one for each request, the last for all further ones */
+/** @param answers one per request, the last one for all further requests */
 async function serve(
   ...answers: ((request: IncomingMessage, response: ServerResponse) => void)[]
 ): Promise<PublishedFile> {
@@ -45,7 +45,7 @@ async function serve(
   };
 }
 
-/** Heeds the range asked for. */
+/** Respects the requested range. */
 const whole = (request: IncomingMessage, response: ServerResponse): void => {
   const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
   const range = `bytes ${start}-${content.length - 1}/${content.length}`;
@@ -53,7 +53,7 @@ const whole = (request: IncomingMessage, response: ServerResponse): void => {
   response.end(content.subarray(start));
 };
 
-/** Sends so many bytes and cuts the connection. */
+/** Sends this many bytes and closes the connection. */
 const cutAfter = (length: number) => (request: IncomingMessage, response: ServerResponse) => {
   const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
   const range = `bytes ${start}-${content.length - 1}/${content.length}`;
@@ -80,7 +80,7 @@ const expectWhole = (): void => {
   expect(existsSync(`${file}.part`)).toBe(false);
 };
 
-it('brings a file, telling how far it is', async () => {
+it('downloads a file, reporting progress', async () => {
   const seen: number[] = [];
   await download(await serve(whole), file, { onProgress: (received) => seen.push(received) });
   expectWhole();
@@ -88,7 +88,7 @@ it('brings a file, telling how far it is', async () => {
   expect(seen).toEqual([...seen].sort((a, b) => a - b));
 });
 
-describe('goes on where it was cut', () => {
+describe('resumes where it was interrupted', () => {
   it('within one call', async () => {
     await download(await serve(cutAfter(100_000), cutAfter(50_000), whole), file, quick);
     expectWhole();
@@ -110,19 +110,19 @@ describe('goes on where it was cut', () => {
     expectWhole();
   });
 
-  it('as long as each attempt brings something', async () => {
+  it('as long as each attempt makes progress', async () => {
     await download(await serve(cutAfter(40_000)), file, { delayMs: 1, attemptsMax: 2 });
     expectWhole();
     expect(ranges.length).toBe(8);
   });
 
-  it('though a server is down for a while', async () => {
+  it('although a server is down for a while', async () => {
     await download(await serve(status(503), status(429), whole), file, quick);
     expectWhole();
   });
 });
 
-describe('begins anew', () => {
+describe('starts over', () => {
   const leave = async (part: Buffer): Promise<void> => {
     const published = await serve(whole);
     await download(published, file);
@@ -133,19 +133,19 @@ describe('begins anew', () => {
     expectWhole();
   };
 
-  it('where what was left is of another file', async () => {
+  it('if the partial file belongs to a different file', async () => {
     await leave(Buffer.alloc(1_000));
     expect(ranges).toEqual(['bytes=1000-', undefined]);
   });
 
-  it('where what was left is longer than the file', async () => {
+  it('if the partial file is longer than the file', async () => {
     await leave(Buffer.alloc(content.length + 1));
     expect(ranges).toEqual([undefined]);
   });
 });
 
 describe('says what went wrong', () => {
-  it('another file', async () => {
+  it('a different file', async () => {
     const published = await serve((_, response) => response.end(Buffer.alloc(content.length)));
     expect(await faultOf(published)).toMatch(
       new RegExp(`expected SHA-256 ${sha256}, received [0-9a-f]{64}\\. It is not the published file\\.$`),
@@ -159,7 +159,7 @@ describe('says what went wrong', () => {
     expect(statSync(`${file}.part`).size).toBe(0);
   });
 
-  it('a file that is not there', async () => {
+  it('a missing file', async () => {
     expect(await faultOf(await serve(status(404)))).toContain(
       'could not be downloaded: expected the file, received the answer 404 Not Found.',
     );
@@ -177,7 +177,7 @@ describe('says what went wrong', () => {
     expect(await faultOf(published)).toContain('its address could not be found (is there a network?)');
   });
 
-  it('a server that falls silent', async () => {
+  it('a server that stops sending', async () => {
     const silent = (_: IncomingMessage, response: ServerResponse) =>
       void response.writeHead(200).write(content.subarray(0, 10));
     expect(await faultOf(await serve(silent), { delayMs: 1, attemptsMax: 1, silenceMs: 150 })).toContain(
@@ -185,7 +185,7 @@ describe('says what went wrong', () => {
     );
   });
 
-  it('a server that sends another part than asked for', async () => {
+  it('a server that sends a different range than requested', async () => {
     const wrong = (_: IncomingMessage, response: ServerResponse) =>
       void response
         .writeHead(206, { 'content-range': `bytes 5-${content.length - 1}/${content.length}` })

@@ -29,7 +29,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the real Fashion-MNIST', () => {
-  it('has 60,000 training and 10,000 test images, as many of each class', async (context) => {
+  it('has 60,000 training and 10,000 test images, the same number for each class', async (context) => {
     requireFashionMnist(context);
     const set = await loadDataset(whole);
     expect(set).toMatchObject({ name: 'Fashion-MNIST', classes: 10, exampleShape: [28, 28, 1] });
@@ -43,7 +43,7 @@ describe('the real Fashion-MNIST', () => {
     expect(stddev[0]).toBeCloseTo(0.353, 3);
   });
 
-  it('is read decompressed too, and may be cut to its first examples', async (context) => {
+  it('can also be read decompressed, and can be limited to its first examples', async (context) => {
     const source = requireFashionMnist(context);
     for (const name of NAMES) {
       const file = join(source, name);
@@ -71,13 +71,13 @@ describe('files that are not the originals', () => {
     expect(message).toContain('BNLAB_FASHION_MNIST_DIR');
   });
 
-  it('no gzip, though called so', async () => {
+  it('not gzip, although named so', async () => {
     const message = await spoilt('t10k-labels-idx1-ubyte.gz', Uint8Array.of(0x1f, 0x8b, 1, 2));
     expect(message).toMatch(/expected (the file|a whole gzip file)/);
   });
 });
 
-it('lies where the environment says, then where it was imported to, then in the system', () => {
+it('is found where the environment says, then where it was imported, then in the system', () => {
   const imported = join(folder, 'sets', 'fashionMnist');
   const environment = { BNLAB_DATASETS_DIR: join(folder, 'sets') };
   const system = join(folder, 'system');
@@ -93,7 +93,7 @@ it('lies where the environment says, then where it was imported to, then in the 
   expect(fashionMnistFolder({ ...environment, BNLAB_FASHION_MNIST_DIR: '/mine' }, system)).toBe('/mine');
 });
 
-it('says what to do where it is nowhere', async () => {
+it('says what to do if it is nowhere', async () => {
   await expect(loadFashionMnist(whole, null)).rejects.toThrow(
     /^Fashion-MNIST: expected its four files in .* or \/usr\/share\/datasets\/fashion-mnist, received neither\. Run "bnlab/,
   );

@@ -45,7 +45,7 @@ it('reads a table of test examples', async () => {
   expect([...set.train.values, ...set.test.values]).toEqual([1, 2, 3]);
 });
 
-it('reads an archive of NumPy', async () => {
+it('reads a NumPy archive', async () => {
   const file = fileURLToPath(new URL('../../fixtures/data/arrays.npz', import.meta.url));
   expect(await load({ kind: 'npz', file, x: 'images' })).toMatchObject({ classes: 3, exampleShape: [2, 3, 1] });
 });
@@ -68,7 +68,7 @@ describe('says what is wrong', () => {
     return (error as DataError).message;
   };
 
-  it('a file that is not there, a folder, a relative path', async () => {
+  it('a missing file, a folder, a relative path', async () => {
     const nowhere = join(folder, 'nowhere.csv');
     expect(await faultOf(nowhere)).toBe(`expected the file ${nowhere}, received no such file.`);
     mkdirSync(join(folder, 'sub'), { recursive: true });
@@ -85,7 +85,7 @@ describe('says what is wrong', () => {
     expect(await faultOf(write('utf16.csv', Buffer.from('\uFEFFx,y\n1,a\n', 'utf16le')))).toContain('received UTF-16.');
   });
 
-  it('a gzip file that is cut short', async () => {
+  it('a truncated gzip file', async () => {
     const labels = write('labels', idx([4], 4));
     const images = write('cut.gz', gzipSync(idx([4, 2, 2], 16)).subarray(0, 20));
     await expect(

@@ -23,7 +23,7 @@ import { importDataset, type ImportOptions } from '#main/datasets/import-dataset
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-/** A small set in the manner of the real ones: two files, in an archive or beside each other. */
+/** A small set like the real ones: two files, in an archive or beside each other. */
 const contents: Readonly<Record<string, Buffer>> = {
   'images.bin': Buffer.from(Array.from({ length: 5_000 }, (_, index) => index % 256)),
   'labels.bin': Buffer.from('0123456789'),
@@ -80,7 +80,7 @@ const expectWhole = (): void => {
 };
 
 describe('takes the files', () => {
-  it('of a folder, and writes down their digests', async () => {
+  it('of a folder, and records their digests', async () => {
     const imported = await bring({ from: writeFolder(join(folder, 'mine')) });
     expectWhole();
     expect(imported.folder).toBe(join(into, 'cifar10'));
@@ -93,13 +93,13 @@ describe('takes the files', () => {
     );
   });
 
-  it('of a folder in the folder', async () => {
+  it('of a subfolder', async () => {
     writeFolder(join(folder, 'mine', 'cifar-10-batches-bin'));
     await bring({ from: join(folder, 'mine') });
     expectWhole();
   });
 
-  it('of an archive, telling how far it is', async () => {
+  it('of an archive, reporting progress', async () => {
     const seen: string[] = [];
     await bring({ from: await writeArchive(), onProgress: (what, share) => seen.push(`${what} ${share}`) });
     expectWhole();
@@ -114,7 +114,7 @@ describe('takes the files', () => {
     expectWhole();
   });
 
-  it('in place of what was there', async () => {
+  it('replacing what was there', async () => {
     mkdirSync(join(into, 'cifar10'), { recursive: true });
     writeFileSync(join(into, 'cifar10', 'old.bin'), 'old');
     await bring({ from: writeFolder(join(folder, 'mine')) });
@@ -122,7 +122,7 @@ describe('takes the files', () => {
   });
 });
 
-describe('leaves what was there, and says what is wrong with', () => {
+describe('leaves what was there unchanged, and says what is wrong with', () => {
   beforeEach(async () => {
     await bring({ from: writeFolder(join(folder, 'good')) });
   });
@@ -137,7 +137,9 @@ describe('leaves what was there, and says what is wrong with', () => {
   it('a folder without the files', async () => {
     const from = join(folder, 'empty');
     mkdirSync(from);
-    expect(await faultOf({ from })).toBe(`Small: ${from}: expected the file images.bin, received no file of this name.`);
+    expect(await faultOf({ from })).toBe(
+      `Small: ${from}: expected the file images.bin, received no file of this name.`,
+    );
   });
 
   it('an altered file', async () => {
@@ -148,7 +150,7 @@ describe('leaves what was there, and says what is wrong with', () => {
     );
   });
 
-  it('an archive cut short anywhere', async () => {
+  it('an archive truncated anywhere', async () => {
     const from = await writeArchive();
     const length = readFileSync(from).length;
     for (let cut = length - 1; cut >= 0; cut -= 7) {
@@ -173,9 +175,7 @@ describe('leaves what was there, and says what is wrong with', () => {
     const error: unknown = await bring({ from: join(folder, 'good'), into: join(file, 'sets') }).catch(
       (thrown: unknown) => thrown,
     );
-    expect((error as DataError).message).toMatch(
-      /^Small: could not be imported in .*: part of its path is a file\.$/,
-    );
+    expect((error as DataError).message).toMatch(/^Small: could not be imported in .*: part of its path is a file\.$/);
   });
 });
 

@@ -50,7 +50,7 @@ describe('the real MNIST', () => {
     expect(stddev[0]).toBeCloseTo(0.3081, 4);
   });
 
-  it('may be cut to its first examples', async () => {
+  it('can be limited to its first examples', async () => {
     const part = await loadMnist({ kind: 'mnist', trainExamples: 100, testExamples: 7 });
     expect(part.train.values).toEqual(mnist.train.values.slice(0, 78_400));
     expect(part.train.labels).toEqual(mnist.train.labels.slice(0, 100));
@@ -78,7 +78,7 @@ describe('files that are not the originals', () => {
     return error as DataError;
   };
 
-  it('cut short: named, with both lengths and what to do', async () => {
+  it('truncated: named, with both lengths and what to do', async () => {
     const error = await spoilt('train-images-idx3-ubyte', (file) => truncateSync(file, 1_000_000));
     expect(error.message).toContain(
       `${join(folder, 'train-images-idx3-ubyte')}: expected 47040016 bytes, received 1000000 bytes.`,
@@ -105,7 +105,7 @@ describe('files that are not the originals', () => {
     );
   });
 
-  it('are read where the environment says, if it does', async () => {
+  it('are read from where the environment says, if it does', async () => {
     expect(mnistFolder({ BNLAB_MNIST_DIR: folder })).toBe(folder);
     expect(existsSync(join(mnistFolder({ BNLAB_MNIST_DIR: '' }), 'train-images-idx3-ubyte'))).toBe(true);
     await expect(loadMnist(whole, folder)).resolves.toMatchObject({ name: 'MNIST' });

@@ -18,7 +18,7 @@ const experiment = (dataset: object, patches: Record<string, unknown>[]) =>
     arms: [{ name: 'base' }, ...patches.map((patch, index) => ({ name: `patched ${index}`, patch }))],
   });
 
-it('makes paths absolute in the base and in every patch, and leaves all else as it is', () => {
+it('makes paths absolute in the base and in every patch, and leaves everything else unchanged', () => {
   const absolute = resolve('/data/other.npz');
   const spec = experiment({ kind: 'csv', file: 'data/a.csv', testFile: '../b.csv', labelColumn: 'file' }, [
     { 'dataset.file': 'c.csv' },
@@ -54,7 +54,7 @@ it('makes paths absolute in a sweep, too', () => {
   });
 });
 
-it('leaves experiments without files as they are', () => {
+it('leaves experiments without files unchanged', () => {
   const spec = experiment({ kind: 'moons' }, [{ 'dataset.noise': 0.1 }, { network: { layers: [] } }]);
   expect(withResolvedDataFiles(spec, folder)).toEqual(spec);
 });

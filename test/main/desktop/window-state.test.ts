@@ -9,7 +9,7 @@ const laptop = { x: 0, y: 25, width: 1440, height: 875 };
 const monitor = { x: 1440, y: 0, width: 2560, height: 1440 };
 
 describe('readWindowState', () => {
-  it('gives back what was written', () => {
+  it('returns what was written', () => {
     const file = join(folder, 'new', 'window.json');
     const state: WindowState = {
       bounds: { x: 10, y: 30, width: 1000, height: 700 },
@@ -27,7 +27,7 @@ describe('readWindowState', () => {
     ['cut short', '{"bounds": {"x": 1'],
     ['of another kind', '[1, 2]'],
     ['with impossible bounds', '{"bounds": {"x": 0, "y": 0, "width": -5, "height": "tall"}, "maximized": true}'],
-  ])('takes the defaults from a file that is %s', (name, text) => {
+  ])('uses the defaults for a file that is %s', (name, text) => {
     const file = join(folder, `${name}.json`);
     if (text !== null) writeFileSync(file, text);
     expect(readWindowState(file)).toEqual({ maximized: false, fullScreen: false, theme: 'system' });
@@ -35,12 +35,12 @@ describe('readWindowState', () => {
 });
 
 describe('placeWindow', () => {
-  it('puts the window back on the display it was on', () => {
+  it('restores the window to the display it was on', () => {
     const kept = { x: 1600, y: 100, width: 1200, height: 800 };
     expect(placeWindow(kept, [laptop, monitor])).toEqual(kept);
   });
 
-  it('opens at the first size where the display is gone', () => {
+  it('opens at the default size if the display is gone', () => {
     const kept = { x: 1600, y: 100, width: 1200, height: 800 };
     expect(placeWindow(kept, [laptop])).toEqual({ width: 1280, height: 800 });
   });
@@ -50,7 +50,7 @@ describe('placeWindow', () => {
     expect(placeWindow({ x: 100, y: 890, width: 1000, height: 700 }, [laptop])).toEqual({ width: 1280, height: 800 });
   });
 
-  it('cuts a window from a larger display to this one', () => {
+  it('clips a window from a larger display to this one', () => {
     expect(placeWindow({ x: 0, y: 25, width: 2500, height: 1400 }, [laptop])).toEqual({
       x: 0,
       y: 25,

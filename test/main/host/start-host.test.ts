@@ -26,7 +26,7 @@ beforeAll(async () => {
   mkdirSync(rendererFolder);
   writeFileSync(join(rendererFolder, 'index.html'), '<!doctype html><title>The lab</title>');
   writeFileSync(join(folder, 'secret.txt'), 'secret');
-  // No test here starts a run or a check, so that neither need be built.
+  // No test here starts a run or a check, so neither needs to be built.
   const launcher = new ForkLauncher(join(folder, 'job-process.js'));
   const startCheck = forkCheck(join(folder, 'check-process.js'));
   const databaseFile = join(folder, 'lab.db');
@@ -48,7 +48,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** Sends the path exactly as written, which `fetch` would tidy up first. */
+/** Sends the path exactly as written, which `fetch` would normalize first. */
 function get(path: string, headers: Record<string, string> = {}, options: RequestOptions = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port: host.port, path, headers, ...options }, (response) => {
@@ -62,7 +62,7 @@ function get(path: string, headers: Record<string, string> = {}, options: Reques
   });
 }
 
-/** The WebSocket once open, or the status that refused it. */
+/** The open WebSocket, or the status that refused it. */
 function upgrade(path: string, headers: Record<string, string>): Promise<WebSocket | number> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(`ws://127.0.0.1:${host.port}${path}`, { headers });
@@ -96,7 +96,7 @@ describe('the key', () => {
     ['an empty token', '/?token=', {}],
     ['a wrong cookie', '/', { cookie: 'bnlab=AAAA' }],
     ['no token for a file', '/assets/page.js', {}],
-  ])('is asked for: %s is refused with a page that says what to do', async (_name, path, headers) => {
+  ])('is required: %s is refused with a page that says what to do', async (_name, path, headers) => {
     const answer = await get(path, headers);
     expect(answer.status).toBe(403);
     expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
@@ -131,11 +131,11 @@ describe('Host and Origin', () => {
     },
   );
 
-  it('answers as localhost too', async () => {
+  it('also answers as localhost', async () => {
     expect((await get('/', { cookie, host: `localhost:${host.port}` })).status).toBe(200);
   });
 
-  it('refuses what another page sends, and has nothing to be sent to', async () => {
+  it('refuses what another page sends, and does not let it read anything', async () => {
     expect((await get('/', { cookie, origin: 'http://evil.example' }, { method: 'POST' })).status).toBe(403);
     expect((await get('/', { cookie }, { method: 'POST' })).status).toBe(403);
     expect((await get('/', { cookie, origin: ownOrigin() }, { method: 'POST' })).status).toBe(405);
@@ -152,7 +152,7 @@ describe('Host and Origin', () => {
     expect(await upgrade('/rpc', headers())).toBe(403);
   });
 
-  it('refuses a WebSocket anywhere but at /rpc', async () => {
+  it('refuses a WebSocket anywhere except at /rpc', async () => {
     expect(await upgrade('/', { cookie, origin: ownOrigin() })).toBe(403);
   });
 });
@@ -183,17 +183,17 @@ describe('the contract', () => {
 });
 
 describe('the port', () => {
-  it('in use is an error that names it and the way out', async () => {
+  it('in use is an error that names it and the solution', async () => {
     await expect(startHost({ lab, port: host.port, rendererFolder })).rejects.toMatchObject({
       code: 'CONFLICT',
       message: expect.stringMatching(new RegExp(`Port ${host.port} .*in use.*--port`)),
     });
   });
 
-  it('is a free one where the default one is in use', async () => {
+  it('is a free one if the default one is in use', async () => {
     const blocker = createServer();
     await new Promise<void>((resolve) => {
-      // Another program may hold the default port already; then it is the blocker.
+      // Another program may already hold the default port; then it is the blocker.
       blocker.once('error', () => resolve());
       blocker.listen(DEFAULT_PORT, '127.0.0.1', () => resolve());
     });

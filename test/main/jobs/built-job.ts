@@ -9,7 +9,7 @@ import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /**
- * The job process, bundled from its sources as the programs' build bundles it, for the tests of one file. In a folder
+ * The job process, bundled from its sources as the programs' build does it, for the tests of one file. In a folder
  * below node_modules, where the bundle finds the packages that stay outside it.
  */
 export function builtJob(): { readonly entry: () => string; readonly launcher: () => ForkLauncher } {

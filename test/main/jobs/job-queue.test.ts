@@ -28,7 +28,7 @@ function spec(steps: number): RunSpec {
   });
 }
 
-/** A job's listener that remembers, and a promise of its end. */
+/** A job's listener that records its calls, and a promise of its end. */
 function recorder(onEvents: (events: readonly TrainEvent[]) => Promise<void> = () => Promise.resolve()) {
   const told: string[] = [];
   let end: (ending: JobEnding) => void = () => undefined;
@@ -58,13 +58,13 @@ const start = (steps: number) => ({
   earlierSeconds: 0,
 });
 
-/** A job that waits in the order in which it is submitted. */
+/** A job that waits in the order of submission. */
 function queued(id: string, start: JobRequest['start'], listener: JobListener): QueuedJob {
   const order = { priority: 0, position: 0 };
   return { id, lane: laneOf(start.device), order, prepare: () => Promise.resolve(start), listener };
 }
 
-/** A job process that is a script of the test's own: how processes behave that are no good. */
+/** A job process that is the test's own script, to imitate misbehaving processes. */
 async function scripted(script: string): Promise<ForkLauncher> {
   const file = join(await freshFolder(), 'job.mjs');
   await writeFile(file, script);
@@ -81,7 +81,7 @@ function isAlive(pid: number): boolean {
 }
 
 describe('a job', () => {
-  it('tells of its launch, its environment, its events and its end, in order', async () => {
+  it('reports its launch, its environment, its events and its end, in order', async () => {
     const { told, ending, listener } = recorder();
     new JobQueue({ launcher: launcher(), jobs: 1 }).submit([queued('one', start(20), listener)]);
     expect(await ending).toEqual({ kind: 'finished' });
@@ -94,7 +94,7 @@ describe('a job', () => {
     ]);
   });
 
-  it('that does not heed cancelling is killed after the grace time', async () => {
+  it('that does not obey a cancellation is killed after the grace time', async () => {
     const deaf = await scripted(
       `process.on('message', () => {}); process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);`,
     );
@@ -108,7 +108,7 @@ describe('a job', () => {
     expect(await ending).toEqual({ kind: 'stopped' });
   });
 
-  it('that dies says with which exit code, and its last words', async () => {
+  it('that dies reports its exit code and its last output', async () => {
     const dying = await scripted(`process.stderr.write('out of luck'); process.exitCode = 3; process.disconnect();`);
     const { ending, listener } = recorder();
     new JobQueue({ launcher: dying, jobs: 1 }).submit([queued('dying', start(20), listener)]);
@@ -119,7 +119,7 @@ describe('a job', () => {
     });
   });
 
-  it('that talks nonsense, or whose events cannot be stored, has failed', async () => {
+  it('that sends nonsense, or whose events cannot be stored, has failed', async () => {
     const nonsense = await scripted(
       `process.send({ kind: 'events', events: [{ kind: 'progress', step: 'far' }] }); setInterval(() => {}, 1000);`,
     );
@@ -132,7 +132,7 @@ describe('a job', () => {
     expect(await second.ending).toMatchObject({ kind: 'failed', error: { message: 'no room' } });
   });
 
-  it('waits for a listener that is slow, and loses nothing', async () => {
+  it('waits for a slow listener, and loses nothing', async () => {
     let open: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (open = resolve));
     let batches = 0;
@@ -148,13 +148,13 @@ describe('a job', () => {
     });
     const queue = new JobQueue({ launcher: launcher(), jobs: 1 });
     queue.submit([queued('slow', start(100_000_000), slow.listener)]);
-    // A batch comes every 200 ms: without waiting, the job would be some 15 of them ahead by now.
+    // A batch comes every 200 ms: without waiting, the job would be about 15 of them ahead by now.
     await delay(3_500);
     const cancelled = queue.cancel(['slow']);
     open();
     await cancelled;
     expect(await slow.ending).toEqual({ kind: 'finished' });
-    // Those that were under way, the one that waited, and the last one.
+    // Those that were being handled, the one that waited, and the last one.
     expect(batches).toBeLessThanOrEqual(UNANSWERED_BATCHES_MAX + 2);
     expect(values).toBe(steps);
   });
@@ -192,7 +192,7 @@ describe('a job', () => {
 });
 
 describe('a queue of jobs', () => {
-  it('runs so many at once, in the order given', async () => {
+  it('runs a limited number at once, in the given order', async () => {
     let running = 0;
     let most = 0;
     const order: string[] = [];
@@ -245,7 +245,7 @@ describe('a queue of jobs', () => {
     expect(order.indexOf('core')).toBeLessThan(order.indexOf('gpu 2'));
   });
 
-  it('starts the higher priority first, takes no job twice, and tells a failed preparation', async () => {
+  it('starts the higher priority first, takes no job twice, and reports a failed preparation', async () => {
     const launched: string[] = [];
     const queue = new JobQueue({ launcher: launcher(), jobs: 1 });
     const job = (id: string, priority: number, position: number) => {

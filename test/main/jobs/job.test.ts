@@ -40,7 +40,7 @@ const start = (steps: number, changes: Partial<JobRequest['start']> = {}): JobRe
   ...changes,
 });
 
-/** The first event of a kind that a job tells. */
+/** The first event of a kind that a job sends. */
 function told(kind: TrainEvent['kind'], options: Omit<ConstructorParameters<typeof RecordedJob>[0], 'onEvent'>) {
   let resolve: () => void = () => undefined;
   const happened = new Promise<void>((done) => (resolve = done));
@@ -51,7 +51,7 @@ function told(kind: TrainEvent['kind'], options: Omit<ConstructorParameters<type
 describe.each(['reference', 'wasm'] as const)('on the device %s', (device) => {
   const steps = { reference: 4_000, wasm: 50_000 }[device];
 
-  it('a job that is paused again and again gives what one gives that was not', async () => {
+  it('a job that is paused repeatedly gives the results of one that was not', async () => {
     // Long enough for three pauses on a fast machine too.
     const long = 5 * steps;
     const whole = new RecordedJob({ launcher: launcher(), start: start(long, { device }) });
@@ -83,7 +83,7 @@ describe.each(['reference', 'wasm'] as const)('on the device %s', (device) => {
     expect(new RecordedRun(results).bits()).toEqual(whole.record.bits());
   });
 
-  it('a job whose process is killed goes on from its last checkpoint, and no point is lost or doubled', async () => {
+  it('a job whose process is killed continues from its last checkpoint, and no point is lost or duplicated', async () => {
     const checkpoint = { interval: { unit: 'steps', count: 311 } };
     const options = { launcher: launcher(), start: start(steps, { device, spec: spec(steps, { checkpoint }) }) };
     const whole = new RecordedJob(options);
@@ -94,7 +94,7 @@ describe.each(['reference', 'wasm'] as const)('on the device %s', (device) => {
         void (event.kind === 'checkpoint' && checkpoints.length === 3 && process.kill(pid, 'SIGKILL')),
     });
     expect(await killed.ending).toMatchObject({ kind: 'died', message: expect.stringContaining('SIGKILL') });
-    // What it had reported is kept, also what it did after its last checkpoint.
+    // What it had reported is kept, including what came after its last checkpoint.
     const { step, bytes } = killed.checkpoints.at(-1)!;
     expect(step).toBeGreaterThanOrEqual(3 * 311);
     const rest = new RecordedJob({ ...options, start: { ...options.start, checkpoint: bytes } });
@@ -137,7 +137,7 @@ describe('a job that is asked to pause', () => {
     expect(job.process).toBeNull();
   });
 
-  it('and does not heed it is killed after the grace time, and has died; cancelled, it has stopped', async () => {
+  it('and does not obey is killed after the grace time, and has died; cancelled, it has stopped', async () => {
     const deaf = await scripted(`process.on('message', () => {}); setInterval(() => {}, 1000);`);
     const paused = new RecordedJob({ launcher: deaf, start: start(20), graceMs: 200 });
     await delay(300);
@@ -153,7 +153,7 @@ describe('a job that is asked to pause', () => {
     expect(await cancelled.ending).toEqual({ kind: 'stopped' });
   });
 
-  it('cannot go on from a checkpoint that is cut short, and says so', async () => {
+  it('cannot continue from a truncated checkpoint, and says so', async () => {
     const { job, happened } = told('progress', { launcher: launcher(), start: start(FOREVER) });
     await happened;
     job.job.pause();
@@ -166,7 +166,7 @@ describe('a job that is asked to pause', () => {
     });
   });
 
-  it('can be branched off with another spec', async () => {
+  it('can be branched with a different spec', async () => {
     const { job, happened } = told('progress', { launcher: launcher(), start: start(FOREVER) });
     await happened;
     job.job.pause();
@@ -185,7 +185,7 @@ describe('a job that is asked to pause', () => {
 });
 
 describe('the pulse of a job', () => {
-  it('comes every second with what the job takes, and as points that go on from earlier attempts', async () => {
+  it('comes every second with what the job uses, and as points that continue those of earlier attempts', async () => {
     const job = new RecordedJob({ launcher: launcher(), start: start(FOREVER, { earlierSeconds: 7.4 }) });
     await vi.waitFor(() => expect(job.pulses.length).toBeGreaterThanOrEqual(4), { timeout: 20_000 });
     job.job.pause();
@@ -198,7 +198,7 @@ describe('the pulse of a job', () => {
     for (const { cpu, memoryBytes, peakMemoryBytes } of pulses) {
       expect(cpu).toBeGreaterThan(0);
       expect(memoryBytes).toBeGreaterThan(20e6);
-      // Not the lab's: this process is larger than a job.
+      // Not the lab's memory: this process is larger than a job.
       expect(peakMemoryBytes).toBeLessThan(process.memoryUsage.rss() + 1e9);
     }
     for (const series of ['resources/cpu', 'resources/memory']) {
@@ -209,11 +209,11 @@ describe('the pulse of a job', () => {
       steps.slice(1).forEach((step, index) => expect(step).toBeGreaterThan(steps[index]));
       expect(steps.at(-1)).toBeLessThanOrEqual(8 + Math.floor(pulses.at(-1)!.seconds));
     }
-    // A process that only computes has about one core, save what it waits for others.
+    // A process that only computes uses about one core, except while it waits for others.
     expect(Math.max(...pulses.map(({ cpu }) => cpu))).toBeGreaterThan(0.2);
   });
 
-  it('tells the peak of a job too short for any other pulse', async () => {
+  it('reports the peak of a job too short for any other pulse', async () => {
     const job = new RecordedJob({ launcher: launcher(), start: start(5) });
     await job.ending;
     expect(job.pulses.at(-1)?.peakMemoryBytes).toBeGreaterThan(20e6);
@@ -226,7 +226,7 @@ describe('the pulse of a job', () => {
     expect(job.pulses.at(-1)!.peakMemoryBytes).toBeLessThan(large.length / 2);
   });
 
-  it('does not mind a clock that is set back, on either side', async () => {
+  it('is not affected by a clock that is set back, on either side', async () => {
     // Everything that the job's process reads from the system's clock jumps back and forth.
     const script = 'let calls = 0; const now = Date.now; Date.now = () => now() - (calls++ % 252) * 3_600_000;';
     const jumping = `data:text/javascript,${encodeURIComponent(script)}`;
@@ -250,7 +250,7 @@ describe('the pulse of a job', () => {
 });
 
 describe('a job that hangs', () => {
-  it('is noticed by its silence and ended, and what it had reported is kept', async () => {
+  it('is noticed by its silence and killed, and what it had reported is kept', async () => {
     const { job, happened } = told('progress', { launcher: launcher(), start: start(FOREVER), silenceMaxMs: 3_000 });
     await happened;
     // It lives as long as it is heard, for longer than it may be silent.
@@ -261,19 +261,20 @@ describe('a job that hangs', () => {
     const before = performance.now();
     expect(await job.ending).toEqual({
       kind: 'died',
-      message: 'The job process gave no sign of life for 3 s and was killed because it hung. What it had reported is kept.',
+      message:
+        'The job process gave no sign of life for 3 s and was killed because it hung. What it had reported is kept.',
     });
     expect(performance.now() - before).toBeGreaterThan(2_000);
     expect(job.record.steps('train/loss').length).toBeGreaterThanOrEqual(reported);
   });
 
-  it('from its start on is noticed too', async () => {
+  it('from its start on is noticed, too', async () => {
     const silent = await scripted(`process.on('message', () => {}); setInterval(() => {}, 1000);`);
     const job = new RecordedJob({ launcher: silent, start: start(20), silenceMaxMs: 800 });
     expect(await job.ending).toMatchObject({ kind: 'died', message: expect.stringContaining('0.8 s') });
   });
 
-  it('is not taken for one that a busy lab has not listened to', async () => {
+  it('is not confused with one that a busy lab has not listened to', async () => {
     const { job, happened } = told('progress', { launcher: launcher(), start: start(FOREVER), silenceMaxMs: 1_600 });
     await happened;
     const until = performance.now() + 3_000;
@@ -284,7 +285,7 @@ describe('a job that hangs', () => {
   });
 });
 
-describe('a job that says what is no message of the protocol', () => {
+describe('a job that sends messages outside the protocol', () => {
   const many = 'Array.from({ length: 9 }, () => ({ kind: "progress", step: -1 }))';
 
   it.each([
@@ -310,7 +311,7 @@ describe('a job that says what is no message of the protocol', () => {
       'received the number -1; and 6 more. The process was stopped;',
       'at events.2.step',
     ],
-  ])('%s: the run fails with its field, what was expected and what came', async (message, words, others) => {
+  ])('%s: the run fails with the field, what was expected and what was received', async (message, words, others) => {
     const job = new RecordedJob({
       launcher: await scripted(`process.once('message', () => process.send(${message})); setInterval(() => {}, 1000);`),
       start: start(20),
@@ -357,7 +358,7 @@ describe('a job that floods the lab', () => {
       `process.send(${progress}); setInterval(() => { for (let i = 0; i < 100; i += 1) process.send('nonsense'); }, 1);`,
       '16 messages that may be waiting',
     ],
-  ])('with %s is ended as failed, and says how', async (_, script, how) => {
+  ])('with %s is stopped as failed, and says how', async (_, script, how) => {
     const flooding = await scripted(
       `process.once('message', () => { ${script} }); process.on('disconnect', () => process.exit());`,
     );

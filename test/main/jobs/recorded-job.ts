@@ -11,11 +11,11 @@ import { freshFolder } from '../store/experiments.ts';
 export interface JobOptions extends Partial<JobLimits> {
   readonly launcher: JobLauncher;
   readonly start: JobRequest['start'];
-  /** Called with each event, before the job is told that it has been taken. */
+  /** Called with each event, before it is acknowledged to the job. */
   readonly onEvent?: (event: TrainEvent, job: RecordedJob) => void | Promise<void>;
 }
 
-/** A job that runs, and all that it says. */
+/** A job that runs, and everything that it sends. */
 export class RecordedJob {
   readonly job: Job;
   readonly events: TrainEvent[] = [];
@@ -51,7 +51,7 @@ export class RecordedJob {
     return this.events.filter((event) => event.kind === 'checkpoint');
   }
 
-  /** What the run gave; the resources that it took are the machine's. */
+  /** What the run produced; the resources that it used depend on the machine. */
   get results(): TrainEvent[] {
     return this.events.filter((event) => event.kind !== 'points' || !event.series.startsWith('resources/'));
   }
@@ -61,7 +61,7 @@ export class RecordedJob {
   }
 }
 
-/** A job process that is a script of the test's own: how processes behave that are no good. */
+/** A job process that is the test's own script, to imitate misbehaving processes. */
 export async function scripted(script: string): Promise<ForkLauncher> {
   const file = join(await freshFolder(), 'job.mjs');
   await writeFile(file, script);

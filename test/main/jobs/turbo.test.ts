@@ -6,7 +6,7 @@ import { openTurboDevice } from '#main/jobs/turbo/turbo.ts';
 import { openTestGpu } from '#test/gpu.ts';
 
 describe('turbo', () => {
-  test('the canned training moves its parameters, and repeats itself bit for bit', async () => {
+  test('the canned training changes its parameters, and repeats itself bit for bit', async () => {
     const device = await openWasmDevice();
     const [once, again] = [await CannedTraining.on(device), await CannedTraining.on(device)];
     const untrained = await once.bits();
@@ -19,7 +19,7 @@ describe('turbo', () => {
     expect(await once.bits()).not.toEqual(trained);
   });
 
-  test.each(['relaxed-simd', 'simd'] as const)('%s: wide tiles give the bits of narrow ones', async (build) => {
+  test.each(['relaxed-simd', 'simd'] as const)('%s: wide tiles give the same bits as narrow ones', async (build) => {
     const bits: Uint8Array[] = [];
     for (const wideTiles of [false, true]) {
       const training = await CannedTraining.on(await openWasmDevice({ build, wideTiles }));
@@ -29,7 +29,7 @@ describe('turbo', () => {
     expect(bits[1]).toEqual(bits[0]);
   });
 
-  test('the probe takes turbo for the same bits in less time only, and says which it took', async () => {
+  test('the probe chooses turbo only for the same bits in less time, and says which it chose', async () => {
     const { device, probe } = await openTurboDevice();
     expect(probe.sameBits).toBe(true);
     expect(probe.plainMs).toBeGreaterThan(0);
