@@ -6,8 +6,6 @@ export const evaluationMetric = z
   .enum([TEST_LOSS, TEST_ACCURACY, TEST_TOP_K_ACCURACY])
   .meta({ title: 'Metric', description: 'Losses are better when smaller, accuracies when larger.' });
 
-export type EvaluationMetric = z.infer<typeof evaluationMetric>;
-
 /** Losses are better when smaller, everything else when larger. */
 export function smallerIsBetter(metric: string): boolean {
   return seriesTraits(metric)?.better === 'smaller';
