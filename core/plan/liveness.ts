@@ -1,4 +1,4 @@
-import { opBuffers } from './op-buffers.ts';
+import { opBuffers } from './op-table.ts';
 import type { BufferId, Phase, Plan } from './plan.ts';
 
 /** First and last op of a phase that touch a scratch buffer, both included. */

@@ -1,13 +1,7 @@
 import type { ActivationBackwardOp, ActivationOp } from './ops/activation.ts';
-import type {
-  BatchNormBackwardOp,
-  BatchNormEvaluateOp,
-  BatchNormFrozenBackwardOp,
-  BatchNormFrozenOp,
-  BatchNormOp,
-  BatchRenormBackwardOp,
-  BatchRenormOp,
-} from './ops/batch-norm.ts';
+import type { BatchNormFrozenBackwardOp, BatchNormFrozenOp } from './ops/batch-norm-frozen.ts';
+import type { BatchNormBackwardOp, BatchNormEvaluateOp, BatchNormOp } from './ops/batch-norm.ts';
+import type { BatchRenormBackwardOp, BatchRenormOp } from './ops/batch-renorm.ts';
 import type { Conv2dGradInputOp, Conv2dGradWeightOp, Conv2dOp } from './ops/convolution.ts';
 import type { AugmentOp, GatherOp, ReshapeOp } from './ops/data.ts';
 import type { DropoutOp } from './ops/dropout.ts';
@@ -19,7 +13,9 @@ import type { AveragePoolBackwardOp, AveragePoolOp, MaxPoolBackwardOp, MaxPoolOp
 import type { WeightNormBackwardOp, WeightNormOp } from './ops/weight-norm.ts';
 
 export type * from './ops/activation.ts';
+export type * from './ops/batch-norm-frozen.ts';
 export type * from './ops/batch-norm.ts';
+export type * from './ops/batch-renorm.ts';
 export type * from './ops/convolution.ts';
 export type * from './ops/data.ts';
 export type * from './ops/dropout.ts';
@@ -73,3 +69,4 @@ export type NormalizationOp =
   | WeightNormBackwardOp;
 
 export type OpKind = Op['kind'];
+export type OpOf<Kind extends OpKind> = Extract<Op, { kind: Kind }>;

@@ -1,5 +1,5 @@
 import { present } from '../assert.ts';
-import { checkOpShapes } from './op-shapes.ts';
+import { checkOpShapes } from './op-table.ts';
 import type { ObservationPoint, ObservedQuantity } from './observation.ts';
 import type { Op } from './ops.ts';
 import type { BufferId, BufferInfo, ElementType, ParameterInfo, Phase, PhaseName } from './plan.ts';

@@ -1,19 +1,19 @@
 import { assert, present } from '../assert.ts';
 import type { ObservedQuantity } from './observation.ts';
 import { PhaseBuilder } from './phase-builder.ts';
-import {
-  type BufferId,
-  type BufferInfo,
-  type BufferRole,
-  type DataBuffers,
-  type ElementType,
-  type KeyInfo,
-  type ParameterInfo,
-  type PhaseName,
-  type Plan,
-  SCHEDULE,
-  type StatisticInfo,
+import type {
+  BufferId,
+  BufferInfo,
+  BufferRole,
+  DataBuffers,
+  ElementType,
+  KeyInfo,
+  ParameterInfo,
+  PhaseName,
+  Plan,
+  StatisticInfo,
 } from './plan.ts';
+import { SCHEDULE } from './schedule.ts';
 
 /** A split as the plan needs to know it. */
 export interface SplitForm {

@@ -1,5 +1,5 @@
 import type { BufferId } from './buffer.ts';
-import type { ConvolutionGeometry, WindowGeometry } from './ops.ts';
+import type { ConvolutionGeometry, WindowGeometry } from './ops/window.ts';
 import type { ShapeCheck } from './shape-check.ts';
 
 /** Images of one size before the windows (`inputs`) and of one size after them (`outputs`), all of `channels`. */

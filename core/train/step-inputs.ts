@@ -1,7 +1,7 @@
 import type { ImageMoves } from '../data/image-moves.ts';
 import type { BufferWrite } from '../device/device.ts';
 import type { Model } from '../nn/model.ts';
-import { SCHEDULE } from '../plan/plan.ts';
+import { SCHEDULE } from '../plan/schedule.ts';
 
 /** What the host writes before training steps: which examples they take, their learning rates, how images are moved. */
 export class StepInputs {

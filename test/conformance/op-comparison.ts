@@ -1,8 +1,7 @@
 import { expect } from 'vitest';
 import type { Device, Program } from '#core/device/device.ts';
 import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
-import { opBuffers } from '#core/plan/op-buffers.ts';
-import { checkOpShapes } from '#core/plan/op-shapes.ts';
+import { checkOpShapes, opBuffers } from '#core/plan/op-table.ts';
 import type { Op } from '#core/plan/ops.ts';
 import {
   SCHEDULE,

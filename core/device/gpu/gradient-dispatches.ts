@@ -1,6 +1,6 @@
 import { present } from '../../assert.ts';
 import type { AddWeightDecayOp, ClipGradientsOp, DecayWeightsOp } from '../../plan/ops.ts';
-import { SCHEDULE, scheduleColumn } from '../../plan/plan.ts';
+import { SCHEDULE, scheduleColumn } from '../../plan/schedule.ts';
 import type { Dispatch } from './dispatch.ts';
 import { STRIDED_TURNS, stridedSquares, stridedSums } from './kernels/strided-sums.ts';
 import { elementwise, workspace, type OpContext } from './op-context.ts';

@@ -1,6 +1,6 @@
 import { present } from '../../assert.ts';
 import type { AdamOp, RmspropOp, SgdOp } from '../../plan/ops.ts';
-import { SCHEDULE, scheduleColumn } from '../../plan/plan.ts';
+import { SCHEDULE, scheduleColumn } from '../../plan/schedule.ts';
 import type { Dispatch } from './dispatch.ts';
 import * as kernels from './kernels/optimizer.ts';
 import { elementwise, type OpContext } from './op-context.ts';

@@ -1,5 +1,5 @@
 import type { AdamOp } from '../../plan/ops.ts';
-import type { ScheduleColumn } from '../../plan/plan.ts';
+import type { ScheduleColumn } from '../../plan/schedule.ts';
 import type { FloatMatrix } from './matrix.ts';
 
 export interface AdamOperands {

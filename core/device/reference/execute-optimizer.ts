@@ -1,6 +1,7 @@
 import { present } from '../../assert.ts';
 import type { OptimizerOp } from '../../plan/ops.ts';
-import { scheduleColumn, type BufferId, type ParameterInfo, type Plan, type ScheduleColumn } from '../../plan/plan.ts';
+import type { BufferId, ParameterInfo, Plan } from '../../plan/plan.ts';
+import { scheduleColumn, type ScheduleColumn } from '../../plan/schedule.ts';
 import { adam } from './adam.ts';
 import { clipGradients } from './clip-gradients.ts';
 import type { FloatMatrix } from './matrix.ts';

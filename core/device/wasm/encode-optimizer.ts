@@ -1,6 +1,7 @@
 import { present } from '../../assert.ts';
 import type { AdamOp, AddWeightDecayOp, ClipGradientsOp, DecayWeightsOp, RmspropOp, SgdOp } from '../../plan/ops.ts';
-import { scheduleColumn, type ParameterInfo } from '../../plan/plan.ts';
+import type { ParameterInfo } from '../../plan/plan.ts';
+import { scheduleColumn } from '../../plan/schedule.ts';
 import * as code from './op-code.ts';
 import type { OperandPlaces, RecordFields } from './operand-places.ts';
 

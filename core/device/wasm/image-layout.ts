@@ -1,4 +1,4 @@
-import { opBuffers } from '../../plan/op-buffers.ts';
+import { opBuffers } from '../../plan/op-table.ts';
 import type { Op } from '../../plan/ops.ts';
 import type { BufferId, Plan } from '../../plan/plan.ts';
 

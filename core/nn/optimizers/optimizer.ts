@@ -1,5 +1,5 @@
 import type { PhaseBuilder } from '../../plan/phase-builder.ts';
-import type { ScheduleColumn } from '../../plan/plan.ts';
+import type { ScheduleColumn } from '../../plan/schedule.ts';
 
 /** How parameters are updated from their gradients. */
 export interface Optimizer {

@@ -1,4 +1,6 @@
 import type { BufferId } from '../buffer.ts';
+import { distinct, given, type OpBuffers, type OpDescription } from '../op-description.ts';
+import type { ShapeCheck } from '../shape-check.ts';
 
 /**
  * Training mode, per channel over the B rows:
@@ -23,6 +25,21 @@ export interface BatchNormOp {
   readonly momentum: number;
 }
 
+export const batchNorm: OpDescription<BatchNormOp> = {
+  buffers: (op) => ({
+    reads: given(op.x, op.gamma, op.beta, op.runningMean, op.runningVar),
+    writes: distinct(op.xHat, op.y, op.batchMean, op.invStd, op.runningMean, op.runningVar),
+  }),
+  check(op, check) {
+    checkNormalizedChannels(op, check);
+    checkBatchStatistics(op, check);
+  },
+  // Mean 1, centred squares 3, xHat 2, and gamma and beta 2.
+  flops: ({ gamma, x }, { size }) => (gamma === null ? 6 : 8) * size(x),
+  convention:
+    'momentum weighs the new batch; normalization by the biased batch variance; running_var is unbiased; epsilon inside the root',
+};
+
 /** y = gamma · (x − runningMean) / √(runningVar + epsilon) + beta. x, y: [B, C]; all others [1, C]. B ≥ 1. */
 export interface BatchNormEvaluateOp {
   readonly kind: 'batchNormEvaluate';
@@ -34,6 +51,17 @@ export interface BatchNormEvaluateOp {
   readonly runningVar: BufferId;
   readonly epsilon: number;
 }
+
+export const batchNormEvaluate: OpDescription<BatchNormEvaluateOp> = {
+  buffers: (op) => ({ reads: given(op.x, op.gamma, op.beta, op.runningMean, op.runningVar), writes: [op.y] }),
+  check(op, check) {
+    check.like(op.x, op.y);
+    check.vector(check.info(op.x).columns, op.gamma, op.beta, op.runningMean, op.runningVar);
+    check.that((op.gamma === null) === (op.beta === null), 'gamma and beta come together');
+  },
+  flops: ({ x }, { size }) => 2 * size(x),
+  convention: null,
+};
 
 /**
  * gradBeta = Σ gradOutput; gradGamma = Σ gradOutput · xHat;
@@ -51,80 +79,45 @@ export interface BatchNormBackwardOp {
   readonly gradBeta: BufferId;
 }
 
-/**
- * Training mode with statistics that do not move: invStd = 1 / √(runningVar + epsilon);
- * xHat = (x − runningMean) · invStd; y = gamma · xHat + beta. Shapes, gamma and beta as in batchNorm; B ≥ 1.
- */
-export interface BatchNormFrozenOp {
-  readonly kind: 'batchNormFrozen';
-  readonly x: BufferId;
-  readonly xHat: BufferId;
-  readonly y: BufferId;
-  readonly gamma: BufferId | null;
-  readonly beta: BufferId | null;
-  readonly invStd: BufferId;
-  readonly runningMean: BufferId;
-  readonly runningVar: BufferId;
-  readonly epsilon: number;
+export const batchNormBackward: OpDescription<BatchNormBackwardOp> = {
+  buffers: normalizationGradientBuffers,
+  check: checkChannelGradients,
+  // The two sums 3, the input's gradient 5.
+  flops: ({ xHat }, { size }) => 8 * size(xHat),
+  convention: null,
+};
+
+/** What the forward ops of batch normalization share. */
+type NormalizedChannels = Omit<BatchNormOp, 'kind' | 'batchMean' | 'momentum'>;
+
+export function checkNormalizedChannels(op: NormalizedChannels, check: ShapeCheck): void {
+  check.like(op.x, op.xHat, op.y);
+  check.vector(check.info(op.x).columns, op.gamma, op.beta, op.invStd, op.runningMean, op.runningVar);
+  check.affine(op);
 }
 
-/**
- * gradBeta = Σ gradOutput; gradGamma = Σ gradOutput · xHat; gradInput = gamma · invStd · gradOutput: the statistics do
- * not depend on the batch. Shapes as in batchNormBackward.
- */
-export interface BatchNormFrozenBackwardOp {
-  readonly kind: 'batchNormFrozenBackward';
-  readonly xHat: BufferId;
-  readonly gamma: BufferId | null;
-  readonly invStd: BufferId;
-  readonly gradOutput: BufferId;
-  readonly gradInput: BufferId;
-  readonly gradGamma: BufferId;
-  readonly gradBeta: BufferId;
+/** Shapes of what is computed over the batch; `others` are one row each, like its mean. */
+export function checkBatchStatistics(
+  { x, batchMean }: Pick<BatchNormOp, 'x' | 'batchMean'>,
+  check: ShapeCheck,
+  ...others: BufferId[]
+): void {
+  const { name, rows, columns } = check.info(x);
+  check.that(rows >= 2, `${name} must have at least 2 rows, has ${rows}`);
+  check.vector(columns, batchMean, ...others);
 }
 
-/**
- * Batch renormalization, training mode, per channel over the B rows. batchMean, batchVar and invStd as in batchNorm; with
- * the running statistics as they are before this op, and σ = √(runningVar + epsilon):
- * r = clip(1 / (invStd · σ), 1 / rMax, rMax); d = clip((batchMean − runningMean) / σ, −dMax, dMax);
- * xHat = (x − batchMean) · invStd · r + d; y = gamma · xHat + beta. Then the running statistics move as in batchNorm.
- * x, xHat, y: [B, C]; all others [1, C]. B ≥ 2; rMax ≥ 1, dMax ≥ 0. Without affine y is xHat.
- * Ioffe 2017, "Batch Renormalization", algorithm 1, save that the variance is averaged and not its root.
- */
-export interface BatchRenormOp {
-  readonly kind: 'batchRenorm';
-  readonly x: BufferId;
-  readonly xHat: BufferId;
-  readonly y: BufferId;
-  readonly gamma: BufferId | null;
-  readonly beta: BufferId | null;
-  readonly batchMean: BufferId;
-  readonly invStd: BufferId;
-  readonly r: BufferId;
-  readonly d: BufferId;
-  readonly runningMean: BufferId;
-  readonly runningVar: BufferId;
-  readonly epsilon: number;
-  readonly momentum: number;
-  readonly rMax: number;
-  readonly dMax: number;
+/** The buffers of a normalization's backward op. */
+type NormalizationGradients = Omit<BatchNormBackwardOp, 'kind'>;
+
+export function normalizationGradientBuffers(op: NormalizationGradients): OpBuffers {
+  return {
+    reads: given(op.xHat, op.gamma, op.invStd, op.gradOutput),
+    writes: [op.gradInput, op.gradGamma, op.gradBeta],
+  };
 }
 
-/**
- * r and d are constants to the gradient. gradBeta = Σ gradOutput; gradGamma = Σ gradOutput · xHat; with
- * centred = (xHat − d) / r, which is (x − batchMean) · invStd, and gradCentred = Σ gradOutput · centred:
- * gradInput = gamma · r · invStd · (gradOutput − (gradBeta + centred · gradCentred) / B).
- * xHat, gradOutput, gradInput: [B, C]; all others [1, C].
- */
-export interface BatchRenormBackwardOp {
-  readonly kind: 'batchRenormBackward';
-  readonly xHat: BufferId;
-  readonly gamma: BufferId | null;
-  readonly invStd: BufferId;
-  readonly r: BufferId;
-  readonly d: BufferId;
-  readonly gradOutput: BufferId;
-  readonly gradInput: BufferId;
-  readonly gradGamma: BufferId;
-  readonly gradBeta: BufferId;
+export function checkChannelGradients(op: NormalizationGradients, check: ShapeCheck): void {
+  check.like(op.xHat, op.gradOutput, op.gradInput);
+  check.vector(check.info(op.xHat).columns, op.gamma, op.invStd, op.gradGamma, op.gradBeta);
 }

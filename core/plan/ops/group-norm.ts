@@ -1,4 +1,7 @@
 import type { BufferId } from '../buffer.ts';
+import { distinct, given, type OpDescription } from '../op-description.ts';
+import type { ShapeCheck } from '../shape-check.ts';
+import { normalizationGradientBuffers } from './batch-norm.ts';
 
 /**
  * Normalization within each example, in every mode: the P = `positions` rows of example b and the C / G channels of group
@@ -21,6 +24,18 @@ export interface GroupNormOp {
   readonly epsilon: number;
 }
 
+export const groupNorm: OpDescription<GroupNormOp> = {
+  buffers: (op) => ({ reads: given(op.x, op.gamma, op.beta), writes: distinct(op.xHat, op.y, op.invStd) }),
+  check(op, check) {
+    check.like(op.x, op.xHat, op.y);
+    check.vector(check.info(op.x).columns, op.gamma, op.beta);
+    checkGroups(op, op.x, check);
+    check.affine(op);
+  },
+  flops: ({ gamma, x }, { size }) => (gamma === null ? 6 : 8) * size(x),
+  convention: 'layer, group and instance normalization have weight and bias per channel',
+};
+
 /**
  * gradBeta[c] = Σ_rows gradOutput; gradGamma[c] = Σ_rows gradOutput · xHat. With g = gamma · gradOutput (gamma = 1 without
  * affine; the two sums are then scratch buffers) and sums Σ over the n elements of (example, group):
@@ -38,4 +53,27 @@ export interface GroupNormBackwardOp {
   readonly gradBeta: BufferId;
   readonly positions: number;
   readonly groups: number;
+}
+
+export const groupNormBackward: OpDescription<GroupNormBackwardOp> = {
+  buffers: normalizationGradientBuffers,
+  check(op, check) {
+    check.like(op.xHat, op.gradOutput, op.gradInput);
+    check.vector(check.info(op.xHat).columns, op.gamma, op.gradGamma, op.gradBeta);
+    checkGroups(op, op.xHat, check);
+  },
+  flops: ({ xHat }, { size }) => 10 * size(xHat),
+  convention: null,
+};
+
+function checkGroups(
+  { positions, groups, invStd }: Pick<GroupNormOp, 'positions' | 'groups' | 'invStd'>,
+  x: BufferId,
+  check: ShapeCheck,
+): void {
+  const { name, rows, columns } = check.info(x);
+  check.that(rows % positions === 0, `${positions} positions must divide the ${rows} rows of ${name}`);
+  check.that(columns % groups === 0, `${groups} groups must divide the ${columns} channels of ${name}`);
+  check.that((positions * columns) / groups >= 2, 'an example must have at least 2 elements in a group');
+  check.shape(invStd, rows / positions, groups);
 }

@@ -1,4 +1,7 @@
+import { assert } from '../../assert.ts';
 import type { BufferId } from '../buffer.ts';
+import { ELEMENT_BYTES, given, type OpBuffers, type OpDescription } from '../op-description.ts';
+import type { ShapeCheck } from '../shape-check.ts';
 
 /**
  * With the smoothed target q[c] = (1 − labelSmoothing) · oneHot(label)[c] + labelSmoothing / C:
@@ -15,6 +18,13 @@ export interface SoftmaxCrossEntropyOp extends LossOperands {
   readonly labelSmoothing: number;
 }
 
+export const softmaxCrossEntropy: OpDescription<SoftmaxCrossEntropyOp> = {
+  buffers: lossBuffers,
+  check: checkLoss,
+  flops: ({ gradLogits, logits }, { size }) => (gradLogits === null ? 4 : 6) * size(logits),
+  convention: 'mean over the batch; labelSmoothing as in PyTorch',
+};
+
 /**
  * rowLoss[r] = Σ_c (logits[r, c] − oneHot(label)[c])² / C; gradLogits = 2 · (logits − oneHot(label)) / (B · C); all else
  * as in softmaxCrossEntropy. The mean over rows is PyTorch's MSELoss.
@@ -22,6 +32,13 @@ export interface SoftmaxCrossEntropyOp extends LossOperands {
 export interface MeanSquaredErrorOp extends LossOperands {
   readonly kind: 'meanSquaredError';
 }
+
+export const meanSquaredError: OpDescription<MeanSquaredErrorOp> = {
+  buffers: lossBuffers,
+  check: checkLoss,
+  flops: ({ gradLogits, logits }, { size }) => (gradLogits === null ? 3 : 4) * size(logits),
+  convention: 'against the one-hot class, mean over batch and classes',
+};
 
 interface LossOperands {
   readonly logits: BufferId;
@@ -32,6 +49,22 @@ interface LossOperands {
   /** From 1; without meaning where `rowTopK` is null. */
   readonly topK: number;
   readonly gradLogits: BufferId | null;
+}
+
+function lossBuffers(op: LossOperands): OpBuffers {
+  return {
+    reads: [op.logits, op.batchLabels],
+    writes: given(op.rowLoss, op.rowCorrect, op.rowTopK, op.gradLogits),
+  };
+}
+
+function checkLoss(op: SoftmaxCrossEntropyOp | MeanSquaredErrorOp, check: ShapeCheck): void {
+  const { rows } = check.info(op.logits);
+  for (const buffer of [op.batchLabels, op.rowLoss, op.rowCorrect, op.rowTopK]) {
+    if (buffer !== null) check.shape(buffer, rows, 1);
+  }
+  if (op.gradLogits !== null) check.like(op.logits, op.gradLogits);
+  if (op.rowTopK !== null) assert(op.topK >= 1, `${op.kind}: topK must be at least 1, is ${op.topK}`);
 }
 
 /**
@@ -45,3 +78,14 @@ export interface LogOp {
   readonly rowTopK: BufferId | null;
   readonly log: BufferId;
 }
+
+export const log: OpDescription<LogOp> = {
+  buffers: (op) => ({ reads: given(op.rowLoss, op.rowCorrect, op.rowTopK), writes: [op.log] }),
+  check(op, check) {
+    check.like(op.rowLoss, op.rowCorrect, ...given(op.rowTopK));
+    check.shape(op.log, check.info(op.log).rows, op.rowTopK === null ? 2 : 3);
+  },
+  flops: ({ rowLoss }, { size }) => 2 * size(rowLoss),
+  bytes: ({ rowLoss }, { bytes }) => 2 * bytes(rowLoss) + 2 * ELEMENT_BYTES.float,
+  convention: null,
+};

@@ -1,4 +1,7 @@
 import type { BufferId } from '../buffer.ts';
+import { ELEMENT_BYTES, type OpDescription, type PlanSizes } from '../op-description.ts';
+import { SCHEDULE } from '../schedule.ts';
+import type { ShapeCheck } from '../shape-check.ts';
 
 /**
  * The ops over `Plan.parameters` at once: their values, gradients and moments lie in parallel arenas. What changes from step
@@ -15,6 +18,14 @@ export interface ClipGradientsOp {
   readonly maxNorm: number;
 }
 
+export const clipGradients: OpDescription<ClipGradientsOp> = {
+  buffers: () => ({ reads: [], writes: [] }),
+  check: ({ maxNorm }, check) => check.that(maxNorm > 0, `maxNorm must be above 0, is ${maxNorm}`),
+  flops: (_op, { parameterCount }) => 3 * parameterCount(),
+  bytes: (_op, sizes) => passesOver(sizes, 3),
+  convention: 'gradients are clipped by their norm over all parameters, before anything else',
+};
+
 /** L2 penalty, weightDecay / 2 · Σ value²: gradient += weightDecay · value, for the listed parameters. */
 export interface AddWeightDecayOp {
   readonly kind: 'addWeightDecay';
@@ -22,6 +33,15 @@ export interface AddWeightDecayOp {
   /** Indices in `Plan.parameters`, ascending. */
   readonly parameters: readonly number[];
 }
+
+export const addWeightDecay: OpDescription<AddWeightDecayOp> = {
+  buffers: () => ({ reads: [], writes: [] }),
+  check: () => undefined,
+  flops: ({ parameters }, { parameterCount }) => 2 * parameterCount(parameters),
+  bytes: ({ parameters }, sizes) => passesOver(sizes, 3, parameters),
+  convention:
+    'an L2 penalty, gradient += weightDecay · value, with every optimizer but adamw; by default there is none',
+};
 
 /**
  * Decoupled weight decay: value −= learningRate · weightDecay · value, for the listed parameters, before their update.
@@ -35,6 +55,14 @@ export interface DecayWeightsOp {
   readonly parameters: readonly number[];
 }
 
+export const decayWeights: OpDescription<DecayWeightsOp> = {
+  buffers: ({ schedule }) => ({ reads: [schedule], writes: [] }),
+  check: checkSchedule,
+  flops: ({ parameters }, { parameterCount }) => 2 * parameterCount(parameters),
+  bytes: ({ parameters }, sizes) => passesOver(sizes, 3, parameters),
+  convention: 'adamw decays values instead, value −= learningRate · weightDecay · value, before their update',
+};
+
 /**
  * With momentum 0: value −= learningRate · gradient. Above 0: velocity = momentum · velocity + gradient;
  * value −= learningRate · (nesterov ? gradient + momentum · velocity : velocity). PyTorch's SGD with dampening 0.
@@ -46,6 +74,14 @@ export interface SgdOp {
   readonly momentum: number;
   readonly nesterov: boolean;
 }
+
+export const sgd: OpDescription<SgdOp> = {
+  buffers: ({ schedule }) => ({ reads: [schedule], writes: [] }),
+  check: checkSchedule,
+  flops: ({ nesterov, momentum }, { parameterCount }) => parameterCount() * (nesterov ? 6 : momentum > 0 ? 4 : 2),
+  bytes: ({ momentum }, sizes) => passesOver(sizes, momentum > 0 ? 5 : 3),
+  convention: 'PyTorch’s SGD, dampening 0',
+};
 
 /**
  * squareAverage = alpha · squareAverage + (1 − alpha) · gradient²; direction = gradient / (√squareAverage + epsilon).
@@ -60,6 +96,14 @@ export interface RmspropOp {
   readonly momentum: number;
 }
 
+export const rmsprop: OpDescription<RmspropOp> = {
+  buffers: ({ schedule }) => ({ reads: [schedule], writes: [] }),
+  check: checkSchedule,
+  flops: ({ momentum }, { parameterCount }) => parameterCount() * (momentum > 0 ? 10 : 8),
+  bytes: ({ momentum }, sizes) => passesOver(sizes, momentum > 0 ? 7 : 5),
+  convention: 'PyTorch’s RMSprop, not centered',
+};
+
 /**
  * firstMoment = beta1 · firstMoment + (1 − beta1) · gradient; secondMoment = beta2 · secondMoment + (1 − beta2) · gradient²;
  * value −= learningRate · firstCorrection · firstMoment / (√secondMoment · secondCorrection + epsilon), where the schedule
@@ -72,4 +116,21 @@ export interface AdamOp {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
+}
+
+export const adam: OpDescription<AdamOp> = {
+  buffers: ({ schedule }) => ({ reads: [schedule], writes: [] }),
+  check: checkSchedule,
+  flops: (_op, { parameterCount }) => parameterCount() * 13,
+  bytes: (_op, sizes) => passesOver(sizes, 7),
+  convention: 'PyTorch’s Adam and AdamW',
+};
+
+function checkSchedule({ schedule }: { readonly schedule: BufferId }, check: ShapeCheck): void {
+  check.shape(schedule, check.info(schedule).rows, SCHEDULE.length);
+}
+
+/** Value and gradient are read and the value is written; each moment is read and written. */
+function passesOver(sizes: PlanSizes, passes: number, parameters?: readonly number[]): number {
+  return sizes.parameterCount(parameters) * ELEMENT_BYTES.float * passes;
 }

@@ -1,4 +1,5 @@
 import type { BufferId } from '../buffer.ts';
+import type { OpDescription } from '../op-description.ts';
 
 /**
  * A weight from its columns' directions and lengths: norm[j] = √(Σ_k direction[k, j]²);
@@ -12,6 +13,16 @@ export interface WeightNormOp {
   readonly weight: BufferId;
   readonly norm: BufferId;
 }
+
+export const weightNorm: OpDescription<WeightNormOp> = {
+  buffers: ({ direction, magnitude, weight, norm }) => ({ reads: [direction, magnitude], writes: [weight, norm] }),
+  check({ direction, magnitude, weight, norm }, check) {
+    check.like(direction, weight);
+    check.vector(check.info(direction).columns, magnitude, norm);
+  },
+  flops: ({ direction }, { size }) => 4 * size(direction),
+  convention: 'weight_g · weight_v / ‖weight_v‖ per output',
+};
 
 /**
  * gradMagnitude[j] = Σ_k gradWeight[k, j] · direction[k, j] / norm[j];
@@ -27,3 +38,16 @@ export interface WeightNormBackwardOp {
   readonly gradDirection: BufferId;
   readonly gradMagnitude: BufferId;
 }
+
+export const weightNormBackward: OpDescription<WeightNormBackwardOp> = {
+  buffers: (op) => ({
+    reads: [op.direction, op.magnitude, op.norm, op.gradWeight],
+    writes: [op.gradDirection, op.gradMagnitude],
+  }),
+  check(op, check) {
+    check.like(op.direction, op.gradWeight, op.gradDirection);
+    check.vector(check.info(op.direction).columns, op.magnitude, op.norm, op.gradMagnitude);
+  },
+  flops: ({ direction }, { size }) => 6 * size(direction),
+  convention: null,
+};

@@ -17,3 +17,9 @@ export interface WindowGeometry {
   readonly padTop: number;
   readonly padLeft: number;
 }
+
+/** Windows over all channels of an image, each giving one number per output channel. */
+export interface ConvolutionGeometry extends WindowGeometry {
+  readonly inChannels: number;
+  readonly outChannels: number;
+}

@@ -5,7 +5,8 @@ import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
 import { initialTensors } from '#core/nn/initial-values.ts';
 import { buildModel, dataForm } from '#core/nn/model.ts';
 import type { OpKind } from '#core/plan/ops.ts';
-import { SCHEDULE, type BufferId, type Plan, type ScheduleColumn } from '#core/plan/plan.ts';
+import type { BufferId, Plan } from '#core/plan/plan.ts';
+import { SCHEDULE, type ScheduleColumn } from '#core/plan/schedule.ts';
 import type { RunSpec } from '#core/spec/experiment.ts';
 import { streamWords } from '#core/tensor/random.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PlanBuilder } from '#core/plan/plan-builder.ts';
-import { SCHEDULE } from '#core/plan/plan.ts';
+import { SCHEDULE } from '#core/plan/schedule.ts';
 
 function builder(moments: readonly string[] = []): PlanBuilder {
   const split = { count: 10, elementType: 'byte' } as const;
