@@ -105,7 +105,7 @@ module.exports = {
     coreFolder('train', ['data/', 'device/device[.]ts$', 'nn/', 'plan/', 'probes/', 'series/', 'spec/', 'tensor/']),
     coreFolder('contract', ['device/device[.]ts$', 'series/', 'spec/', 'stats/']),
     coreFolder('filter', ['contract/(experiment-record|run-record|run-search)[.]ts$', 'series/', 'spec/']),
-    coreFolder('report', ['contract/', 'series/', 'spec/', 'stats/', 'data/', 'tensor/']),
+    coreFolder('report', ['contract/', 'data/', 'plan/', 'series/', 'spec/', 'stats/', 'tensor/']),
     {
       name: 'devices-know-no-layers',
       comment: 'The fast devices and the reference compile plans; they must not know which layer an op came from.',

@@ -1,33 +1,17 @@
 import type {
   BatchNormBackwardOp,
-  BatchNormEvaluateOp,
   BatchNormFrozenBackwardOp,
   BatchNormFrozenOp,
   BatchNormOp,
   BatchRenormBackwardOp,
   BatchRenormOp,
-  GroupNormBackwardOp,
   GroupNormOp,
-  WeightNormBackwardOp,
-  WeightNormOp,
+  NormalizationOp,
 } from '../../plan/ops.ts';
 import * as code from './op-code.ts';
 import type { OperandPlaces, RecordFields } from './operand-places.ts';
 
 /** Records of normalizations. */
-
-export type NormalizationOp =
-  | BatchNormOp
-  | BatchNormEvaluateOp
-  | BatchNormBackwardOp
-  | BatchNormFrozenOp
-  | BatchNormFrozenBackwardOp
-  | BatchRenormOp
-  | BatchRenormBackwardOp
-  | GroupNormOp
-  | GroupNormBackwardOp
-  | WeightNormOp
-  | WeightNormBackwardOp;
 
 export function encodeNormalization(op: NormalizationOp, places: OperandPlaces): RecordFields {
   const at = (...ids: BatchNormOp['x'][]) => ids.map((id) => places.at(id));

@@ -1,13 +1,11 @@
 import { present } from '../../assert.ts';
-import type { AdamOp, AddWeightDecayOp, ClipGradientsOp, DecayWeightsOp, RmspropOp, SgdOp } from '../../plan/ops.ts';
+import type { OptimizerOp, SgdOp } from '../../plan/ops.ts';
 import type { ParameterInfo } from '../../plan/plan.ts';
 import { scheduleColumn } from '../../plan/schedule.ts';
 import * as code from './op-code.ts';
 import type { OperandPlaces, RecordFields } from './operand-places.ts';
 
 /** Records of the ops over parameters. */
-
-export type OptimizerOp = ClipGradientsOp | AddWeightDecayOp | DecayWeightsOp | SgdOp | RmspropOp | AdamOp;
 
 export function encodeOptimizer(
   op: OptimizerOp,

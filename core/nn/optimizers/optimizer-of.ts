@@ -1,13 +1,11 @@
 import type { PhaseBuilder } from '../../plan/phase-builder.ts';
+import { ADAMW_WEIGHT_DECAY } from '../../spec/training/optimizer.ts';
 import type { OptimizerSpec } from '../../spec/training/training.ts';
 import { adam } from './adam.ts';
 import { learningRateOf, type TrainingLength } from './learning-rate.ts';
 import type { Optimizer, UpdateRule } from './optimizer.ts';
 import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
-
-/** PyTorch's default for AdamW; with other optimizers, weight decay is off by default. */
-const ADAMW_WEIGHT_DECAY = 0.01;
 
 /**
  * The optimizer that a spec names: it clips gradients, then decays them (AdamW decays the values instead), then applies

@@ -40,7 +40,7 @@ export const addWeightDecay: OpDescription<AddWeightDecayOp> = {
   flops: ({ parameters }, { parameterCount }) => 2 * parameterCount(parameters),
   bytes: ({ parameters }, sizes) => passesOver(sizes, 3, parameters),
   convention:
-    'an L2 penalty, gradient += weightDecay · value, with every optimizer but adamw; by default there is none',
+    'an L2 penalty, gradient += weightDecay · value, with every optimizer but adamw; none if absent',
 };
 
 /**

@@ -4,8 +4,11 @@ import { ExampleOrder } from '../../data/batches.ts';
 import type { Dataset, Split } from '../../data/dataset.ts';
 import { ImageMoves } from '../../data/image-moves.ts';
 import { LabError } from '../../errors.ts';
+import { OP_DESCRIPTIONS } from '../../plan/op-table.ts';
+import { TRAIN_LOSS } from '../../series/series-name.ts';
 import { augmentationOf, type DatasetKind } from '../../spec/dataset/dataset.ts';
 import type { RunSpec } from '../../spec/experiment.ts';
+import { ADAMW_WEIGHT_DECAY } from '../../spec/training/optimizer.ts';
 import type { Curve } from '../../series/curve.ts';
 import type { NamedTensor } from '../../tensor/named-tensor.ts';
 import { dropoutLayers, maskBytes, packedMasks } from './dropout-masks.ts';
@@ -29,32 +32,29 @@ export interface ReplayInput {
 /** What an outsider needs to know to read the spec as we do; where libraries differ, the difference is named. */
 const CONVENTIONS = {
   dense: 'y = x · weightᵀ + bias, weight [out, in]',
-  conv2d:
-    'cross-correlation, weight [out, in, height, width]; padding same gives ceil(size / stride) outputs, padded evenly, the odd row or column below and right',
   network:
     'hidden layers layers.0 … layers.(n−1), then an output layer layers.n (dense with bias, no activation); a residual block holds residual.layers.<j> and residual.shortcut, and is activation(layers(x) + shortcut(x))',
   images: 'examples are [height, width, channels]; a dense layer flattens in that order',
-  pooling: 'average pooling counts positions inside the image only',
-  batchNorm:
-    'momentum weighs the new batch; normalization by the biased batch variance; running_var is unbiased; epsilon inside the root',
-  normalization:
-    'layer, group and instance normalization have weight and bias per channel; batchRenorm clips r to [1 / rMax, rMax] and d to [−dMax, dMax] against the running statistics before they move; weight normalization is weight_g · weight_v / ‖weight_v‖ per output',
-  dropout:
-    'y = kept ? x / (1 − rate) : 0. dropout.<layer>.npy has row k for step k + 1: a bit for each number of the batch (examples as images are laid out here), 1 if it is kept, first number first, as numpy.unpackbits reads it. It is left out where it is larger than 256 MiB; the same masks follow from each layer’s two keys under "dropout", in unsigned 32-bit arithmetic: mix(h) is h ^= h >> 16; h *= 0x85ebca6b; h ^= h >> 13; h *= 0xc2b2ae35; h ^= h >> 16; first = mix(keys[0] + step · 0x9e3779b9); second = mix(keys[1] ^ first); number i is kept if mix(mix(i ^ first) + second) ≥ ⌊rate · 2^32⌋',
-  activations: 'leakyRelu slope 0.01, elu alpha 1, gelu exact (erf)',
-  softmaxCrossEntropy: 'mean over the batch; labelSmoothing as in PyTorch',
-  meanSquaredError: 'against the one-hot class, mean over batch and classes',
-  optimizer:
-    'PyTorch’s SGD (dampening 0), RMSprop (not centered), Adam and AdamW; gradients are clipped by their global norm first; weightDecay is L2 except with adamw (0.01 if absent)',
+  /** What each op of the plan means. */
+  ops: opConventions(),
+  dropoutMasks:
+    'dropout.<layer>.npy has row k for step k + 1: a bit for each number of the batch (examples as images are laid out here), 1 if it is kept, first number first, as numpy.unpackbits reads it. It is left out where it is larger than 256 MiB; the same masks follow from the keys',
+  optimizer: `gradients are clipped, then decayed, then the optimizer's own rule applies; weightDecay of adamw is ${ADAMW_WEIGHT_DECAY} if absent`,
   schedule:
     'applies after every update: step and exponential by their interval, cosine to final · learningRate at the run’s end; in a warm-up of w steps the u-th update has learningRate · u / w',
   inputs:
     'MNIST bytes ÷ 255; inputNormalization is by the training set’s statistics (per feature; per channel for images)',
-  augmentation:
-    'moves.npy[k, b] is (dy, dx, flip) of image b of step k + 1: out[y, x] is image[y + dy, (flip ? width − 1 − x : x) + dx], and black, a raw value of 0, outside',
   batches: 'batches.npy[k] are indices into the training set, in file order, of step k + 1',
-  series: 'train/loss of step k is that of its batch before its update, in training mode',
+  series: `${TRAIN_LOSS} of step k is that of its batch before its update, in training mode`,
 };
+
+/** By the op's kind. */
+function opConventions(): Record<string, string> {
+  const entries = Object.entries(OP_DESCRIPTIONS).flatMap(([kind, { convention }]) =>
+    convention === null ? [] : [[kind, convention] as const],
+  );
+  return Object.fromEntries(entries);
+}
 
 /** Beyond this, the rule by which masks are computed says as much in a few lines. */
 const MASK_BYTES_MAX = 2 ** 28;

@@ -19,6 +19,9 @@ const momentum = z
 const weightDecay = (description: string) =>
   z.number().min(0).max(1e3).optional().meta({ title: 'Weight decay', description });
 
+/** PyTorch's default for AdamW; with other optimizers, weight decay is off by default. */
+export const ADAMW_WEIGHT_DECAY = 0.01;
+
 const L2 = 'An L2 penalty: gradient += weight decay · value. Default: none.';
 
 const epsilon = z
@@ -89,7 +92,9 @@ export const optimizerSpec = z
       .strictObject({
         kind: z.literal('adamw'),
         ...adamFields(
-          weightDecay('Decoupled: value −= learning rate · weight decay · value. Default: 0.01, as in PyTorch.'),
+          weightDecay(
+            `Decoupled: value −= learning rate · weight decay · value. Default: ${ADAMW_WEIGHT_DECAY}, as in PyTorch.`,
+          ),
         ),
       })
       .meta({ title: 'AdamW' }),
@@ -97,4 +102,5 @@ export const optimizerSpec = z
   .meta({ title: 'Optimizer' });
 
 export type OptimizerSpec = z.infer<typeof optimizerSpec>;
-export type OptimizerSpecOf<Kind extends OptimizerSpec['kind']> = Extract<OptimizerSpec, { kind: Kind }>;
+export type OptimizerKind = OptimizerSpec['kind'];
+export type OptimizerSpecOf<Kind extends OptimizerKind> = Extract<OptimizerSpec, { kind: Kind }>;
