@@ -3,15 +3,8 @@ import type { Device, Program } from '#core/device/device.ts';
 import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
 import { checkOpShapes, opBuffers } from '#core/plan/op-table.ts';
 import type { Op } from '#core/plan/ops.ts';
-import {
-  SCHEDULE,
-  type BufferId,
-  type BufferInfo,
-  type BufferRole,
-  type ElementType,
-  type ParameterInfo,
-  type Plan,
-} from '#core/plan/plan.ts';
+import type { BufferId, BufferInfo, BufferRole, ElementType, ParameterInfo, Plan } from '#core/plan/plan.ts';
+import { SCHEDULE } from '#core/plan/schedule.ts';
 
 /** Half the distance from 1 to the next float32: the most that one rounding can be off, relatively. */
 export const ROUNDING = 2 ** -24;
