@@ -1,7 +1,7 @@
 import type { GpuDevice } from '#core/device/gpu/gpu-device.ts';
-import type { GpuJs } from '#core/device/gpu/gpu-js.ts';
-import { openGpuDevice, type GpuOpenOptions } from '#core/device/gpu/open-gpu-device.ts';
-import type { WebGpu } from '#core/device/gpu/web-gpu.ts';
+import type { GpuJs } from '#core/device/gpu/compile/gpu-js.ts';
+import { openGpuDevice, type GpuOpenOptions } from '#core/device/gpu/adapter/open-gpu-device.ts';
+import type { WebGpu } from '#core/device/gpu/adapter/web-gpu.ts';
 import { DeviceError } from '#core/errors.ts';
 
 export interface DawnOptions extends GpuOpenOptions {

@@ -1,8 +1,8 @@
 import { ipcRenderer } from 'electron';
 import gpuBrowser from 'gpu.js/dist/gpu-browser.js';
-import type { GpuJs } from '#core/device/gpu/gpu-js.ts';
-import { openGpuDevice } from '#core/device/gpu/open-gpu-device.ts';
-import type { WebGpu } from '#core/device/gpu/web-gpu.ts';
+import type { GpuJs } from '#core/device/gpu/compile/gpu-js.ts';
+import { openGpuDevice } from '#core/device/gpu/adapter/open-gpu-device.ts';
+import type { WebGpu } from '#core/device/gpu/adapter/web-gpu.ts';
 import { serveDevice } from '#core/device/remote/serve-device.ts';
 import { DeviceError } from '#core/errors.ts';
 import { SERVE_GPU, type ServeGpu } from './serve-gpu.ts';

@@ -1,11 +1,11 @@
 import type { Plan } from '../../plan/plan.ts';
 import type { Device, DeviceReport } from '../device.ts';
-import type { KernelSource } from './dispatch.ts';
-import { GpuHealth } from './gpu-health.ts';
-import { GpuJsKernels, type GpuJs } from './gpu-js.ts';
+import type { KernelSource } from './dispatches/dispatch.ts';
+import { GpuHealth } from './adapter/gpu-health.ts';
+import { GpuJsKernels, type GpuJs } from './compile/gpu-js.ts';
 import { GpuProgram } from './gpu-program.ts';
-import type { WebGpu, WebGpuDevice } from './web-gpu.ts';
-import { WgslKernels } from './wgsl-kernels.ts';
+import type { WebGpu, WebGpuDevice } from './adapter/web-gpu.ts';
+import { WgslKernels } from './compile/wgsl-kernels.ts';
 
 /** What the opener has found: a WebGPU device, and gpu.js working on that very device. */
 export interface GpuRuntime {

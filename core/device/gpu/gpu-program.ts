@@ -2,16 +2,17 @@ import { assert } from '../../assert.ts';
 import type { BufferId, PhaseName, Plan } from '../../plan/plan.ts';
 import type { BufferValues, BufferWrite, Program } from '../device.ts';
 import { LabelCheck } from '../label-check.ts';
-import { fromDevice, integerWords, toDevice } from './buffer-values.ts';
-import { DeviceMemory } from './device-memory.ts';
-import type { KernelSource } from './dispatch.ts';
-import type { GpuHealth } from './gpu-health.ts';
-import { mapMemory, type MemoryMap, type Region } from './memory-map.ts';
-import { phaseDispatches } from './op-dispatches.ts';
-import { Readback, type ReadRequest } from './readback.ts';
+import { fromDevice, integerWords, toDevice } from './memory/buffer-values.ts';
+import { DeviceMemory } from './memory/device-memory.ts';
+import type { KernelSource } from './dispatches/dispatch.ts';
+import type { GpuHealth } from './adapter/gpu-health.ts';
+import { mapMemory } from './memory/memory-map.ts';
+import type { MemoryMap, Region } from './memory/region.ts';
+import { phaseDispatches } from './dispatches/op-dispatches.ts';
+import { Readback, type ReadRequest } from './memory/readback.ts';
 import { StepRecorder } from './recorder.ts';
-import { Uniforms } from './uniforms.ts';
-import type { WebGpuDevice } from './web-gpu.ts';
+import { Uniforms } from './compile/uniforms.ts';
+import type { WebGpuDevice } from './adapter/web-gpu.ts';
 import { STATE, STATE_WORDS } from './wgsl/step-state.ts';
 
 /** The GPU starts on a submission while the next is being encoded; one of so many dispatches costs little by itself. */

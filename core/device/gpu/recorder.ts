@@ -1,8 +1,8 @@
-import type { Binding } from './compute-kernel.ts';
-import type { DeviceMemory } from './device-memory.ts';
-import type { Dispatch } from './dispatch.ts';
-import type { Uniforms } from './uniforms.ts';
-import type { GpuComputePass } from './web-gpu.ts';
+import type { Binding } from './compile/compute-kernel.ts';
+import type { DeviceMemory } from './memory/device-memory.ts';
+import type { Dispatch } from './dispatches/dispatch.ts';
+import type { Uniforms } from './compile/uniforms.ts';
+import type { GpuComputePass } from './adapter/web-gpu.ts';
 
 interface Recording {
   readonly bindings: readonly Binding[];

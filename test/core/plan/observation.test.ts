@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mapMemory } from '#core/device/gpu/memory-map.ts';
+import { mapMemory } from '#core/device/gpu/memory/memory-map.ts';
 import { inPlace } from '#core/device/wasm/in-place.ts';
 import { buildModel, dataForm } from '#core/nn/model.ts';
 import { planCost } from '#core/plan/cost.ts';

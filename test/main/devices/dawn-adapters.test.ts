@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GpuJsKernels, type KernelThread } from '#core/device/gpu/gpu-js.ts';
+import { GpuJsKernels, type KernelThread } from '#core/device/gpu/compile/gpu-js.ts';
 import { adaptersOf, dawnAdapters } from '#main/devices/dawn-adapters.ts';
 import { openDawnGpu } from '#main/devices/dawn-gpu.ts';
 import { softwareGpuEnvironment } from '#test/gpu.ts';

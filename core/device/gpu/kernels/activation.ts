@@ -1,5 +1,5 @@
 import type { ActivationFunction } from '../../../plan/activation-function.ts';
-import type { KernelFunction, KernelThread } from '../gpu-js.ts';
+import type { KernelFunction, KernelThread } from '../compile/gpu-js.ts';
 
 /**
  * The elementwise functions as kernels of gpu.js, which translates these very functions to WGSL: so they use nothing but

@@ -1,4 +1,4 @@
-import type { KernelThread } from '../gpu-js.ts';
+import type { KernelThread } from '../compile/gpu-js.ts';
 
 export interface AugmentConstants {
   readonly height: number;

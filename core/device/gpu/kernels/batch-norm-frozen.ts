@@ -1,4 +1,4 @@
-import type { KernelThread } from '../gpu-js.ts';
+import type { KernelThread } from '../compile/gpu-js.ts';
 
 /** Batch normalization with statistics that do not move, as kernels of gpu.js; the batch is a stack (see `stacked`). */
 

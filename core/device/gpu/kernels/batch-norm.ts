@@ -1,4 +1,4 @@
-import type { KernelThread } from '../gpu-js.ts';
+import type { KernelThread } from '../compile/gpu-js.ts';
 
 /**
  * Batch normalization as kernels of gpu.js: a thread sums one channel over the batch, or computes one element of the

@@ -1,4 +1,4 @@
-import type { KernelThread } from '../gpu-js.ts';
+import type { KernelThread } from '../compile/gpu-js.ts';
 
 /** Batch renormalization as kernels of gpu.js; what it shares with batch normalization is in batch-norm.ts. */
 

@@ -1,4 +1,4 @@
-import type { KernelThread } from '../gpu-js.ts';
+import type { KernelThread } from '../compile/gpu-js.ts';
 
 /** Sums down columns in two passes (see `chunksOf`): a thread sums one column of one chunk, or of all chunks' sums. */
 

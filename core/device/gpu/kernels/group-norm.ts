@@ -1,4 +1,4 @@
-import type { KernelThread } from '../gpu-js.ts';
+import type { KernelThread } from '../compile/gpu-js.ts';
 
 /**
  * Normalization within each example as kernels of gpu.js. x, xHat and their gradients are stacks of one plane an example,

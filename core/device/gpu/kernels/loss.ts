@@ -1,4 +1,4 @@
-import type { KernelThread } from '../gpu-js.ts';
+import type { KernelThread } from '../compile/gpu-js.ts';
 
 /**
  * Losses as kernels of gpu.js. One strip holds, below each other, rowLoss, rowCorrect, rowTopK (if it is wanted), the

@@ -1,4 +1,4 @@
-import type { KernelThread } from '../gpu-js.ts';
+import type { KernelThread } from '../compile/gpu-js.ts';
 
 /** sum[c] = Σ_r x[r, c]: a thread sums one column. */
 export function columnSum(this: KernelThread<{ readonly rows: number }>, x: number[][]): number {

@@ -1,4 +1,4 @@
-import type { KernelThread } from '../gpu-js.ts';
+import type { KernelThread } from '../compile/gpu-js.ts';
 
 /**
  * The optimizers as kernels of gpu.js, over whole arenas: one element of all parameters per thread. A call that has halted

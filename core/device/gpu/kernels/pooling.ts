@@ -1,4 +1,4 @@
-import type { KernelThread } from '../gpu-js.ts';
+import type { KernelThread } from '../compile/gpu-js.ts';
 
 /**
  * Pooling as kernels of gpu.js. Images are a stack of one plane each, [height, width · channels]; a thread computes one

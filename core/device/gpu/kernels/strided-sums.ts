@@ -1,4 +1,4 @@
-import type { KernelThread } from '../gpu-js.ts';
+import type { KernelThread } from '../compile/gpu-js.ts';
 
 /** Long vectors summed as kernels of gpu.js: of each 64 elements, `stride` apart, one thread makes one. */
 export const STRIDED_TURNS = 64;

@@ -1,4 +1,4 @@
-import type { KernelThread } from '../gpu-js.ts';
+import type { KernelThread } from '../compile/gpu-js.ts';
 import type { ChunkConstants } from './column-sums.ts';
 
 /** Weight normalization as kernels of gpu.js: a thread sums one column, or a chunk of one, or computes one element. */
