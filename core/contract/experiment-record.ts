@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXPERIMENT_STATUSES } from '../run/experiment-status.ts';
 import { experimentSpec, runSpec, seedSpec } from '../spec/experiment.ts';
 import { annotation } from './annotation.ts';
 import { environmentRecord } from './environment-record.ts';
@@ -6,8 +7,7 @@ import { runRecord } from './run-record.ts';
 
 /** An experiment, as the store knows it, from its line in the list to all of its runs. Times are ISO 8601 in UTC. */
 
-export const experimentStatus = z.enum(['queued', 'running', 'paused', 'completed', 'cancelled', 'incomplete']);
-export type ExperimentStatus = z.infer<typeof experimentStatus>;
+export const experimentStatus = z.enum(EXPERIMENT_STATUSES);
 
 /** One line of the list of experiments. */
 export const experimentRecord = z.object({

@@ -1,31 +1,12 @@
 import { z } from 'zod';
+import { RUN_STATUSES } from '../run/run-status.ts';
 import { seedSpec } from '../spec/experiment.ts';
 import { annotation, runName } from './annotation.ts';
 import { deviceName } from './device-name.ts';
 
 /** A run, as the store knows it. Times are ISO 8601 in UTC, durations ms. */
 
-export const runStatus = z.enum([
-  'queued',
-  'running',
-  'paused',
-  'completed',
-  'diverged',
-  'cancelled',
-  'interrupted',
-  'failed',
-]);
-export type RunStatus = z.infer<typeof runStatus>;
-
-/** True once nothing more will come of the run unless somebody resumes it. */
-export function isFinal(status: RunStatus): boolean {
-  return status !== 'queued' && status !== 'running' && status !== 'paused';
-}
-
-/** True if the run can be put into the queue again, to go on from its last checkpoint or from its beginning. */
-export function isResumable(status: RunStatus): boolean {
-  return status === 'paused' || status === 'interrupted' || status === 'cancelled' || status === 'failed';
-}
+export const runStatus = z.enum(RUN_STATUSES);
 
 /** The last and the best value of a scalar series; best is the largest, for losses the smallest. Null if none. */
 export const scalarSummary = z.object({ last: z.number().nullable(), best: z.number().nullable() });

@@ -1,10 +1,11 @@
+import { endedByItself, type RunStatus } from '../run/run-status.ts';
 import type { Curve } from '../series/curve.ts';
 
 /** One run as statistics see it: whose it is, how it ended, and its scalar series. */
 export interface RunResult {
   readonly arm: string;
   readonly seed: number;
-  readonly status: 'queued' | 'running' | 'paused' | 'completed' | 'diverged' | 'cancelled' | 'interrupted' | 'failed';
+  readonly status: RunStatus;
   readonly testAccuracy: Curve;
   readonly trainLoss: Curve;
 }
@@ -14,5 +15,5 @@ export interface RunResult {
  * outside (cancelled, interrupted, failed) or still goes on cannot.
  */
 export function hasEndedByItself(run: RunResult): boolean {
-  return run.status === 'completed' || run.status === 'diverged';
+  return endedByItself(run.status);
 }

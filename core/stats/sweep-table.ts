@@ -1,10 +1,10 @@
-import type { RunResult } from './run-result.ts';
+import type { RunStatus } from '../run/run-status.ts';
 import { describeSample, type Sample } from './sample.ts';
 
 /** One run of a sweep as its table sees it: its last value of a metric, null if it has none. */
 export interface SweptRun {
   readonly arm: string;
-  readonly status: RunResult['status'];
+  readonly status: RunStatus;
   readonly last: number | null;
 }
 

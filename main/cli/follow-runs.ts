@@ -1,4 +1,5 @@
-import { isFinal, type RunRecord } from '#core/contract/run-record.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
+import { isFinal } from '#core/run/run-status.ts';
 import type { LabClient } from '#main/control/connect-control.ts';
 import { EXIT } from './exit-code.ts';
 import type { Output } from './output.ts';

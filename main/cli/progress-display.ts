@@ -1,5 +1,6 @@
 import { createLogUpdate } from 'log-update';
-import { isFinal, type RunRecord } from '#core/contract/run-record.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
+import { isFinal } from '#core/run/run-status.ts';
 import { formatCount, formatDuration } from '#core/report/format.ts';
 import { bar } from './bar.ts';
 import type { Colors, Output } from './output.ts';

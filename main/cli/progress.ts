@@ -1,4 +1,5 @@
-import { isFinal, type RunRecord } from '#core/contract/run-record.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
+import { isFinal } from '#core/run/run-status.ts';
 
 /**
  * How far an experiment is and how long it will still take, judging by what its runs have reported. Pure: the clock is

@@ -1,6 +1,7 @@
 import { TEST_ACCURACY, TRAIN_LOSS } from '#core/series/series-name.ts';
-import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
-import type { RunRecord, RunStatus } from '#core/contract/run-record.ts';
+import type { ExperimentStatus } from '#core/run/experiment-status.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
+import type { RunStatus } from '#core/run/run-status.ts';
 import { ABSENT, formatDuration, formatMeasure, formatPercent } from '#core/report/format.ts';
 import type { Colors } from './output.ts';
 
@@ -9,7 +10,7 @@ export function runName(run: Pick<RunRecord, 'arm' | 'seed'>): string {
   return `${run.arm}, seed ${run.seed}`;
 }
 
-export function statusText(status: RunStatus | ExperimentRecord['status'], colors: Colors): string {
+export function statusText(status: RunStatus | ExperimentStatus, colors: Colors): string {
   switch (status) {
     case 'completed':
       return colors.green(status);

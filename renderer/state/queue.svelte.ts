@@ -1,5 +1,6 @@
 import type { LabEvent } from '#core/contract/lab-event.ts';
-import { isFinal, type RunRecord } from '#core/contract/run-record.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
+import { isFinal } from '#core/run/run-status.ts';
 import type { LabClient } from '../api/connection.svelte.ts';
 import { toFailure, type Failure } from '../api/failure.ts';
 

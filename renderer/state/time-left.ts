@@ -1,4 +1,5 @@
-import { isFinal, type RunRecord } from '#core/contract/run-record.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
+import { isFinal } from '#core/run/run-status.ts';
 
 /** Before this, a rate means little. */
 const ELAPSED_MIN_MS = 1_500;

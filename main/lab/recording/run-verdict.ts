@@ -1,5 +1,5 @@
 import type { AttemptExit } from '#core/contract/attempt-record.ts';
-import type { RunStatus } from '#core/contract/run-record.ts';
+import type { RunStatus } from '#core/run/run-status.ts';
 import type { Outcome } from '#core/train/events.ts';
 import type { JobEnding } from '#main/jobs/job.ts';
 import type { RunChange } from '#main/store/runs/run-change.ts';

@@ -1,5 +1,6 @@
 import type { QueueState } from '#core/contract/queue.ts';
-import { isFinal, isResumable, type RunRecord } from '#core/contract/run-record.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
+import { isFinal, isResumable } from '#core/run/run-status.ts';
 import type { Store } from '#main/store/store.ts';
 import type { UnstoredEndings } from '../recording/unstored-endings.ts';
 import { runsToGoOn } from '../scheduling/left-runs.ts';

@@ -1,6 +1,7 @@
 import { MEMORY } from '#core/series/series-name.ts';
 import type { EnvironmentRecord } from '#core/contract/environment-record.ts';
-import { isFinal, isResumable, type RunRecord } from '#core/contract/run-record.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
+import { isFinal, isResumable } from '#core/run/run-status.ts';
 import { LabError } from '#core/errors.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
 import { JobQueue } from '#main/jobs/job-queue.ts';

@@ -1,5 +1,6 @@
-import type { ExperimentRecord, ExperimentStatus } from '#core/contract/experiment-record.ts';
-import type { RunStatus } from '#core/contract/run-record.ts';
+import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
+import type { ExperimentStatus } from '#core/run/experiment-status.ts';
+import { endedByItself, type RunStatus } from '#core/run/run-status.ts';
 
 /** The runs of one experiment that have one status. */
 export interface RunTally {
@@ -47,8 +48,4 @@ export function experimentStatusOf(runs: ExperimentRecord['runs']): ExperimentSt
   if (runs.failed + runs.interrupted > 0) return 'incomplete';
   if (runs.cancelled > 0) return 'cancelled';
   return 'completed';
-}
-
-function endedByItself(status: RunStatus): boolean {
-  return status === 'completed' || status === 'diverged';
 }

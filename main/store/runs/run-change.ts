@@ -1,4 +1,5 @@
-import type { RunRecord, RunStatus } from '#core/contract/run-record.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
+import type { RunStatus } from '#core/run/run-status.ts';
 
 /** What of a run changes after it was planned. */
 export type RunChange = Partial<

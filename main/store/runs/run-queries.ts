@@ -1,12 +1,7 @@
 import { sql, type Selectable, type Transaction } from 'kysely';
 import { z } from 'zod';
-import {
-  runRecord,
-  scalarSummary,
-  type RunRecord,
-  type RunStatus,
-  type ScalarSummary,
-} from '#core/contract/run-record.ts';
+import { runRecord, scalarSummary, type RunRecord, type ScalarSummary } from '#core/contract/run-record.ts';
+import type { RunStatus } from '#core/run/run-status.ts';
 import { NotFoundError } from '#core/errors.ts';
 import { runSpec, type RunSpec } from '#core/spec/experiment.ts';
 import { annotationColumns, readAnnotation } from '../columns/annotation-columns.ts';

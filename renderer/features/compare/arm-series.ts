@@ -1,4 +1,4 @@
-import type { RunStatus } from '#core/contract/run-record.ts';
+import type { RunStatus } from '#core/run/run-status.ts';
 import type { DrawnCurve, SeriesExtent } from '#core/stats/drawn-curve.ts';
 import { bandPoints } from '../../charts/band-points.ts';
 import type { ChartMarker, ChartPoint, ChartSeries } from '../../charts/series.ts';

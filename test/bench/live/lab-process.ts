@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRouterClient } from '@orpc/server';
-import { isFinal } from '#core/contract/run-record.ts';
+import { isFinal } from '#core/run/run-status.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import { startHost } from '#main/host/start-host.ts';
 import { ForkLauncher } from '#main/jobs/fork-launcher.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { ExperimentDetail } from '#core/contract/experiment-record.ts';
 import type { LabEvent } from '#core/contract/lab-event.ts';
-import { isFinal } from '#core/contract/run-record.ts';
+import { isFinal } from '#core/run/run-status.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
 import { createLab } from '#main/lab/create-lab.ts';
 import type { Lab, LabOptions } from '#main/lab/lab.ts';

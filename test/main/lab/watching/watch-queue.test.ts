@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LabEvent } from '#core/contract/lab-event.ts';
-import type { RunStatus } from '#core/contract/run-record.ts';
+import type { RunStatus } from '#core/run/run-status.ts';
 import { decodeValues } from '#core/contract/series-codec.ts';
 import { type Announcement, WatchQueue } from '#main/lab/watching/watch-queue.ts';
 import { points } from '#test/fixtures/points.ts';
