@@ -83,6 +83,14 @@ export class CompareView {
     this.hiddenArms = this.isShown(arm) ? [...this.hiddenArms, arm] : this.hiddenArms.filter((name) => name !== arm);
   }
 
+  /** Options of a chart's horizontal axis. */
+  readonly horizontal = $derived.by(() => ({
+    xTitle: this.axis === 'epochs' ? 'Epoch' : 'Step',
+    xMin: 0,
+    ...(this.xMax === undefined ? {} : { xMax: this.xMax }),
+    describeX: (x: number) => this.describeX(x),
+  }));
+
   /** "Epoch 1.2, step 1,200", with steps only where all arms have the same number of them in an epoch. */
   describeX(x: number): string {
     const perEpoch = new Set(this.#state.runs.map((run) => run.stepsPerEpoch).filter((steps) => steps !== null));
