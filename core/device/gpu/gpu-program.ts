@@ -8,7 +8,7 @@ import type { KernelSource } from './dispatches/dispatch.ts';
 import type { GpuHealth } from './adapter/gpu-health.ts';
 import { mapMemory } from './memory/memory-map.ts';
 import type { MemoryMap, Region } from './memory/region.ts';
-import { phaseDispatches } from './dispatches/op-dispatches.ts';
+import { phaseDispatches } from './dispatches/phase-dispatches.ts';
 import { Readback, type ReadRequest } from './memory/readback.ts';
 import { StepRecorder } from './recorder.ts';
 import { Uniforms } from './compile/uniforms.ts';

@@ -7,9 +7,10 @@ import type {
   BatchRenormOp,
 } from '../../../plan/ops.ts';
 import type { BufferId } from '../../../plan/plan.ts';
-import { chunksOf } from './chunks.ts';
+import { chunksOf, chunkWords } from './chunks.ts';
 import { gradientSumDispatches } from './column-sums.ts';
 import type { Dispatch } from './dispatch.ts';
+import type { GpuOp, StripWish } from './gpu-op.ts';
 import * as frozen from '../kernels/batch-norm-frozen.ts';
 import * as kernels from '../kernels/batch-norm.ts';
 import { chunkMoments } from '../kernels/column-sums.ts';
@@ -18,7 +19,7 @@ import { byPlanes, byRowsAndColumns, elementwise, stripOf, workspace, type OpCon
 import { stacked } from './views.ts';
 
 /** See `BatchNormOp`: statistics, normalization, scaling, running statistics. */
-export async function batchNormDispatches(op: BatchNormOp, context: OpContext): Promise<Dispatch[]> {
+async function batchNormDispatches(op: BatchNormOp, context: OpContext): Promise<Dispatch[]> {
   const x = stacked(context.region(op.x));
   const xHat = stacked(context.region(op.xHat));
   const [, invStd, , shift] = stripOf(context, op.batchMean).rows;
@@ -29,6 +30,18 @@ export async function batchNormDispatches(op: BatchNormOp, context: OpContext): 
     ...(await runningDispatches(op, context)),
   ];
 }
+
+export const batchNorm: GpuOp<BatchNormOp> = {
+  dispatches: batchNormDispatches,
+  strips: ({ batchMean, invStd, runningMean, runningVar }) => [
+    { members: [batchMean, invStd], hidden: STATISTICS_HIDDEN_ROWS, updated: false },
+    { members: [runningMean, runningVar], hidden: 0, updated: true },
+  ],
+  workspaces: ({ x }, plan) => [chunkWords(plan, x, 2), 0],
+};
+
+/** After batchMean and invStd: batchVar and the shift. */
+export const STATISTICS_HIDDEN_ROWS = 2;
 
 /** Fills the strip batchMean, invStd, batchVar, shift; see `batchStatistics`. */
 export async function statisticsDispatches(op: BatchNormOp | BatchRenormOp, context: OpContext): Promise<Dispatch[]> {
@@ -76,7 +89,7 @@ export async function runningDispatches(op: BatchNormOp | BatchRenormOp, context
 }
 
 /** See `BatchNormEvaluateOp`. */
-export async function batchNormEvaluateDispatches(op: BatchNormEvaluateOp, context: OpContext): Promise<Dispatch[]> {
+async function batchNormEvaluateDispatches(op: BatchNormEvaluateOp, context: OpContext): Promise<Dispatch[]> {
   const { region } = context;
   const form = { constants: { epsilon: op.epsilon } };
   const reads = [stacked(region(op.x)), region(op.runningMean), region(op.runningVar)];
@@ -86,8 +99,10 @@ export async function batchNormEvaluateDispatches(op: BatchNormEvaluateOp, conte
   return [await byPlanes(context, kernels.evaluateAffine, affine, y, form)];
 }
 
+export const batchNormEvaluate: GpuOp<BatchNormEvaluateOp> = { dispatches: batchNormEvaluateDispatches };
+
 /** See `BatchNormFrozenOp`. */
-export async function batchNormFrozenDispatches(op: BatchNormFrozenOp, context: OpContext): Promise<Dispatch[]> {
+async function batchNormFrozenDispatches(op: BatchNormFrozenOp, context: OpContext): Promise<Dispatch[]> {
   const { region } = context;
   const invStd = region(op.invStd);
   const form = { constants: { epsilon: op.epsilon } };
@@ -99,8 +114,10 @@ export async function batchNormFrozenDispatches(op: BatchNormFrozenOp, context: 
   ];
 }
 
+export const batchNormFrozen: GpuOp<BatchNormFrozenOp> = { dispatches: batchNormFrozenDispatches };
+
 /** See `BatchNormBackwardOp`. */
-export async function batchNormBackwardDispatches(op: BatchNormBackwardOp, context: OpContext): Promise<Dispatch[]> {
+async function batchNormBackwardDispatches(op: BatchNormBackwardOp, context: OpContext): Promise<Dispatch[]> {
   const { region } = context;
   const [xHat, gradOutput] = [region(op.xHat), region(op.gradOutput)];
   const sums = { gradGamma: region(op.gradGamma), gradBeta: region(op.gradBeta) };
@@ -115,8 +132,22 @@ export async function batchNormBackwardDispatches(op: BatchNormBackwardOp, conte
   ];
 }
 
+export const batchNormBackward: GpuOp<BatchNormBackwardOp> = {
+  dispatches: batchNormBackwardDispatches,
+  strips: gradientStrips,
+  workspaces: ({ xHat }, plan) => [chunkWords(plan, xHat, 2), 0],
+};
+
+/** gradGamma and gradBeta are sums over the same rows, so one dispatch makes both where they lie below each other. */
+export function gradientStrips({
+  gradGamma,
+  gradBeta,
+}: Pick<BatchNormBackwardOp, 'gradGamma' | 'gradBeta'>): StripWish[] {
+  return [{ members: [gradGamma, gradBeta], hidden: 0, updated: false }];
+}
+
 /** See `BatchNormFrozenBackwardOp`. */
-export async function batchNormFrozenBackwardDispatches(
+async function batchNormFrozenBackwardDispatches(
   op: BatchNormFrozenBackwardOp,
   context: OpContext,
 ): Promise<Dispatch[]> {
@@ -132,3 +163,9 @@ export async function batchNormFrozenBackwardDispatches(
       : await byPlanes(context, frozen.inputGradientAffine, [...reads, region(op.gamma)], gradInput),
   ];
 }
+
+export const batchNormFrozenBackward: GpuOp<BatchNormFrozenBackwardOp> = {
+  dispatches: batchNormFrozenBackwardDispatches,
+  strips: gradientStrips,
+  workspaces: ({ xHat }, plan) => [chunkWords(plan, xHat, 2), 0],
+};

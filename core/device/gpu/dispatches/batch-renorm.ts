@@ -1,13 +1,21 @@
 import type { BatchRenormBackwardOp, BatchRenormOp } from '../../../plan/ops.ts';
-import { affineDispatches, runningDispatches, statisticsDispatches } from './batch-norm.ts';
+import {
+  affineDispatches,
+  gradientStrips,
+  runningDispatches,
+  STATISTICS_HIDDEN_ROWS,
+  statisticsDispatches,
+} from './batch-norm.ts';
+import { chunkWords } from './chunks.ts';
 import { gradientSumDispatches } from './column-sums.ts';
 import type { Dispatch } from './dispatch.ts';
+import type { GpuOp } from './gpu-op.ts';
 import * as kernels from '../kernels/batch-renorm.ts';
 import { byPlanes, byRowsAndColumns, stripOf, workspace, type OpContext } from './op-context.ts';
 import { stacked } from './views.ts';
 
 /** See `BatchRenormOp`: statistics, corrections by the running ones, normalization, scaling, running statistics. */
-export async function batchRenormDispatches(op: BatchRenormOp, context: OpContext): Promise<Dispatch[]> {
+async function batchRenormDispatches(op: BatchRenormOp, context: OpContext): Promise<Dispatch[]> {
   const { region } = context;
   const x = region(op.x);
   const [, invStd, , shift] = stripOf(context, op.batchMean).rows;
@@ -25,11 +33,18 @@ export async function batchRenormDispatches(op: BatchRenormOp, context: OpContex
   ];
 }
 
+export const batchRenorm: GpuOp<BatchRenormOp> = {
+  dispatches: batchRenormDispatches,
+  strips: ({ batchMean, invStd, r, d, runningMean, runningVar }) => [
+    { members: [batchMean, invStd], hidden: STATISTICS_HIDDEN_ROWS, updated: false },
+    { members: [r, d], hidden: 0, updated: false },
+    { members: [runningMean, runningVar], hidden: 0, updated: true },
+  ],
+  workspaces: ({ x }, plan) => [chunkWords(plan, x, 2), 0],
+};
+
 /** See `BatchRenormBackwardOp`. What only depends on the channel is computed first: one kernel binds eight buffers at most. */
-export async function batchRenormBackwardDispatches(
-  op: BatchRenormBackwardOp,
-  context: OpContext,
-): Promise<Dispatch[]> {
+async function batchRenormBackwardDispatches(op: BatchRenormBackwardOp, context: OpContext): Promise<Dispatch[]> {
   const { region } = context;
   const [xHat, gradOutput] = [region(op.xHat), region(op.gradOutput)];
   const sums = { gradGamma: region(op.gradGamma), gradBeta: region(op.gradBeta) };
@@ -46,3 +61,9 @@ export async function batchRenormBackwardDispatches(
       : await byPlanes(context, kernels.inputGradientAffine, [...reads, region(op.gamma)], gradInput),
   ];
 }
+
+export const batchRenormBackward: GpuOp<BatchRenormBackwardOp> = {
+  dispatches: batchRenormBackwardDispatches,
+  strips: gradientStrips,
+  workspaces: ({ xHat }, plan) => [chunkWords(plan, xHat, 2), 4 * plan.buffers[xHat].columns],
+};

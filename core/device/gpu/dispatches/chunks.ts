@@ -1,3 +1,5 @@
+import type { BufferId, Plan } from '../../../plan/plan.ts';
+
 /**
  * A sum down the columns of a tall matrix is made in two passes, so that a few channels still keep a GPU busy, and no sum
  * is long: chunks of rows first, then the chunks' sums.
@@ -16,4 +18,10 @@ export function chunksOf(rows: number): Chunks | null {
   if (rows <= ONE_PASS_ROWS) return null;
   const chunkRows = Math.max(CHUNK_ROWS_MIN, 2 ** Math.ceil(Math.log2(Math.sqrt(rows))));
   return { chunkRows, chunks: Math.ceil(rows / chunkRows) };
+}
+
+/** Words of so many sums down the columns of a matrix, one of each for each chunk of rows. */
+export function chunkWords({ buffers }: Plan, matrix: BufferId, sums: number): number {
+  const { rows, columns } = buffers[matrix];
+  return (chunksOf(rows)?.chunks ?? 0) * sums * columns;
 }

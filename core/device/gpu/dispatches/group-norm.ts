@@ -1,7 +1,9 @@
 import type { GroupNormBackwardOp, GroupNormOp } from '../../../plan/ops.ts';
-import { affineDispatches } from './batch-norm.ts';
+import { affineDispatches, gradientStrips } from './batch-norm.ts';
+import { chunkWords } from './chunks.ts';
 import { gradientSumDispatches } from './column-sums.ts';
 import type { Dispatch } from './dispatch.ts';
+import type { GpuOp } from './gpu-op.ts';
 import * as kernels from '../kernels/group-norm.ts';
 import type { Region } from '../memory/region.ts';
 import { byPlanes, byRowsAndColumns, workspace, type OpContext } from './op-context.ts';
@@ -9,7 +11,7 @@ import { byPlanes, byRowsAndColumns, workspace, type OpContext } from './op-cont
 const GROUP_FUNCTIONS = [kernels.groupOf];
 
 /** See `GroupNormOp`: moments at each position, of each group, normalization, scaling. */
-export async function groupNormDispatches(op: GroupNormOp, context: OpContext): Promise<Dispatch[]> {
+async function groupNormDispatches(op: GroupNormOp, context: OpContext): Promise<Dispatch[]> {
   const { region } = context;
   const { examples, constants, inExamples, sums } = groupsOf(op, region(op.x), context);
   const [x, xHat, invStd] = [inExamples(region(op.x)), inExamples(region(op.xHat)), region(op.invStd)];
@@ -25,8 +27,16 @@ export async function groupNormDispatches(op: GroupNormOp, context: OpContext): 
   ];
 }
 
+export const groupNorm: GpuOp<GroupNormOp> = {
+  dispatches: groupNormDispatches,
+  workspaces({ x, invStd, groups }, { buffers }) {
+    const { rows: examples } = buffers[invStd];
+    return [2 * buffers[x].rows * groups, examples * groups];
+  },
+};
+
 /** See `GroupNormBackwardOp`. */
-export async function groupNormBackwardDispatches(op: GroupNormBackwardOp, context: OpContext): Promise<Dispatch[]> {
+async function groupNormBackwardDispatches(op: GroupNormBackwardOp, context: OpContext): Promise<Dispatch[]> {
   const { region } = context;
   const totals = { gradGamma: region(op.gradGamma), gradBeta: region(op.gradBeta) };
   const { examples, constants, inExamples, sums } = groupsOf(op, region(op.xHat), context);
@@ -47,6 +57,16 @@ export async function groupNormBackwardDispatches(op: GroupNormBackwardOp, conte
       : await byPlanes(context, kernels.inputGradientAffine, [...reads, gamma], gradInput, form),
   ];
 }
+
+export const groupNormBackward: GpuOp<GroupNormBackwardOp> = {
+  dispatches: groupNormBackwardDispatches,
+  strips: gradientStrips,
+  workspaces({ xHat, invStd, groups }, plan) {
+    const { rows: examples } = plan.buffers[invStd];
+    const positionSums = 2 * plan.buffers[xHat].rows * groups;
+    return [Math.max(chunkWords(plan, xHat, 2), positionSums), 2 * examples * groups];
+  },
+};
 
 /** The groups of a batch, how a matrix of it is seen, and room for two sums of each position and group. */
 function groupsOf(

@@ -1,14 +1,12 @@
 import type { MeanSquaredErrorOp, SoftmaxCrossEntropyOp } from '../../../plan/ops.ts';
+import type { BufferId } from '../../../plan/plan.ts';
 import type { Dispatch } from './dispatch.ts';
+import type { GpuOp } from './gpu-op.ts';
 import * as kernels from '../kernels/loss.ts';
 import { byRowsAndColumns, stripOf, type OpContext } from './op-context.ts';
-import { lossRows } from './strips.ts';
 
 /** See `SoftmaxCrossEntropyOp` and `MeanSquaredErrorOp`: what is known of each row, then the gradient. */
-export async function lossDispatches(
-  op: SoftmaxCrossEntropyOp | MeanSquaredErrorOp,
-  context: OpContext,
-): Promise<Dispatch[]> {
+async function lossDispatches(op: SoftmaxCrossEntropyOp | MeanSquaredErrorOp, context: OpContext): Promise<Dispatch[]> {
   const { region } = context;
   const logits = region(op.logits);
   const labels = region(op.batchLabels);
@@ -38,4 +36,23 @@ export async function lossDispatches(
       : await byRowsAndColumns(context, kernels.squaredErrorGradient, [logits, labels], gradLogits, form),
   );
   return dispatches;
+}
+
+const loss: GpuOp<SoftmaxCrossEntropyOp | MeanSquaredErrorOp> = {
+  dispatches: lossDispatches,
+  strips: (op) => [{ members: lossRows(op), hidden: HIDDEN_ROWS, updated: false }],
+};
+
+export const softmaxCrossEntropy: GpuOp<SoftmaxCrossEntropyOp> = loss;
+export const meanSquaredError: GpuOp<MeanSquaredErrorOp> = loss;
+
+/** After the rows of the plan: the largest logit, and Σ exp(logit − largest). */
+const HIDDEN_ROWS = 2;
+
+function lossRows({
+  rowLoss,
+  rowCorrect,
+  rowTopK,
+}: Pick<SoftmaxCrossEntropyOp, 'rowLoss' | 'rowCorrect' | 'rowTopK'>): BufferId[] {
+  return rowTopK === null ? [rowLoss, rowCorrect] : [rowLoss, rowCorrect, rowTopK];
 }

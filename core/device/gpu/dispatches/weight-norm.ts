@@ -1,13 +1,14 @@
 import type { WeightNormBackwardOp, WeightNormOp } from '../../../plan/ops.ts';
-import { chunksOf } from './chunks.ts';
+import { chunksOf, chunkWords } from './chunks.ts';
 import type { Dispatch } from './dispatch.ts';
+import type { GpuOp } from './gpu-op.ts';
 import { totals } from '../kernels/column-sums.ts';
 import { copy } from '../kernels/matrix.ts';
 import * as kernels from '../kernels/weight-norm.ts';
 import { byRowsAndColumns, elementwise, workspace, type OpContext } from './op-context.ts';
 
 /** See `WeightNormOp`. */
-export async function weightNormDispatches(op: WeightNormOp, context: OpContext): Promise<Dispatch[]> {
+async function weightNormDispatches(op: WeightNormOp, context: OpContext): Promise<Dispatch[]> {
   const { region } = context;
   const [direction, norm] = [region(op.direction), region(op.norm)];
   const { rows, columns } = direction;
@@ -27,11 +28,16 @@ export async function weightNormDispatches(op: WeightNormOp, context: OpContext)
   ];
 }
 
+export const weightNorm: GpuOp<WeightNormOp> = {
+  dispatches: weightNormDispatches,
+  workspaces: ({ direction }, plan) => [chunkWords(plan, direction, 1), 0],
+};
+
 /**
  * See `WeightNormBackwardOp`. Both gradients may lie in one arena, where no kernel may read one and write the other: so the
  * magnitude's is made in a workspace.
  */
-export async function weightNormBackwardDispatches(op: WeightNormBackwardOp, context: OpContext): Promise<Dispatch[]> {
+async function weightNormBackwardDispatches(op: WeightNormBackwardOp, context: OpContext): Promise<Dispatch[]> {
   const { region } = context;
   const [direction, norm, gradWeight] = [region(op.direction), region(op.norm), region(op.gradWeight)];
   const { rows, columns } = direction;
@@ -59,3 +65,8 @@ export async function weightNormBackwardDispatches(op: WeightNormBackwardOp, con
   );
   return dispatches;
 }
+
+export const weightNormBackward: GpuOp<WeightNormBackwardOp> = {
+  dispatches: weightNormBackwardDispatches,
+  workspaces: ({ direction }, plan) => [plan.buffers[direction].columns, chunkWords(plan, direction, 1)],
+};

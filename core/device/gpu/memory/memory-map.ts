@@ -1,11 +1,10 @@
 import { assert } from '../../../assert.ts';
 import { scratchLifetimes } from '../../../plan/liveness.ts';
 import type { BufferId, BufferInfo, Plan } from '../../../plan/plan.ts';
-import { opStrips } from '../dispatches/strips.ts';
+import { gpuOp } from '../dispatches/op-table.ts';
 import { tooLarge, tooMuchAtOnce } from './too-large.ts';
 import type { Allocation, MemoryMap, Region, Strip } from './region.ts';
 import { BINDING_ALIGNMENT, type GpuLimits } from '../adapter/web-gpu.ts';
-import { opWorkspaces } from '../dispatches/workspaces.ts';
 
 /** Words of one row of a buffer in memory. */
 export function rowWords({ elementType, columns }: BufferInfo): number {
@@ -64,7 +63,7 @@ class MemoryMapper {
   #placeWorkspaces(): MemoryMap['workspaces'] {
     const words: [number, number] = [1, 1];
     for (const { ops } of Object.values(this.#plan.phases)) {
-      for (const needed of ops.map((op) => opWorkspaces(op, this.#plan))) {
+      for (const needed of ops.map((op) => gpuOp(op).workspaces?.(op, this.#plan) ?? [])) {
         needed.forEach((count, index) => (words[index] = Math.max(words[index], count)));
       }
     }
@@ -108,7 +107,7 @@ class MemoryMapper {
     const units: Unit[] = [];
     const taken = new Set<BufferId>();
     for (const { ops } of Object.values(this.#plan.phases)) {
-      for (const { members, hidden, updated } of ops.flatMap(opStrips)) {
+      for (const { members, hidden, updated } of ops.flatMap((op) => gpuOp(op).strips?.(op) ?? [])) {
         const free = members.every((id) => this.#regions[id] === undefined && !taken.has(id));
         const alike = new Set(members.map((id) => this.#plan.buffers[id].role === 'scratch')).size === 1;
         if (!free || !alike) continue;
