@@ -5,73 +5,95 @@ import type {
   Conv2dGradInputOp,
   Conv2dGradWeightOp,
   Conv2dOp,
+  ConvolutionGeometry,
   MaxPoolBackwardOp,
   MaxPoolOp,
   WindowGeometry,
 } from '../../plan/ops.ts';
 import * as code from './op-code.ts';
-import type { OperandPlaces, RecordFields } from './operand-places.ts';
+import type { OperandPlaces } from './operand-places.ts';
+import { convolutionBytes, convolutionGradientBytes } from './packing.ts';
 import { blockLines, gradInputWindows, outputWindows, type SlidingWindows } from './sliding-windows.ts';
+import type { WasmOp } from './wasm-op.ts';
 
 /** Records of convolutions and pools. */
 
-export type ConvolutionOp = Conv2dOp | Conv2dGradInputOp | Conv2dGradWeightOp;
+export const conv2d: WasmOp<Conv2dOp> = {
+  encode(op, places) {
+    const { geometry } = op;
+    const operands = [
+      ...lies(op.x, places),
+      ...lies(op.weight, places),
+      places.optional(op.bias),
+      ...lies(op.y, places),
+    ];
+    return [[code.CONVOLUTION, ...operands, geometry.outChannels, ...slide(outputWindows(geometry), op, 0)]];
+  },
+  workBytes: ({ geometry }) => convolutionBytes(outputWindows(geometry), geometry.outChannels),
+  images: ({ x }) => [x],
+  unpadded: ({ x }) => [x],
+};
 
-export function encodeConvolution(op: ConvolutionOp, places: OperandPlaces): RecordFields {
-  const lies = (id: Conv2dOp['x']) => [places.at(id), places.stride(id)];
-  switch (op.kind) {
-    case 'conv2d': {
-      const operands = [...lies(op.x), ...lies(op.weight), places.optional(op.bias), ...lies(op.y)];
-      return [code.CONVOLUTION, ...operands, op.geometry.outChannels, ...slide(outputWindows(op.geometry), op, 0)];
-    }
-    case 'conv2dGradInput': {
-      const operands = [...lies(op.gradOutput), ...lies(op.weight), 0, ...lies(op.gradInput)];
-      return [code.CONVOLUTION, ...operands, op.geometry.inChannels, ...slide(gradInputWindows(op.geometry), op, 1)];
-    }
-    case 'conv2dGradWeight': {
-      const operands = [...lies(op.x), ...lies(op.gradOutput), 0, ...lies(op.gradWeight)];
-      const windows = slide(outputWindows(op.geometry), op, 0);
-      return [code.CONVOLUTION_GRAD_WEIGHT, ...operands, op.geometry.outChannels, ...windows];
-    }
-    default:
-      return op satisfies never;
-  }
+export const conv2dGradInput: WasmOp<Conv2dGradInputOp> = {
+  encode(op, places) {
+    const { geometry } = op;
+    const operands = [...lies(op.gradOutput, places), ...lies(op.weight, places), 0, ...lies(op.gradInput, places)];
+    return [[code.CONVOLUTION, ...operands, geometry.inChannels, ...slide(gradInputWindows(geometry), op, 1)]];
+  },
+  workBytes: ({ geometry }) => convolutionBytes(gradInputWindows(geometry), geometry.inChannels),
+};
+
+export const conv2dGradWeight: WasmOp<Conv2dGradWeightOp> = {
+  encode(op, places) {
+    const { geometry } = op;
+    const operands = [...lies(op.x, places), ...lies(op.gradOutput, places), 0, ...lies(op.gradWeight, places)];
+    const windows = slide(outputWindows(geometry), op, 0);
+    return [[code.CONVOLUTION_GRAD_WEIGHT, ...operands, geometry.outChannels, ...windows]];
+  },
+  workBytes: ({ geometry }) => convolutionGradientBytes(outputWindows(geometry), geometry.outChannels),
+  images: ({ x }) => [x],
+  unpadded: ({ x }) => [x],
+};
+
+export const maxPool: WasmOp<MaxPoolOp> = {
+  encode: (op, places) => [[code.MAX_POOL, places.at(op.x), ...pool(op.x, places, places.at(op.y), op.geometry), 0, 0]],
+};
+
+export const averagePool: WasmOp<AveragePoolOp> = {
+  encode: (op, places) => [
+    [code.AVERAGE_POOL, places.at(op.x), ...pool(op.x, places, places.at(op.y), op.geometry), 0, 0],
+  ],
+};
+
+export const maxPoolBackward: WasmOp<MaxPoolBackwardOp> = {
+  encode(op, places) {
+    const windows = pool(op.x, places, places.at(op.y), op.geometry);
+    return [[code.MAX_POOL_BACKWARD, places.at(op.x), ...windows, places.at(op.gradOutput), places.at(op.gradInput)]];
+  },
+};
+
+export const averagePoolBackward: WasmOp<AveragePoolBackwardOp> = {
+  encode(op, places) {
+    const windows = pool(op.gradInput, places, 0, op.geometry);
+    return [[code.AVERAGE_POOL_BACKWARD, 0, ...windows, places.at(op.gradOutput), places.at(op.gradInput)]];
+  },
+};
+
+function lies(id: Conv2dOp['x'], places: OperandPlaces): number[] {
+  return [places.at(id), places.stride(id)];
 }
 
 /** The geometry's fields, how many windows there are, whether the weights are turned about, and the lines of a block. */
-function slide(windows: SlidingWindows, { geometry }: ConvolutionOp, turned: number): number[] {
+function slide(
+  windows: SlidingWindows,
+  { geometry }: { readonly geometry: ConvolutionGeometry },
+  turned: number,
+): number[] {
   const { channels, height, width, outHeight, outWidth, kernelHeight, kernelWidth } = windows;
   const { strideY, strideX, padTop, padLeft, dilationY, dilationX } = windows;
   const extents = [channels, height, width, outHeight, outWidth, kernelHeight, kernelWidth];
   const steps = [strideY, strideX, padTop, padLeft, dilationY, dilationX];
   return [...extents, ...steps, geometry.batch * outHeight * outWidth, turned, blockLines(windows)];
-}
-
-export type PoolOp = MaxPoolOp | MaxPoolBackwardOp | AveragePoolOp | AveragePoolBackwardOp;
-
-export function encodePool(op: PoolOp, places: OperandPlaces): RecordFields {
-  switch (op.kind) {
-    case 'maxPool':
-    case 'averagePool': {
-      const kernel = op.kind === 'maxPool' ? code.MAX_POOL : code.AVERAGE_POOL;
-      return [kernel, places.at(op.x), ...pool(op.x, places, places.at(op.y), op.geometry), 0, 0];
-    }
-    case 'maxPoolBackward': {
-      const gradients = [places.at(op.gradOutput), places.at(op.gradInput)];
-      return [
-        code.MAX_POOL_BACKWARD,
-        places.at(op.x),
-        ...pool(op.x, places, places.at(op.y), op.geometry),
-        ...gradients,
-      ];
-    }
-    case 'averagePoolBackward': {
-      const gradients = [places.at(op.gradOutput), places.at(op.gradInput)];
-      return [code.AVERAGE_POOL_BACKWARD, 0, ...pool(op.gradInput, places, 0, op.geometry), ...gradients];
-    }
-    default:
-      return op satisfies never;
-  }
 }
 
 function pool(image: MaxPoolOp['x'], places: OperandPlaces, y: number, geometry: WindowGeometry): number[] {

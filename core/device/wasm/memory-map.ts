@@ -1,22 +1,17 @@
 import { assert, present } from '../../assert.ts';
 import { DeviceError } from '../../errors.ts';
 import { planMemory } from '../../plan/memory.ts';
+import { ELEMENT_BYTES } from '../../plan/op-description.ts';
 import type { Op } from '../../plan/ops.ts';
 import type { BufferId, BufferInfo, Plan } from '../../plan/plan.ts';
 import { persistentShares, type MemoryUse } from '../memory-shares.ts';
+import type { Arenas, BufferPlace, MemoryMap } from './buffer-place.ts';
 import { denseImages } from './image-layout.ts';
-import { inPlace, withoutUnreadOperands } from './in-place.ts';
+import { inPlace, recordCount } from './op-table.ts';
+import { withoutUnreadOperands } from './unread-operands.ts';
 import { FIRST_FREE_BYTE, RECORD_WORDS } from './op-code.ts';
-import { recordCount } from './record-count.ts';
 import { workBytes } from './work-memory.ts';
 
-/**
- * Where each buffer of a plan lies in linear memory, and what lies there besides: the records of both phases, then the
- * kernels' work memory, then the buffers. Floats are rows of a padded length (the leading dimension), so that kernels
- * work in whole vectors; bytes, ints and some images are dense.
- */
-
-const ELEMENT_BYTES = { float: 4, int: 4, byte: 1 } as const;
 const PAGE_BYTES = 65_536;
 /** All that 32-bit addresses reach. */
 const BYTES_MAX = 2 ** 32;
@@ -24,36 +19,6 @@ const BYTES_MAX = 2 ** 32;
 const ALIGNMENT = 64;
 /** Kernels read whole vectors, up to so many bytes past the end of a dense row or of a packed panel. */
 const READ_AHEAD_BYTES = 128;
-
-export interface BufferPlace {
-  readonly info: BufferInfo;
-  /** Byte address; 0 for a scratch buffer that no op touches. */
-  readonly address: number;
-  /** Elements from one row to the next. */
-  readonly leadingDimension: number;
-  /** Bytes from one row to the next. */
-  readonly stride: number;
-}
-
-/** One stretch of memory with a buffer for every parameter, in the order and with the gaps of all other arenas. */
-export interface Arenas {
-  readonly values: number;
-  readonly gradients: number;
-  readonly moments: readonly number[];
-  /** Of each arena. */
-  readonly byteLength: number;
-}
-
-export interface MemoryMap {
-  readonly places: readonly BufferPlace[];
-  readonly arenas: Arenas;
-  /** Where each phase's records start. */
-  readonly records: { readonly train: number; readonly evaluate: number };
-  /** Memory that a kernel may use within one op. */
-  readonly work: number;
-  /** Pages of 64 KiB. */
-  readonly pages: number;
-}
 
 /**
  * Floats: a multiple of 8 (two vectors), but none of 128, because columns that lie multiples of 512 bytes apart fall
@@ -104,7 +69,7 @@ function layOut(plan: Plan) {
   const dense = denseImages(plan);
   const rowBytes = (info: BufferInfo) => leadingDimension(info, dense) * ELEMENT_BYTES[info.elementType];
   const recordBytes = (ops: readonly Op[]) =>
-    ops.reduce((sum, op) => sum + recordCount(op, plan), 0) * RECORD_WORDS * 4;
+    ops.reduce((sum, op) => sum + recordCount(op, plan.parameters), 0) * RECORD_WORDS * 4;
   const train = FIRST_FREE_BYTE;
   const evaluate = train + recordBytes(plan.phases.train.ops);
   const work = alignUp(evaluate + recordBytes(plan.phases.evaluate.ops));

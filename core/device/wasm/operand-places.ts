@@ -1,5 +1,5 @@
 import type { BufferId } from '../../plan/plan.ts';
-import type { MemoryMap } from './memory-map.ts';
+import type { MemoryMap } from './buffer-place.ts';
 
 /** A field that the kernel reads as a float. */
 export interface FloatField {

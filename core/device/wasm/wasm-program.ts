@@ -4,9 +4,10 @@ import type { BufferId, PhaseName, Plan } from '../../plan/plan.ts';
 import type { BufferValues, BufferWrite, Program } from '../device.ts';
 import { LabelCheck } from '../label-check.ts';
 import type { Kernels, RunKernels } from './kernels.ts';
-import { mapMemory, type BufferPlace, type MemoryMap } from './memory-map.ts';
+import type { BufferPlace, MemoryMap } from './buffer-place.ts';
+import { mapMemory } from './memory-map.ts';
 import { encodeOps } from './op-encoder.ts';
-import { recordCount } from './record-count.ts';
+import { recordCount } from './op-table.ts';
 import type { WasmMemory } from './web-assembly.ts';
 
 const PAGES_MAX = 65_536;
@@ -51,7 +52,7 @@ export class WasmProgram implements Program {
     assert(steps <= phase.stepsMax, `at most ${phase.stepsMax} steps a call, asked for ${steps}`);
     present(this.#memory, 'the memory of a program that is not disposed');
     this.#checkIndices(phaseName, steps);
-    const recordTotal = phase.ops.reduce((total, op) => total + recordCount(op, this.#plan), 0);
+    const recordTotal = phase.ops.reduce((total, op) => total + recordCount(op, this.#plan.parameters), 0);
     return this.#kernels(this.#map.records[phaseName], recordTotal, steps, this.#map.work);
   }
 
