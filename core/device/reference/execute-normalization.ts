@@ -1,48 +1,74 @@
-import type { NormalizationOp } from '../../plan/ops.ts';
-import { batchNormFrozen, batchNormFrozenBackward } from './batch-norm-frozen.ts';
-import { batchNorm, batchNormBackward, batchNormEvaluate } from './batch-norm.ts';
-import { batchRenorm, batchRenormBackward } from './batch-renorm.ts';
-import { groupNorm, groupNormBackward } from './group-norm.ts';
+import type {
+  BatchNormBackwardOp,
+  BatchNormEvaluateOp,
+  BatchNormFrozenBackwardOp,
+  BatchNormFrozenOp,
+  BatchNormOp,
+  BatchRenormBackwardOp,
+  BatchRenormOp,
+  GroupNormBackwardOp,
+  GroupNormOp,
+  WeightNormBackwardOp,
+  WeightNormOp,
+} from '../../plan/ops.ts';
+import * as frozen from './batch-norm-frozen.ts';
+import * as batch from './batch-norm.ts';
+import * as renorm from './batch-renorm.ts';
+import * as group from './group-norm.ts';
+import type { OpExecutor } from './op-executor.ts';
 import type { Operands } from './operands.ts';
-import { weightNorm, weightNormBackward } from './weight-norm.ts';
+import * as weight from './weight-norm.ts';
 
-/** Runs one op of the normalizations. */
-export function executeNormalization(op: NormalizationOp, operands: Operands): void {
-  switch (op.kind) {
-    case 'batchNorm': {
-      const values = operands.floats(op, 'x', 'xHat', 'y', 'batchMean', 'invStd', 'runningMean', 'runningVar');
-      return batchNorm({ ...values, ...operands.affine(op) }, op.epsilon, op.momentum);
-    }
-    case 'batchNormEvaluate': {
-      const values = operands.floats(op, 'x', 'y', 'runningMean', 'runningVar');
-      return batchNormEvaluate({ ...values, ...operands.affine(op) }, op.epsilon);
-    }
-    case 'batchNormFrozen': {
-      const values = operands.floats(op, 'x', 'xHat', 'y', 'invStd', 'runningMean', 'runningVar');
-      return batchNormFrozen({ ...values, ...operands.affine(op) }, op.epsilon);
-    }
-    case 'batchRenorm': {
-      const statistics = operands.floats(op, 'batchMean', 'invStd', 'r', 'd', 'runningMean', 'runningVar');
-      return batchRenorm(op, { ...operands.floats(op, 'x', 'xHat', 'y'), ...statistics, ...operands.affine(op) });
-    }
-    case 'groupNorm':
-      return groupNorm(op, { ...operands.floats(op, 'x', 'xHat', 'y', 'invStd'), ...operands.affine(op) });
-    case 'weightNorm':
-      return weightNorm(operands.floats(op, 'direction', 'magnitude', 'weight', 'norm'));
-    case 'weightNormBackward': {
-      const given = operands.floats(op, 'direction', 'magnitude', 'norm', 'gradWeight');
-      return weightNormBackward({ ...given, ...operands.floats(op, 'gradDirection', 'gradMagnitude') });
-    }
-    default: {
-      const values = operands.floats(op, 'xHat', 'invStd', 'gradOutput', 'gradInput', 'gradGamma', 'gradBeta');
-      const backward = { ...values, gamma: operands.optional(op.gamma) };
-      if (op.kind === 'batchNormBackward') return batchNormBackward(backward);
-      if (op.kind === 'batchNormFrozenBackward') return batchNormFrozenBackward(backward);
-      if (op.kind === 'groupNormBackward') return groupNormBackward(op, backward);
-      if (op.kind === 'batchRenormBackward') {
-        return batchRenormBackward({ ...backward, ...operands.floats(op, 'r', 'd') });
-      }
-      return op satisfies never;
-    }
-  }
+export const batchNorm: OpExecutor<BatchNormOp> = (op, { operands }) => {
+  const values = operands.floats(op, 'x', 'xHat', 'y', 'batchMean', 'invStd', 'runningMean', 'runningVar');
+  batch.batchNorm({ ...values, ...operands.affine(op) }, op.epsilon, op.momentum);
+};
+
+export const batchNormEvaluate: OpExecutor<BatchNormEvaluateOp> = (op, { operands }) => {
+  const values = operands.floats(op, 'x', 'y', 'runningMean', 'runningVar');
+  batch.batchNormEvaluate({ ...values, ...operands.affine(op) }, op.epsilon);
+};
+
+export const batchNormBackward: OpExecutor<BatchNormBackwardOp> = (op, { operands }) => {
+  batch.batchNormBackward(backward(op, operands));
+};
+
+export const batchNormFrozen: OpExecutor<BatchNormFrozenOp> = (op, { operands }) => {
+  const values = operands.floats(op, 'x', 'xHat', 'y', 'invStd', 'runningMean', 'runningVar');
+  frozen.batchNormFrozen({ ...values, ...operands.affine(op) }, op.epsilon);
+};
+
+export const batchNormFrozenBackward: OpExecutor<BatchNormFrozenBackwardOp> = (op, { operands }) => {
+  frozen.batchNormFrozenBackward(backward(op, operands));
+};
+
+export const batchRenorm: OpExecutor<BatchRenormOp> = (op, { operands }) => {
+  const statistics = operands.floats(op, 'batchMean', 'invStd', 'r', 'd', 'runningMean', 'runningVar');
+  renorm.batchRenorm(op, { ...operands.floats(op, 'x', 'xHat', 'y'), ...statistics, ...operands.affine(op) });
+};
+
+export const batchRenormBackward: OpExecutor<BatchRenormBackwardOp> = (op, { operands }) => {
+  renorm.batchRenormBackward({ ...backward(op, operands), ...operands.floats(op, 'r', 'd') });
+};
+
+export const groupNorm: OpExecutor<GroupNormOp> = (op, { operands }) => {
+  group.groupNorm(op, { ...operands.floats(op, 'x', 'xHat', 'y', 'invStd'), ...operands.affine(op) });
+};
+
+export const groupNormBackward: OpExecutor<GroupNormBackwardOp> = (op, { operands }) => {
+  group.groupNormBackward(op, backward(op, operands));
+};
+
+export const weightNorm: OpExecutor<WeightNormOp> = (op, { operands }) => {
+  weight.weightNorm(operands.floats(op, 'direction', 'magnitude', 'weight', 'norm'));
+};
+
+export const weightNormBackward: OpExecutor<WeightNormBackwardOp> = (op, { operands }) => {
+  const given = operands.floats(op, 'direction', 'magnitude', 'norm', 'gradWeight');
+  weight.weightNormBackward({ ...given, ...operands.floats(op, 'gradDirection', 'gradMagnitude') });
+};
+
+function backward(op: Omit<BatchNormBackwardOp, 'kind'>, operands: Operands) {
+  const values = operands.floats(op, 'xHat', 'invStd', 'gradOutput', 'gradInput', 'gradGamma', 'gradBeta');
+  return { ...values, gamma: operands.optional(op.gamma) };
 }

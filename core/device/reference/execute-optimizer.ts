@@ -1,53 +1,60 @@
 import { present } from '../../assert.ts';
-import type { OptimizerOp } from '../../plan/ops.ts';
+import type { AdamOp, AddWeightDecayOp, ClipGradientsOp, DecayWeightsOp, RmspropOp, SgdOp } from '../../plan/ops.ts';
 import type { BufferId, ParameterInfo, Plan } from '../../plan/plan.ts';
 import { scheduleColumn, type ScheduleColumn } from '../../plan/schedule.ts';
-import { adam } from './adam.ts';
-import { clipGradients } from './clip-gradients.ts';
+import { adam as updateAdam } from './adam.ts';
+import { clipGradients as clip } from './clip-gradients.ts';
 import type { FloatMatrix } from './matrix.ts';
+import type { Execution, OpExecutor } from './op-executor.ts';
 import type { Operands } from './operands.ts';
-import { rmsprop } from './rmsprop.ts';
-import { sgd } from './sgd.ts';
-import { addWeightDecay, decayWeights } from './weight-decay.ts';
+import { rmsprop as updateRmsprop } from './rmsprop.ts';
+import { sgd as updateSgd } from './sgd.ts';
+import * as decay from './weight-decay.ts';
 
-/** Runs one op over the parameters. */
-export function executeOptimizer(op: OptimizerOp, plan: Plan, operands: Operands, step: number): void {
-  const each = (update: (parameter: LoadedParameter) => void, parameters = plan.parameters) =>
-    parameters.forEach((parameter) => update(new LoadedParameter(parameter, operands)));
-  switch (op.kind) {
-    case 'clipGradients':
-      return clipGradients(
-        op.maxNorm,
-        plan.parameters.map(({ gradient }) => operands.float(gradient)),
-      );
-    case 'addWeightDecay':
-      return each(({ value, gradient }) => addWeightDecay(op.weightDecay, value, gradient), listed(op, plan));
-    case 'decayWeights': {
-      const { learningRate } = ratesOf(op.schedule, operands, step);
-      return each(({ value }) => decayWeights(op.weightDecay, learningRate, value), listed(op, plan));
-    }
-    case 'sgd': {
-      const { learningRate } = ratesOf(op.schedule, operands, step);
-      return each(({ value, gradient, moment }) => {
-        sgd(op, { value, gradient, velocity: op.momentum > 0 ? moment(0) : null }, learningRate);
-      });
-    }
-    case 'rmsprop': {
-      const { learningRate } = ratesOf(op.schedule, operands, step);
-      return each(({ value, gradient, moment }) => {
-        const velocity = op.momentum > 0 ? moment(1) : null;
-        rmsprop(op, { value, gradient, squareAverage: moment(0), velocity }, learningRate);
-      });
-    }
-    case 'adam': {
-      const rates = ratesOf(op.schedule, operands, step);
-      return each(({ value, gradient, moment }) => {
-        adam(op, { value, gradient, firstMoment: moment(0), secondMoment: moment(1) }, rates);
-      });
-    }
-    default:
-      return op satisfies never;
+export const clipGradients: OpExecutor<ClipGradientsOp> = ({ maxNorm }, { plan, operands }) => {
+  clip(
+    maxNorm,
+    plan.parameters.map(({ gradient }) => operands.float(gradient)),
+  );
+};
+
+export const addWeightDecay: OpExecutor<AddWeightDecayOp> = (op, { plan, operands }) => {
+  for (const { value, gradient } of loaded(listed(op, plan), operands)) {
+    decay.addWeightDecay(op.weightDecay, value, gradient);
   }
+};
+
+export const decayWeights: OpExecutor<DecayWeightsOp> = (op, execution) => {
+  const { learningRate } = ratesOf(op.schedule, execution);
+  for (const { value } of loaded(listed(op, execution.plan), execution.operands)) {
+    decay.decayWeights(op.weightDecay, learningRate, value);
+  }
+};
+
+export const sgd: OpExecutor<SgdOp> = (op, execution) => {
+  const { learningRate } = ratesOf(op.schedule, execution);
+  for (const { value, gradient, moment } of loaded(execution.plan.parameters, execution.operands)) {
+    updateSgd(op, { value, gradient, velocity: op.momentum > 0 ? moment(0) : null }, learningRate);
+  }
+};
+
+export const rmsprop: OpExecutor<RmspropOp> = (op, execution) => {
+  const { learningRate } = ratesOf(op.schedule, execution);
+  for (const { value, gradient, moment } of loaded(execution.plan.parameters, execution.operands)) {
+    const velocity = op.momentum > 0 ? moment(1) : null;
+    updateRmsprop(op, { value, gradient, squareAverage: moment(0), velocity }, learningRate);
+  }
+};
+
+export const adam: OpExecutor<AdamOp> = (op, execution) => {
+  const rates = ratesOf(op.schedule, execution);
+  for (const { value, gradient, moment } of loaded(execution.plan.parameters, execution.operands)) {
+    updateAdam(op, { value, gradient, firstMoment: moment(0), secondMoment: moment(1) }, rates);
+  }
+};
+
+function loaded(parameters: readonly ParameterInfo[], operands: Operands): LoadedParameter[] {
+  return parameters.map((parameter) => new LoadedParameter(parameter, operands));
 }
 
 class LoadedParameter {
@@ -66,7 +73,7 @@ function listed({ parameters }: { readonly parameters: readonly number[] }, plan
   return parameters.map((index) => plan.parameters[index]);
 }
 
-function ratesOf(schedule: BufferId, operands: Operands, step: number): Record<ScheduleColumn, number> {
+function ratesOf(schedule: BufferId, { operands, step }: Execution): Record<ScheduleColumn, number> {
   const { values, columns } = operands.float(schedule);
   const rate = (name: ScheduleColumn) => values[step * columns + scheduleColumn(name)];
   return {

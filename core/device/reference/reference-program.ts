@@ -4,6 +4,8 @@ import type { BufferValues, BufferWrite, Program } from '../device.ts';
 import { LabelCheck } from '../label-check.ts';
 import { executeOp } from './execute-op.ts';
 import type { Matrix } from './matrix.ts';
+import type { Execution } from './op-executor.ts';
+import { Operands } from './operands.ts';
 
 /** Runs a plan op by op; every buffer has memory of its own. */
 export class ReferenceProgram implements Program {
@@ -34,10 +36,11 @@ export class ReferenceProgram implements Program {
   async run(phaseName: PhaseName, steps: number): Promise<number> {
     const phase = this.#plan.phases[phaseName];
     assert(steps <= phase.stepsMax, `at most ${phase.stepsMax} steps a call, asked for ${steps}`);
+    const operands = new Operands(this.#buffers);
     for (let step = 0; step < steps; step += 1) {
-      let finite = true;
-      for (const op of phase.ops) finite = executeOp(op, this.#plan, this.#buffers, step) && finite;
-      if (!finite) return step + 1;
+      const execution: Execution = { plan: this.#plan, operands, step, halted: false };
+      for (const op of phase.ops) executeOp(op, execution);
+      if (execution.halted) return step + 1;
     }
     return steps;
   }
