@@ -6,7 +6,7 @@ import type { Dataset, Split } from './dataset.ts';
 import { datasetName } from './dataset-outline.ts';
 import { holdOut } from './hold-out.ts';
 import { DATASET_VALUES_MAX } from './limits.ts';
-import { readNpy, type NpyArray } from './npy.ts';
+import { readNpy, type NpyArray } from './npy/read-npy.ts';
 import { ZipArchive } from './zip.ts';
 
 /** The widest element type, plus the longest header. */

@@ -12,7 +12,7 @@ import { ADAMW_WEIGHT_DECAY } from '../../spec/training/optimizer.ts';
 import type { Curve } from '../../series/curve.ts';
 import type { NamedTensor } from '../../tensor/named-tensor.ts';
 import { dropoutLayers, maskBytes, packedMasks } from './dropout-masks.ts';
-import { writeNpy } from './npy.ts';
+import { writeNpy } from '../../data/npy/write-npy.ts';
 import { writeSafetensors, type SafeTensor } from '../../tensor/safetensors.ts';
 import { seriesCsv } from './series-csv.ts';
 import { stateDict } from './state-dict.ts';

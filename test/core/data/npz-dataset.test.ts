@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { npzDataset } from '#core/data/npz-dataset.ts';
 import { DataError } from '#core/errors.ts';
 import type { NpzSpec } from '#core/spec/dataset/dataset.ts';
-import { bytesOf, npyFile } from './npy-file.ts';
+import { bytesOf, npyFile } from './npy/npy-file.ts';
 
 /** Written by NumPy; arrays.py beside them says how. */
 const numpys = (name: string) => readFileSync(new URL(`../../fixtures/data/${name}`, import.meta.url));

@@ -1,5 +1,5 @@
-import { readNpy } from '#core/data/npy.ts';
-import { writeNpy } from '#core/report/replay/npy.ts';
+import { readNpy } from '#core/data/npy/read-npy.ts';
+import { writeNpy } from '#core/data/npy/write-npy.ts';
 import { expectThat, readOrRefused, withinMemory } from '../check.ts';
 
 /** A NumPy array: it has as many values as its shape says, and int32 ones can be written and read again. */

@@ -7,7 +7,7 @@ import type { Dataset, Split } from '#core/data/dataset.ts';
 import { ImageMoves } from '#core/data/image-moves.ts';
 import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
 import { initialTensors } from '#core/nn/initial-values.ts';
-import { writeNpy } from '#core/report/replay/npy.ts';
+import { writeNpy } from '#core/data/npy/write-npy.ts';
 import { replayFiles } from '#core/report/replay/replay-files.ts';
 import { writeSafetensors } from '#core/tensor/safetensors.ts';
 import { datasetSpec } from '#core/spec/dataset/dataset.ts';

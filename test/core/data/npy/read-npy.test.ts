@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readNpy } from '#core/data/npy.ts';
+import { readNpy } from '#core/data/npy/read-npy.ts';
 import { DataError } from '#core/errors.ts';
 import { bytesOf, npyFile } from './npy-file.ts';
 

@@ -1,5 +1,5 @@
-import { DataError } from '../errors.ts';
-import { quote } from '../describe-value.ts';
+import { DataError } from '../../errors.ts';
+import { quote } from '../../describe-value.ts';
 
 /** One array of a .npy file or of an .npz archive. */
 export interface NpyArray {
