@@ -15,8 +15,8 @@ const rendererWalls = [
     message: 'The renderer reaches the lab through the contract only.',
   },
   {
-    regex: '^#core/(?!(contract|run|series|spec|stats|report)/|(errors|assert)[.]ts$)',
-    message: 'The renderer sees core/{contract,run,series,spec,stats,report} only.',
+    regex: '^#core/(?!(contract|format|palette|run|series|spec|stats|report)/|(errors|assert)[.]ts$)',
+    message: 'The renderer sees core/{contract,format,palette,run,series,spec,stats,report} only.',
   },
 ];
 const chartWall = { regex: '^chart([.]js|js-)', message: 'Only renderer/charts imports Chart.js.' };

@@ -1,4 +1,4 @@
-import { SERIES_COLOR_COUNT } from './arm-color.ts';
+import { ARM_COLOR_COUNT } from '#core/palette/arm-palette.ts';
 import type { ChartTheme } from './series.ts';
 
 const RAMP_STOPS = 5;
@@ -18,7 +18,7 @@ export function readChartTheme(element: Element): ChartTheme {
     tooltipMutedText: token('--tooltip-text-muted'),
     fontFamily: token('--font') || style.fontFamily,
     fontSize: 11,
-    series: Array.from({ length: SERIES_COLOR_COUNT }, (_, index) => token(`--series-${index}`)),
+    series: Array.from({ length: ARM_COLOR_COUNT }, (_, index) => token(`--series-${index}`)),
     ramp: Array.from({ length: RAMP_STOPS }, (_, index) => token(`--ramp-${index}`)),
     divergingRamp: Array.from({ length: RAMP_STOPS }, (_, index) => token(`--diverging-${index}`)),
   };

@@ -1,6 +1,7 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
+import { paletteIndex } from '#core/palette/arm-palette.ts';
 import { formatNumber } from '../ui/numbers.ts';
-import { isDashed, paletteIndex } from './arm-color.ts';
+import { isDashed } from './arm-color.ts';
 import { alignYAxis, axisOptions, baseOptions, formatAxisValue, type AxisFormat } from './base-options.ts';
 import { withAlpha } from './color.ts';
 import { crosshair } from './crosshair.ts';

@@ -1,3 +1,5 @@
+import { ARM_COLORS, paletteIndex, repeatsColor } from '../../palette/arm-palette.ts';
+
 /**
  * The report's look: one column like a paper, figures and tables the full width. Colours are the lab's. Screens follow
  * the reader's light or dark; paper is always light and shows the vector figures.
@@ -8,27 +10,23 @@ const LIGHT = `
   --page: #fff; --text: #1a1b22; --text-secondary: #474956; --text-muted: #676976;
   --surface: #fff; --sunken: #f7f7f9; --border: #e4e5ea; --rule: #1a1b22; --link: #3f4cc4; --warning: #8a5a00;
   --chart-grid: #ecedf1; --chart-axis: #9a9ca8;
-  --tooltip-surface: #1f2029; --tooltip-text: #f5f5f8; --tooltip-text-muted: #b4b6c3;
-  --series-0: #70737f; --series-1: #0b6fc2; --series-2: #d4570a; --series-3: #0b8f67; --series-4: #a94687;
-  --series-5: #a97c00; --series-6: #2f9fce; --series-7: #6a4fd0; --series-8: #8a4b2a;`;
+  --tooltip-surface: #1f2029; --tooltip-text: #f5f5f8; --tooltip-text-muted: #b4b6c3;${armTokens('light')}`;
 
 const DARK = `
   color-scheme: dark;
   --page: #131419; --text: #ececf1; --text-secondary: #bcbecb; --text-muted: #9092a1;
   --surface: #131419; --sunken: #1b1c23; --border: #2b2d38; --rule: #bcbecb; --link: #a5adff; --warning: #e3b155;
   --chart-grid: #22242d; --chart-axis: #5a5d6b;
-  --tooltip-surface: #2b2d38; --tooltip-text: #f5f5f8; --tooltip-text-muted: #b4b6c3;
-  --series-0: #a2a5b3; --series-1: #5aa9f0; --series-2: #f3894a; --series-3: #3fc796; --series-4: #e088bf;
-  --series-5: #e0b545; --series-6: #7fd3f5; --series-7: #a693ff; --series-8: #cf9472;`;
+  --tooltip-surface: #2b2d38; --tooltip-text: #f5f5f8; --tooltip-text-muted: #b4b6c3;${armTokens('dark')}`;
 
-/** As many as the lab's palette has; arms beyond take them again, dashed, and the baseline's stays its own. */
-export const SERIES_COLORS = 9;
+function armTokens(theme: keyof typeof ARM_COLORS): string {
+  return ARM_COLORS[theme].map((color, index) => `\n  --series-${index}: ${color};`).join('');
+}
 
 function armRules(armCount: number): string {
   return Array.from({ length: armCount }, (_, arm) => {
-    const color = arm < SERIES_COLORS ? arm : 1 + ((arm - 1) % (SERIES_COLORS - 1));
-    const dash = arm < SERIES_COLORS ? '' : ` .line.arm-${arm} { stroke-dasharray: 5 4; }`;
-    return `.arm-${arm} { --arm: var(--series-${color}); }${dash}`;
+    const dash = repeatsColor(arm) ? ` .line.arm-${arm} { stroke-dasharray: 5 4; }` : '';
+    return `.arm-${arm} { --arm: var(--series-${paletteIndex(arm)}); }${dash}`;
   }).join('\n');
 }
 
