@@ -1,3 +1,4 @@
+import { formatDuration as formatKnownDuration } from '../format/duration.ts';
 import type { Sample } from '../stats/sample.ts';
 
 /** Numbers as a paper prints them: a true minus sign, thousands apart, "n/a" never in disguise as 0. */
@@ -69,15 +70,9 @@ export function formatCountSample(sample: Sample): string {
   return sample.sd === null ? formatCount(sample.mean) : `${formatCount(sample.mean)} ± ${formatCount(sample.sd)}`;
 }
 
-/** 83_000 → 1 min 23 s. */
+/** A dash where there is no duration. */
 export function formatDuration(durationMs: number | null): string {
-  if (durationMs === null) return ABSENT;
-  if (durationMs < 1_000) return `${Math.round(durationMs)} ms`;
-  if (durationMs < 60_000) return `${(durationMs / 1_000).toFixed(1)} s`;
-  const seconds = Math.round(durationMs / 1_000);
-  const hours = Math.floor(seconds / 3_600);
-  const minutes = Math.floor((seconds % 3_600) / 60);
-  return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${seconds % 60} s`;
+  return durationMs === null ? ABSENT : formatKnownDuration(durationMs);
 }
 
 /** 2026-11-21T09:10:42.000Z → 2026-11-21 09:10 UTC. */

@@ -1,14 +1,4 @@
-/** Durations and moments as people read them. */
-
-/** 850 → "0.9 s", 12,000 → "12 s", 75,000 → "1 min 15 s", 3,700,000 → "1 h 02 min". */
-export function formatDuration(milliseconds: number): string {
-  const seconds = milliseconds / 1000;
-  if (seconds < 10) return `${seconds.toFixed(1)}\u00a0s`;
-  if (seconds < 59.5) return `${Math.round(seconds)}\u00a0s`;
-  const minutes = Math.floor(Math.round(seconds) / 60);
-  if (minutes < 60) return `${minutes}\u00a0min ${String(Math.round(seconds) % 60).padStart(2, '0')}\u00a0s`;
-  return `${Math.floor(minutes / 60)}\u00a0h ${String(minutes % 60).padStart(2, '0')}\u00a0min`;
-}
+/** Estimates and moments as people read them. */
 
 /** An estimate, so no false precision: "a few seconds left", "about 3 min left". */
 export function formatTimeLeft(milliseconds: number): string {
