@@ -49,8 +49,13 @@ const textFile = z.object({ fileName: z.string(), mediaType: z.string(), text: z
 export const contract = {
   lab: {
     info: request.output(labInfo),
-    /** All changes from now on; with an experimentId, points of that experiment's runs too. */
-    watch: request.input(z.object({ experimentId: z.string().optional() })).output(eventIterator(labEvent)),
+    /**
+     * All changes from now on. With an experimentId, also how the series of that experiment's runs grow: the points
+     * themselves of the series named, of all others only how far they have come, a few times a second.
+     */
+    watch: request
+      .input(z.object({ experimentId: z.string().optional(), series: z.array(z.string()).optional() }))
+      .output(eventIterator(labEvent)),
   },
   recipes: {
     list: request.output(z.array(recipeRecord)),

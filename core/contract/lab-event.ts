@@ -10,6 +10,18 @@ export const labEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('runChanged'), run: runRecord }),
   /** The database is not as it was written: which, and what to do. */
   z.object({ kind: z.literal('damageFound'), text: z.string() }),
+  /**
+   * Series of a run have points that do not come with the event: the watcher did not name the series, or was too slow
+   * to take them. Who needs the points reads them.
+   */
+  z.object({
+    kind: z.literal('grown'),
+    experimentId: z.string(),
+    runId: z.string(),
+    /** By name of the series: the last step that it has a point at. */
+    lastSteps: z.record(z.string(), z.int().min(0)),
+  }),
+  /** New points of a series that the watcher named, right after those of the event before. */
   z.object({
     kind: z.literal('points'),
     experimentId: z.string(),
@@ -19,3 +31,4 @@ export const labEvent = z.discriminatedUnion('kind', [
   }),
 ]);
 export type LabEvent = z.infer<typeof labEvent>;
+export type LabEventOf<Kind extends LabEvent['kind']> = Extract<LabEvent, { kind: Kind }>;

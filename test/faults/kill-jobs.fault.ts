@@ -6,7 +6,7 @@ import { builtJob } from '../main/jobs/built-job.ts';
 import { ended, openLab } from '../main/lab/opened-lab.ts';
 import { freshFolder } from '../main/store/experiments.ts';
 import { AcknowledgedPoints } from './acknowledged-points.ts';
-import { KILLS, killedExperiment, lookInto, randomMoment, resultBits } from './killed-experiment.ts';
+import { KILLED_SERIES, KILLS, killedExperiment, lookInto, randomMoment, resultBits } from './killed-experiment.ts';
 
 const { launcher } = builtJob();
 
@@ -54,7 +54,7 @@ it(`a job process killed at ${KILLS} random moments costs no point, no run and n
     const lab = await openLab(jobs, { databaseFile, jobs: 2 });
     const { id } = await lab.experiments.start({ spec, device: 'wasm' });
     const acknowledged = new AcknowledgedPoints();
-    const events = lab.watch({ experimentId: id });
+    const events = lab.watch({ experimentId: id, series: KILLED_SERIES });
     const listening = (async () => {
       for await (const event of events) acknowledged.hear(event);
     })();

@@ -8,7 +8,7 @@ import { requireDisplay, requireElectron } from '#test/requirements.ts';
 import { electronArguments } from '../e2e/doors.ts';
 import { desktopEntry, hostEntry, root, startProgram, type Program } from '../e2e/program.ts';
 import { AcknowledgedPoints } from './acknowledged-points.ts';
-import { KILLS, killedExperiment, lookInto, randomMoment, resultBits } from './killed-experiment.ts';
+import { KILLED_SERIES, KILLS, killedExperiment, lookInto, randomMoment, resultBits } from './killed-experiment.ts';
 
 /** A program that owns the database and works its queue off. */
 interface Door {
@@ -66,7 +66,7 @@ async function listen(connection: ControlConnection, acknowledged: AcknowledgedP
   try {
     const [experiment] = await connection.client.experiments.list();
     if (experiment === undefined) return;
-    const events = await connection.client.lab.watch({ experimentId: experiment.id });
+    const events = await connection.client.lab.watch({ experimentId: experiment.id, series: KILLED_SERIES });
     for await (const event of events) acknowledged.hear(event);
   } catch {
     // The lab was killed.

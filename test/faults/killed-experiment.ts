@@ -23,6 +23,12 @@ export function killedExperiment(steps: number): ExperimentInput {
   });
 }
 
+/** All that its runs record; an arm without batch normalization has no running statistics. */
+export const KILLED_SERIES = [
+  ...['train/loss', 'test/loss', 'test/accuracy', 'resources/cpu', 'resources/memory'],
+  ...[0, 1].flatMap((layer) => [`layers.${layer}.batchNorm/runningMean`, `layers.${layer}.batchNorm/runningVar`]),
+];
+
 /** A moment that no test chose: some of them before the first step, some between two batches, some at the end. */
 export function randomMoment(maxMs: number): number {
   return Math.random() ** 1.5 * maxMs;

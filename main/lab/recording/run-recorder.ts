@@ -121,9 +121,7 @@ export class RunRecorder implements JobListener {
       summary: this.#summaries.with(points),
       checkpoint: checkpoint === null ? null : this.#retained(checkpoint),
     });
-    for (const piece of added) {
-      announcer.announce({ kind: 'points', experimentId: run.experimentId, runId: run.id, points: piece });
-    }
+    for (const piece of added) announcer.pointsStored(run.experimentId, run.id, piece);
     if (this.#finished !== null) await store.tensors.write(run.id, this.#finished.tensors);
     announcer.announce({ kind: 'runChanged', run: await store.runs.get(run.id) });
     await announcer.experimentProgressed(run.experimentId);

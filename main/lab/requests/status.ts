@@ -50,8 +50,8 @@ export function statusRequests(parts: Parts): LabRequests['lab'] {
       ...(isReadOnly ? { readOnly: true } : {}),
     }),
     /** Misses nothing from now on, even before the first `next()`. Ends when the lab closes. */
-    watch: ({ experimentId }) => {
-      const events = announcer.watch(experimentId);
+    watch: ({ experimentId, series }) => {
+      const events = announcer.watch(experimentId, series);
       foreignChanges?.start();
       return events;
     },

@@ -1,4 +1,6 @@
 import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
+import type { SeriesChunk } from '#core/series/series-chunk.ts';
+import { StoredPoints } from './stored-points.ts';
 import { type Announcement, WatchQueue } from './watch-queue.ts';
 
 /** A running experiment's progress is announced this often at most. */
@@ -15,19 +17,24 @@ export class Announcer {
   }
 
   /** Everything announced from now on, even before the first `next()`. */
-  watch(experimentId: string | undefined): WatchQueue {
-    const queue = new WatchQueue(experimentId, (ended) => this.#queues.delete(ended));
+  watch(experimentId?: string, series: readonly string[] = []): WatchQueue {
+    const queue = new WatchQueue(experimentId, series, (ended) => this.#queues.delete(ended));
     this.#queues.add(queue);
     return queue;
   }
 
-  /** Whether points of the experiment's runs are wanted. */
+  /** Whether somebody follows points of the experiment's runs. */
   isWatched(experimentId: string): boolean {
     return [...this.#queues].some((queue) => queue.experimentId === experimentId);
   }
 
   announce(announcement: Announcement): void {
     for (const queue of this.#queues) queue.push(announcement);
+  }
+
+  /** Points of a run, once they are stored. */
+  pointsStored(experimentId: string, runId: string, points: SeriesChunk): void {
+    this.announce(new StoredPoints(experimentId, runId, points));
   }
 
   /** @returns the experiment's record as it is now */

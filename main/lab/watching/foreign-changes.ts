@@ -111,7 +111,7 @@ export class ForeignChanges {
     const ofSeconds = await this.#store.series.read([run.id], RESOURCE_NAMES, { from: known.lastSecond, to: Infinity });
     for (const { name, chunks } of [...ofSteps.filter((series) => !isResource(series.name)), ...ofSeconds]) {
       for (const points of chunks) {
-        this.#announcer.announce({ kind: 'points', experimentId: run.experimentId, runId: run.id, points });
+        this.#announcer.pointsStored(run.experimentId, run.id, points);
         if (!isResource(name)) continue;
         known.lastSecond = points.firstStep + (points.values.length - 1) * points.stride;
       }

@@ -1,46 +1,48 @@
-import { encodeChunk } from '#core/contract/series-codec.ts';
 import type { LabEvent } from '#core/contract/lab-event.ts';
 import { mergeChunks } from '#core/series/merge-chunks.ts';
-import type { SeriesChunk } from '#core/series/series-chunk.ts';
+import { SeriesGrowth } from './series-growth.ts';
+import { StoredPoints } from './stored-points.ts';
 
-/** Points as they are announced inside the lab; they are encoded only when they leave it. */
-export interface PointsAnnouncement {
-  readonly kind: 'points';
-  readonly experimentId: string;
-  readonly runId: string;
-  readonly points: SeriesChunk;
-}
-
-export type Announcement = Exclude<LabEvent, { kind: 'points' }> | PointsAnnouncement;
+export type Announcement = Exclude<LabEvent, { kind: 'points' | 'grown' }> | StoredPoints;
 
 /** Float32 values of points that may wait for one watcher (8 MiB). */
 const WAITING_VALUES_MAX = 2 * 2 ** 20;
+/** How series grow that are not sent is said this often at most. */
+const GROWTH_INTERVAL_MS = 250;
 
 /**
  * What one watcher has not taken yet. It holds every change of state, in order; what merely updates an older entry of
- * the same status takes its place, and points of one series are joined. A watcher that takes nothing for long loses the
- * oldest points (never a change of state): a gap in their steps says so, and the series can be read again.
+ * the same status takes its place, and points of one series are merged. A watcher that takes nothing for long loses the
+ * oldest points (never a change of state); it is told that the series has grown instead, and can read them.
  */
 export class WatchQueue implements AsyncIterableIterator<LabEvent> {
-  /** Whose points are wanted. */
+  /** Whose runs' points are followed; none without it. */
   readonly experimentId: string | undefined;
+  readonly #series: ReadonlySet<string>;
   readonly #onEnd: (queue: WatchQueue) => void;
   readonly #waiting: Announcement[] = [];
   #waitingValues = 0;
+  readonly #growth = new SeriesGrowth();
+  #growthTimer: ReturnType<typeof setTimeout> | undefined;
+  #isGrowthDue = false;
   #ended = false;
   #takers: ((result: IteratorResult<LabEvent>) => void)[] = [];
 
-  /** @param experimentId whose points are wanted; none are without it. */
-  constructor(experimentId: string | undefined, onEnd: (queue: WatchQueue) => void) {
+  /** @param series names of those whose points are passed on; of all others, only how far they have come */
+  constructor(experimentId: string | undefined, series: readonly string[], onEnd: (queue: WatchQueue) => void) {
     this.experimentId = experimentId;
+    this.#series = new Set(series);
     this.#onEnd = onEnd;
   }
 
   push(announcement: Announcement): void {
     if (this.#ended) return;
-    if (announcement.kind === 'points' && announcement.experimentId !== this.experimentId) return;
+    if (announcement.kind === 'points') {
+      if (announcement.experimentId !== this.experimentId) return;
+      if (!this.#series.has(announcement.points.series)) return this.#pushGrowth(announcement);
+    }
     const taker = this.#takers.shift();
-    if (taker !== undefined) return taker({ value: encoded(announcement), done: false });
+    if (taker !== undefined) return taker({ value: eventOf(announcement), done: false });
     if (announcement.kind === 'points') return this.#pushPoints(announcement);
     const superseded = this.#waiting.findLastIndex((waiting) => sameSubject(waiting, announcement));
     // Only the newest word on a subject may be replaced, and only by one that does not change the status.
@@ -53,8 +55,10 @@ export class WatchQueue implements AsyncIterableIterator<LabEvent> {
     const announcement = this.#waiting.shift();
     if (announcement !== undefined) {
       if (announcement.kind === 'points') this.#waitingValues -= announcement.points.values.length;
-      return Promise.resolve({ value: encoded(announcement), done: false });
+      return Promise.resolve({ value: eventOf(announcement), done: false });
     }
+    const grown = this.#takeGrowth();
+    if (grown !== undefined) return Promise.resolve({ value: grown, done: false });
     if (this.#ended) return Promise.resolve({ value: undefined, done: true });
     return new Promise((resolve) => this.#takers.push(resolve));
   }
@@ -62,6 +66,7 @@ export class WatchQueue implements AsyncIterableIterator<LabEvent> {
   /** The watcher has seen enough. */
   return(): Promise<IteratorResult<LabEvent>> {
     this.#waiting.length = 0;
+    this.#growth.clear();
     this.end();
     return Promise.resolve({ value: undefined, done: true });
   }
@@ -69,6 +74,8 @@ export class WatchQueue implements AsyncIterableIterator<LabEvent> {
   /** The lab has no more to say; what waits can still be taken. */
   end(): void {
     if (this.#ended) return;
+    clearTimeout(this.#growthTimer);
+    this.#tellGrowth();
     this.#ended = true;
     this.#onEnd(this);
     for (const taker of this.#takers) taker({ value: undefined, done: true });
@@ -79,15 +86,15 @@ export class WatchQueue implements AsyncIterableIterator<LabEvent> {
     return this;
   }
 
-  #pushPoints(announcement: PointsAnnouncement): void {
+  #pushPoints(announcement: StoredPoints): void {
     this.#waitingValues += announcement.points.values.length;
-    const { runId, points } = announcement;
+    const { experimentId, runId, points } = announcement;
     const last = this.#waiting.findLastIndex(
       (waiting) => waiting.kind === 'points' && waiting.runId === runId && waiting.points.series === points.series,
     );
     const waiting = this.#waiting[last];
-    const joined = waiting?.kind === 'points' ? mergeChunks([waiting.points, points]) : [];
-    if (waiting?.kind === 'points' && joined.length === 1) this.#waiting[last] = { ...waiting, points: joined[0] };
+    const merged = waiting?.kind === 'points' ? mergeChunks([waiting.points, points]) : [];
+    if (merged.length === 1) this.#waiting[last] = new StoredPoints(experimentId, runId, merged[0]);
     else this.#waiting.push(announcement);
     this.#dropOldestPoints();
   }
@@ -96,8 +103,33 @@ export class WatchQueue implements AsyncIterableIterator<LabEvent> {
     while (this.#waitingValues > WAITING_VALUES_MAX) {
       const oldest = this.#waiting.findIndex((waiting) => waiting.kind === 'points');
       const [dropped] = this.#waiting.splice(oldest, 1);
-      if (dropped.kind === 'points') this.#waitingValues -= dropped.points.values.length;
+      if (dropped.kind !== 'points') continue;
+      this.#waitingValues -= dropped.points.values.length;
+      this.#pushGrowth(dropped);
     }
+  }
+
+  #pushGrowth(announcement: StoredPoints): void {
+    this.#growth.add(announcement);
+    if (!this.#isGrowthDue) this.#growthTimer ??= setTimeout(() => this.#tellGrowth(), GROWTH_INTERVAL_MS).unref();
+  }
+
+  #tellGrowth(): void {
+    this.#growthTimer = undefined;
+    this.#isGrowthDue = true;
+    while (this.#takers.length > 0) {
+      const grown = this.#takeGrowth();
+      if (grown === undefined) return;
+      this.#takers.shift()?.({ value: grown, done: false });
+    }
+  }
+
+  #takeGrowth(): LabEvent | undefined {
+    if (!this.#isGrowthDue) return undefined;
+    const grown = this.#growth.take();
+    // What grows from now on is said in the next interval.
+    if (grown === undefined) this.#isGrowthDue = false;
+    return grown;
   }
 }
 
@@ -129,8 +161,6 @@ function sameStatus(a: Announcement, b: Announcement): boolean {
   );
 }
 
-function encoded(announcement: Announcement): LabEvent {
-  if (announcement.kind !== 'points') return announcement;
-  const { experimentId, runId, points } = announcement;
-  return { kind: 'points', experimentId, runId, name: points.series, chunk: encodeChunk(points) };
+function eventOf(announcement: Announcement): LabEvent {
+  return announcement.kind === 'points' ? announcement.event : announcement;
 }

@@ -53,7 +53,7 @@ describe('what the lab keeps', () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     const lab = await openLab(launcher(), { databaseFile });
     const { id } = await lab.experiments.start({ spec: longRun(), device: 'reference' });
-    await firstEvent(lab.watch({ experimentId: id }), isKind('points'));
+    await firstEvent(lab.watch({ experimentId: id, series: ['train/loss'] }), isKind('points'));
     const [first, second] = [await lab.store.backup({}), await lab.store.backup({})];
     expect(first.file).not.toBe(second.file);
     for (let time = 0; time < 20; time++) await lab.store.compact();
@@ -90,7 +90,7 @@ describe('what the lab keeps', () => {
   ])('brings nothing that runs by itself: runs whose last attempt was %s', async (_how, statement) => {
     const lab = await openLab(launcher());
     const { id } = await lab.experiments.start({ spec: longRun(), device: 'reference' });
-    await firstEvent(lab.watch({ experimentId: id }), isKind('points'));
+    await firstEvent(lab.watch({ experimentId: id, series: ['train/loss'] }), isKind('points'));
     await lab.queue.cancel({ kind: 'experiment', experimentId: id });
     const file = join(await freshFolder(), 'of-a-stranger.bnlab');
     await lab.archive.export({ experimentIds: [id], file });

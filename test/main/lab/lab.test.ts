@@ -174,7 +174,7 @@ describe('an experiment in the lab', () => {
   it('can be removed while it runs, and restored', async () => {
     const lab = await openLab(launcher());
     const { id } = await lab.experiments.start({ spec: longRun(), device: 'wasm' });
-    await firstEvent(lab.watch({ experimentId: id }), isPoints);
+    await firstEvent(lab.watch({ experimentId: id, series: ['train/loss'] }), isPoints);
     await lab.experiments.remove({ experimentId: id });
     expect(await lab.experiments.list()).toEqual([]);
     const restored = await lab.experiments.restore({ experimentId: id });
@@ -187,7 +187,7 @@ describe('a run that is ended', () => {
   it('by cancelling keeps what it reported', async () => {
     const lab = await openLab(launcher(), { jobs: 1 });
     const { id } = await lab.experiments.start({ spec: { ...longRun(), seeds: [1, 2] }, device: 'wasm' });
-    await firstEvent(lab.watch({ experimentId: id }), isPoints);
+    await firstEvent(lab.watch({ experimentId: id, series: ['train/loss'] }), isPoints);
     await lab.queue.cancel({ kind: 'experiment', experimentId: id });
     const cancelled = (await lab.experiments.get({ experimentId: id })).experiment;
     expect(cancelled).toMatchObject({ status: 'cancelled', runs: { cancelled: 2 } });
@@ -208,7 +208,7 @@ describe('a run that is ended', () => {
       spec: { ...long, arms: [{ name: 'long' }, { name: 'short', patch: { 'duration.count': 20 } }] },
       device: 'wasm',
     });
-    await firstEvent(lab.watch({ experimentId: id }), isPoints);
+    await firstEvent(lab.watch({ experimentId: id, series: ['train/loss'] }), isPoints);
     const { runs } = await lab.experiments.get({ experimentId: id });
     expect(await lab.queue.cancel({ kind: 'run', runId: runs[0].id })).toMatchObject([{ status: 'cancelled' }]);
     expect((await ended(lab, id)).runs.map((run) => run.status)).toEqual(['cancelled', 'completed']);
@@ -222,7 +222,7 @@ describe('a run that is ended', () => {
       device: 'wasm',
     });
     const { chunk } = await firstEvent(
-      lab.watch({ experimentId: id }),
+      lab.watch({ experimentId: id, series: ['train/loss'] }),
       (event): event is Extract<LabEvent, { kind: 'points' }> => event.kind === 'points' && event.name === 'train/loss',
     );
     process.kill(watched.pids[0], 'SIGKILL');
@@ -278,7 +278,7 @@ describe('a run that is ended', () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     const lab = await openLab(launcher(), { databaseFile, jobs: 1 });
     const { id } = await lab.experiments.start({ spec: { ...longRun(), seeds: [1, 2] }, device: 'wasm' });
-    await firstEvent(lab.watch({ experimentId: id }), isPoints);
+    await firstEvent(lab.watch({ experimentId: id, series: ['train/loss'] }), isPoints);
     await lab.close();
 
     const again = await openLab(launcher(), { databaseFile });
@@ -296,7 +296,7 @@ describe('watching a lab', () => {
     const lab = await openLab(launcher());
     const all = lab.watch({});
     const { id } = await lab.experiments.start({ spec: spirals({ seeds: [1] }), device: 'wasm' });
-    const withPoints = lab.watch({ experimentId: id });
+    const withPoints = lab.watch({ experimentId: id, series: ['train/loss'] });
     const detail = await ended(lab, id);
     await lab.close();
     const seenEvents: LabEvent[] = [];

@@ -27,7 +27,7 @@ describe('pausing', () => {
 
     const { id } = await lab.experiments.start({ spec: caught(), device: 'wasm' });
     for (let pauses = 0; pauses < 3; pauses += 1) {
-      await firstEvent(lab.watch({ experimentId: id }), isPoints);
+      await firstEvent(lab.watch({ experimentId: id, series: ['train/loss'] }), isPoints);
       const before = performance.now();
       const paused = await lab.queue.pause({ kind: 'experiment', experimentId: id });
       expect(performance.now() - before).toBeLessThan(2_000);
@@ -62,7 +62,7 @@ describe('pausing', () => {
     const lab = await openLab(launcher(), { jobs: 1 });
     const { id } = await lab.experiments.start({ spec: longRun(), device: 'wasm' });
     const second = await lab.experiments.start({ spec: caught(), device: 'wasm' });
-    await firstEvent(lab.watch({ experimentId: id }), isPoints);
+    await firstEvent(lab.watch({ experimentId: id, series: ['train/loss'] }), isPoints);
     const [waiting] = (await lab.queue.list()).waiting;
     expect(await lab.queue.pause({ kind: 'run', runId: waiting.id })).toMatchObject([
       { status: 'paused', startedAt: null },
@@ -79,7 +79,7 @@ describe('pausing', () => {
 
     // An experiment that was cancelled as a whole goes on where it is named.
     expect(statuses(await lab.queue.resume({ kind: 'experiment', experimentId: id }))).toEqual(['queued']);
-    await firstEvent(lab.watch({ experimentId: id }), isPoints);
+    await firstEvent(lab.watch({ experimentId: id, series: ['train/loss'] }), isPoints);
     expect(statuses(await lab.queue.cancel({ kind: 'experiment', experimentId: id }))).toEqual(['cancelled']);
   });
 
@@ -98,7 +98,7 @@ describe('a lab that was closed in the middle', () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     const first = await openLab(launcher(), { databaseFile, jobs: 1 });
     const { id } = await first.experiments.start({ spec: caught(), device: 'wasm' });
-    await firstEvent(first.watch({ experimentId: id }), isPoints);
+    await firstEvent(first.watch({ experimentId: id, series: ['train/loss'] }), isPoints);
     await first.close();
 
     const idle = await openLab(launcher(), { databaseFile, jobs: 1 });
@@ -121,7 +121,7 @@ describe('the order of the queue', () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     const lab = await openLab(launcher(), { databaseFile, jobs: 1 });
     const long = await lab.experiments.start({ spec: longRun(), device: 'wasm' });
-    await firstEvent(lab.watch({ experimentId: long.id }), isPoints);
+    await firstEvent(lab.watch({ experimentId: long.id, series: ['train/loss'] }), isPoints);
     const { id } = await lab.experiments.start({ spec: spirals({ seeds: [1, 2] }), device: 'wasm' });
     const names = (runs: readonly RunRecord[]) => runs.map(({ arm, seed }) => `${arm} ${seed}`);
     const order = async () => names((await lab.queue.list()).waiting);

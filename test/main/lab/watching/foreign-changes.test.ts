@@ -22,7 +22,7 @@ it('tells again what could not be told in full, and reads only the points of wha
   const faults: unknown[] = [];
   const changes = new ForeignChanges(reader, announcer, (fault) => faults.push(fault));
   onTestFinished(() => changes.stop());
-  const events = announcer.watch(id);
+  const events = announcer.watch(id, ['train/loss']);
   const looked = vi.spyOn(reader.runs, 'list');
   changes.start();
   await vi.waitFor(() => expect(looked).toHaveResolved(), 10_000);

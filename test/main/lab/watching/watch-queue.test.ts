@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { LabEvent } from '#core/contract/lab-event.ts';
 import type { RunStatus } from '#core/run/run-status.ts';
 import { decodeValues } from '#core/contract/series-codec.ts';
+import { StoredPoints } from '#main/lab/watching/stored-points.ts';
 import { type Announcement, WatchQueue } from '#main/lab/watching/watch-queue.ts';
 import { points } from '#test/fixtures/points.ts';
 import { runRecord } from '#test/fixtures/records.ts';
@@ -10,8 +11,8 @@ function run(id: string, status: RunStatus, steps = 0): Announcement {
   return { kind: 'runChanged', run: runRecord({ id, experimentId: 'e', status, steps }) };
 }
 
-function somePoints(firstStep: number, values: readonly number[], experimentId = 'e'): Announcement {
-  return { kind: 'points', experimentId, runId: 'r', points: points('train/loss', firstStep, values) };
+function somePoints(firstStep: number, values: readonly number[], experimentId = 'e', runId = 'r'): StoredPoints {
+  return new StoredPoints(experimentId, runId, points('train/loss', firstStep, values));
 }
 
 /** What a watcher that was away finds when it comes back. */
@@ -29,7 +30,7 @@ const statesOf = (events: readonly LabEvent[]) =>
 
 describe('a watcher’s queue', () => {
   it('keeps every change of status in order, and only the newest word within one', async () => {
-    const queue = new WatchQueue(undefined, () => undefined);
+    const queue = new WatchQueue(undefined, [], () => undefined);
     for (const told of [
       run('a', 'running'),
       run('b', 'running'),
@@ -45,7 +46,7 @@ describe('a watcher’s queue', () => {
   });
 
   it('passes points of its experiment only, and joins those that continue each other', async () => {
-    const queue = new WatchQueue('e', () => undefined);
+    const queue = new WatchQueue('e', ['train/loss'], () => undefined);
     queue.push(somePoints(1, [1, 2]));
     queue.push(somePoints(1, [9], 'another'));
     queue.push(somePoints(3, [3]));
@@ -59,8 +60,8 @@ describe('a watcher’s queue', () => {
     expect(events[0].kind === 'points' && [...decodeValues(events[0].chunk.values)]).toEqual([1, 2, 3]);
   });
 
-  it('is bounded: a watcher that takes nothing loses old points, never a change of state', async () => {
-    const queue = new WatchQueue('e', () => undefined);
+  it('is bounded: a watcher that takes nothing loses old points and learns of it, never a change of state', async () => {
+    const queue = new WatchQueue('e', ['train/loss'], () => undefined);
     queue.push(run('a', 'running'));
     const piece = new Array<number>(2 ** 20).fill(1);
     // Gaps between the pieces, so that they cannot be joined.
@@ -70,11 +71,60 @@ describe('a watcher’s queue', () => {
     expect(statesOf(events)).toEqual(['a running 0', 'a completed 0']);
     const kept = events.flatMap((event) => (event.kind === 'points' ? [event.chunk.firstStep] : []));
     expect(kept).toEqual([1 + 3 * 2 ** 21, 1 + 4 * 2 ** 21]);
+    expect(events.filter(({ kind }) => kind === 'grown')).toEqual([
+      { kind: 'grown', experimentId: 'e', runId: 'r', lastSteps: { 'train/loss': 2 * 2 ** 21 + 2 ** 20 } },
+    ]);
+  });
+
+  it('of a watcher that named no series holds no points, but how far each series of each run has come', async () => {
+    const queue = new WatchQueue('e', [], () => undefined);
+    const announced = [
+      somePoints(1, [1, 2]),
+      somePoints(3, [3]),
+      somePoints(1, [1], 'e', 's'),
+      somePoints(9, [9], 'f'),
+    ];
+    const encoded = announced.map((one) => vi.spyOn(one, 'event', 'get'));
+    for (const one of announced) queue.push(one);
+    queue.push(new StoredPoints('e', 'r', points('test/loss', 2, [1])));
+    expect(await rest(queue)).toEqual([
+      { kind: 'grown', experimentId: 'e', runId: 'r', lastSteps: { 'train/loss': 3, 'test/loss': 2 } },
+      { kind: 'grown', experimentId: 'e', runId: 's', lastSteps: { 'train/loss': 1 } },
+    ]);
+    for (const encode of encoded) expect(encode).not.toHaveBeenCalled();
+  });
+
+  it('tells a waiting watcher how series grow a few times a second, and at the end what it has not told', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const queue = new WatchQueue('e', [], () => undefined);
+    const told: LabEvent[] = [];
+    const listening = (async () => {
+      for await (const event of queue) told.push(event);
+    })();
+    for (let step = 1; step <= 20; step += 1) {
+      queue.push(somePoints(step, [0]));
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    const steps = () => told.flatMap((event) => (event.kind === 'grown' ? [event.lastSteps['train/loss']] : []));
+    expect(steps()).toEqual([5, 10, 15, 20]);
+    queue.push(somePoints(21, [0]));
+    queue.end();
+    await listening;
+    expect(steps()).toEqual([5, 10, 15, 20, 21]);
+  });
+
+  it('encodes points once, for as many watchers as take them', async () => {
+    const queues = [1, 2, 3].map(() => new WatchQueue('e', ['train/loss'], () => undefined));
+    const taken = queues.map((queue) => queue.next());
+    const announced = somePoints(1, [1, 2]);
+    for (const queue of queues) queue.push(announced);
+    for (const { value } of await Promise.all(taken)) expect(value).toBe(announced.event);
   });
 
   it('gives a waiting watcher the next event at once, and lets it leave while it waits', async () => {
     let left = 0;
-    const queue = new WatchQueue(undefined, () => (left += 1));
+    const queue = new WatchQueue(undefined, [], () => (left += 1));
     const next = queue.next();
     queue.push(run('a', 'running'));
     expect((await next).value).toMatchObject({ kind: 'runChanged' });
