@@ -8,7 +8,7 @@ import { backupResult, compaction, storeCheck } from './store-care.ts';
 import { priority, queuePlace, queueState, runScope } from './queue.ts';
 import { attemptRecord } from './attempt-record.ts';
 import { checkpointRecord } from './checkpoint-record.ts';
-import { curveRecord, curveRequest } from './curve-record.ts';
+import { CURVE_POINTS_MAX, curveRecord, curveRequest } from './curve-record.ts';
 import { deviceRequest } from './device-name.ts';
 import { experimentDetail, experimentRecord } from './experiment-record.ts';
 import { labEvent } from './lab-event.ts';
@@ -150,7 +150,7 @@ export const contract = {
       .input(
         z.object({
           curves: z.array(curveRequest).min(1).max(10_000),
-          pointsMax: z.int().min(6).max(1_000_000).default(2_000),
+          pointsMax: z.int().min(6).max(1_000_000).default(CURVE_POINTS_MAX),
         }),
       )
       .output(z.array(curveRecord)),

@@ -16,6 +16,9 @@ export const curveRecord = z.object({
 });
 export type CurveRecord = z.infer<typeof curveRecord>;
 
+/** Points that a drawn curve has at most, unless others are asked for. */
+export const CURVE_POINTS_MAX = 2_000;
+
 /** A curve that is asked for: a scalar series of one run, or the mean of several runs'. */
 export const curveRequest = z.object({
   runIds: z.array(z.string()).min(1),

@@ -1,6 +1,8 @@
-import type { CurveRequest } from '#core/contract/curve-record.ts';
+import { assert } from '#core/assert.ts';
+import { CURVE_POINTS_MAX, type CurveRequest } from '#core/contract/curve-record.ts';
 import { decodeCurve } from '#core/contract/series-codec.ts';
-import type { DrawnCurve } from '#core/stats/drawn-curve.ts';
+import type { CurveChunk } from '#core/series/curve.ts';
+import { drawnCurve, type DrawnCurve } from '#core/stats/drawn-curve.ts';
 import type { StepRange } from '#core/series/step-range.ts';
 import type { LabClient } from '../api/connection.svelte.ts';
 import { toFailure, type Failure } from '../api/failure.ts';
@@ -14,23 +16,33 @@ export interface DrawnLine<Line extends CurveLine> {
   readonly curve: DrawnCurve;
 }
 
-interface Question<Line> {
-  readonly lines: readonly Line[];
-  /** Another one where the series have grown. */
+/** All points of a series of one run by now, where the page has them; null where only the lab does. */
+export type ChunksAtHand = (runId: string, name: string) => readonly CurveChunk[] | null;
+
+export interface GrowingLine<Line> {
+  readonly line: Line;
+  /** Another number where the series of the line have grown. */
   readonly growth: number;
+}
+
+interface Question<Line> {
+  readonly lines: readonly GrowingLine<Line>[];
   /** Which steps of a line are in view; null where all are. */
   readonly inView: ((line: Line) => StepRange | null) | null;
 }
 
-/** With what it answers, so that nothing is asked twice. */
-interface Answer<Line extends CurveLine> {
-  readonly key: string;
-  readonly drawn: readonly DrawnLine<Line>[];
+interface Wanted<Line> extends GrowingLine<Line> {
+  /** Null for the whole curve. */
+  readonly range: StepRange | null;
 }
 
+/** By what was asked for. */
+type Answers = ReadonlyMap<string, DrawnCurve>;
+
 /**
- * The curves of one chart, as the lab computes them from whole series. What a thinned one leaves out is asked for once
- * the steps are in view. While an answer is under way, the last one stays.
+ * The curves of one chart, computed from whole series: here where all their points are at hand, and by the lab where
+ * they are not. What a thinned one leaves out is asked for once the steps are in view. Nothing is asked twice, so of
+ * lines of which some grow only those are asked for again. While an answer is under way, the last one stays.
  */
 export class DrawnCurves<Line extends CurveLine> {
   /** Null until the first answer. */
@@ -38,15 +50,17 @@ export class DrawnCurves<Line extends CurveLine> {
   failure = $state.raw<Failure | null>(null);
 
   readonly #client: Pick<LabClient, 'runs'>;
+  readonly #chunksAtHand: ChunksAtHand;
   #next: Question<Line> | null = null;
   #answering = false;
   #stopped = false;
-  #whole: Answer<Line> | null = null;
+  #whole: Answers = new Map();
   /** Of the lines that are thinned, what is in view. */
-  #details: Answer<Line> | null = null;
+  #details: Answers = new Map();
 
-  constructor(client: Pick<LabClient, 'runs'>) {
+  constructor(client: Pick<LabClient, 'runs'>, chunksAtHand: ChunksAtHand = () => null) {
     this.#client = client;
+    this.#chunksAtHand = chunksAtHand;
   }
 
   /** Of several questions while the lab is busy with one, only the last is asked. */
@@ -78,34 +92,59 @@ export class DrawnCurves<Line extends CurveLine> {
     this.#answering = false;
   }
 
-  async #answer({ lines, growth, inView }: Question<Line>): Promise<readonly DrawnLine<Line>[]> {
-    const key = JSON.stringify([growth, lines.map(({ runIds, name, window }) => [runIds, name, window])]);
-    if (this.#whole?.key !== key) this.#whole = { key, drawn: await this.#request(lines, () => null) };
+  async #answer({ lines, inView }: Question<Line>): Promise<readonly DrawnLine<Line>[]> {
+    const wholes = lines.map((one) => ({ ...one, range: null }));
+    this.#whole = await this.#answersTo(wholes, this.#whole);
     // What the line itself says, such as its colour, may have changed without its points.
-    const whole = this.#whole.drawn.map(({ curve }, index) => ({ line: lines[index], curve }));
-    if (inView === null) return whole;
-    const thinned = whole.filter(({ line, curve }) => curve.points > curve.steps.length && inView(line) !== null);
-    if (thinned.length === 0) return whole;
-    const closer = thinned.map(({ line }) => line);
-    const detailKey = JSON.stringify([key, closer.map(inView)]);
-    if (this.#details?.key !== detailKey) {
-      this.#details = { key: detailKey, drawn: await this.#request(closer, inView) };
-    }
-    const details = this.#details.drawn;
+    const whole = wholes.map((one) => ({ ...one, curve: curveOf(this.#whole, one) }));
+    if (inView === null) return whole.map(({ line, curve }) => ({ line, curve }));
+    const closer = whole.flatMap(({ line, growth, curve }) => {
+      const range = curve.points > curve.steps.length ? inView(line) : null;
+      return range === null ? [] : [{ line, growth, range }];
+    });
+    this.#details = await this.#answersTo(closer, this.#details);
     return whole.map(({ line, curve }) => {
-      const detail = details[closer.indexOf(line)];
-      return { line, curve: detail === undefined ? curve : spliceCurve(curve, detail.curve) };
+      const detail = closer.find((one) => one.line === line);
+      return { line, curve: detail === undefined ? curve : spliceCurve(curve, curveOf(this.#details, detail)) };
     });
   }
 
-  async #request(lines: readonly Line[], rangeOf: (line: Line) => StepRange | null): Promise<DrawnLine<Line>[]> {
-    if (lines.length === 0) return [];
-    const curves = lines.map((line) => {
-      const { runIds, name, window } = line;
-      const range = rangeOf(line);
+  /** @param known what was answered the last time */
+  async #answersTo(wanted: readonly Wanted<Line>[], known: Answers): Promise<Answers> {
+    const answers = new Map<string, DrawnCurve>();
+    const asked: Wanted<Line>[] = [];
+    for (const one of wanted) {
+      const curve = known.get(keyOf(one)) ?? this.#curveAtHand(one);
+      if (curve === null) asked.push(one);
+      else answers.set(keyOf(one), curve);
+    }
+    if (asked.length === 0) return answers;
+    const curves = asked.map(({ line: { runIds, name, window }, range }) => {
       return { runIds, name, window, ...(range === null ? {} : { fromStep: range.from, toStep: range.to }) };
     });
     const records = await this.#client.runs.curves({ curves });
-    return records.map((record, index) => ({ line: lines[index], curve: decodeCurve(record) }));
+    for (const [index, one] of asked.entries()) answers.set(keyOf(one), decodeCurve(records[index]));
+    return answers;
   }
+
+  /** As the lab would compute it. */
+  #curveAtHand({ line: { runIds, name, window }, range }: Wanted<Line>): DrawnCurve | null {
+    const runs: (readonly CurveChunk[])[] = [];
+    for (const runId of runIds) {
+      const chunks = this.#chunksAtHand(runId, name);
+      if (chunks === null) return null;
+      runs.push(chunks);
+    }
+    return drawnCurve(runs, window, range ?? { from: 0, to: Infinity }, CURVE_POINTS_MAX);
+  }
+}
+
+function keyOf({ line: { runIds, name, window }, growth, range }: Wanted<CurveLine>): string {
+  return JSON.stringify([runIds, name, window, growth, range]);
+}
+
+function curveOf(answers: Answers, wanted: Wanted<CurveLine>): DrawnCurve {
+  const curve = answers.get(keyOf(wanted));
+  assert(curve !== undefined, 'every line that was asked for is answered');
+  return curve;
 }

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { TEST_ACCURACY, TRAIN_LOSS } from '#core/series/series-name.ts';
 import { SvelteMap } from 'svelte/reactivity';
 import type { ExperimentDetail } from '#core/contract/experiment-record.ts';
@@ -9,16 +10,19 @@ import { EMPTY_CURVE, type Curve } from '#core/series/curve.ts';
 import type { RunResult } from '#core/stats/run-result.ts';
 import type { LabClient } from '../api/connection.svelte.ts';
 import { toFailure, type Failure } from '../api/failure.ts';
-import { SeriesBuffer } from './series-buffer.ts';
+import type { ChunksAtHand } from './drawn-curves.svelte.ts';
+import type { ExperimentListener } from './experiment-watch.ts';
+import { FollowedSeries } from './followed-series.ts';
+import type { SeriesBuffer } from './series-buffer.ts';
 
-/** What figures of the experiment are computed from: all of it. Curves are drawn by the lab (`DrawnCurves`). */
+/** What figures of the experiment are computed from, so that it is always followed. */
 const COMPUTED_FROM = [TEST_ACCURACY];
 
 /** Charts and figures follow live points this often. */
 const REFRESH_MS = 250;
 
 /** One experiment with its runs and series, kept up to date by the lab's events. */
-export class ExperimentState {
+export class ExperimentState implements ExperimentListener {
   readonly id: string;
   detail = $state.raw<ExperimentDetail | null>(null);
   failure = $state.raw<Failure | null>(null);
@@ -30,17 +34,19 @@ export class ExperimentState {
   readonly arms = $derived(this.experiment?.arms ?? []);
   readonly baseline = $derived(this.experiment?.baseline ?? '');
 
+  /** What the subscription to the lab should bring points of. */
+  namedSeries = $state.raw<readonly string[]>(COMPUTED_FROM);
+  /** Why points that are followed could not be loaded, the last time that they were not. */
+  seriesFailure = $state.raw<Failure | null>(null);
+
   #runs = new SvelteMap<string, RunRecord>();
-  #buffers = new Map<string, SeriesBuffer>();
-  /** Series that were asked for, by key; points of others are not kept. */
-  #wanted = new Set<string>();
-  /** Live points of a series whose past is still under way. */
-  #early = new Map<string, ChunkRecord[]>();
+  readonly #series: FollowedSeries;
   #revision = $state(0);
   #reloads = $state(0);
-  /** How often points of a series have come, of any run, by name. */
-  #growth = new SvelteMap<string, number>();
-  #grown = new Set<string>();
+  /** The last step that each series of each run is known to have a point at. */
+  #lastSteps = new SvelteMap<string, number>();
+  /** Those since the last refresh. */
+  #newLastSteps = new Map<string, number>();
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
   #loadingEnvironment = false;
 
@@ -49,30 +55,56 @@ export class ExperimentState {
   constructor(client: LabClient, id: string) {
     this.#client = client;
     this.id = id;
+    this.#series = new FollowedSeries(
+      client,
+      () => (this.#revision += 1),
+      (thrown) => (this.seriesFailure = toFailure(thrown)),
+    );
   }
 
-  async load(): Promise<void> {
+  watchStarted(series: readonly string[]): void {
+    void this.load(series);
+  }
+
+  seriesNamed(series: readonly string[]): void {
+    this.#series.nameSeries(series).catch((thrown: unknown) => (this.seriesFailure = toFailure(thrown)));
+  }
+
+  /** @param series those whose points come as events from now on */
+  async load(series: readonly string[] = COMPUTED_FROM): Promise<void> {
+    this.#series.interrupt();
     try {
       const detail = await this.#client.experiments.get({ experimentId: this.id });
-      // What happened while nobody listened is not told.
-      if (this.detail !== null) this.#reloads += 1;
+      if (this.detail === null) {
+        this.#series.follow(
+          detail.runs.map((run) => run.id),
+          COMPUTED_FROM,
+        );
+      } else {
+        // Missed events are not replayed: any series may have grown.
+        this.#reloads += 1;
+      }
       this.detail = detail;
       this.failure = null;
       this.#runs.clear();
       for (const run of detail.runs) this.#runs.set(run.id, run);
-      await this.#loadSeries(
-        detail.runs.map((run) => run.id),
-        COMPUTED_FROM,
-      );
+      await this.#series.nameSeries(series);
     } catch (thrown) {
       this.failure = toFailure(thrown);
     }
   }
 
-  /** Running statistics and the like: loaded once, then followed live. */
-  async want(runId: string, names: readonly string[]): Promise<void> {
-    const missing = names.filter((name) => !this.#wanted.has(keyOf(runId, name)));
-    if (missing.length > 0) await this.#loadSeries([runId], missing);
+  /**
+   * Keeps all points of series of runs at hand: loaded once, then followed live.
+   * @returns what ends it
+   */
+  follow(runIds: readonly string[], names: readonly string[]): () => void {
+    this.#series.follow(runIds, names);
+    this.#nameSeries();
+    return () => {
+      this.#series.release(runIds, names);
+      this.#nameSeries();
+    };
   }
 
   apply(event: LabEvent): void {
@@ -90,6 +122,13 @@ export class ExperimentState {
         // What ran the runs is known once the first has started, and no event tells it.
         if (event.run.startedAt !== null && this.detail?.environment === null) void this.#loadEnvironment();
         return;
+      case 'grown':
+        if (event.experimentId !== this.id) return;
+        for (const [name, lastStep] of Object.entries(event.lastSteps)) {
+          this.#series.miss(event.runId, name);
+          this.#grow(event.runId, name, lastStep);
+        }
+        return;
       case 'points':
         if (event.experimentId === this.id) this.#receive(event.runId, event.name, event.chunk);
         return;
@@ -100,15 +139,21 @@ export class ExperimentState {
     }
   }
 
-  /** Reading it subscribes to new points. */
+  /** A series that is followed, as far as it is known. Reading it subscribes to new points. */
   series(runId: string, name: string): SeriesBuffer | null {
     void this.#revision;
-    return this.#buffers.get(keyOf(runId, name)) ?? null;
+    return this.#series.buffer(runId, name);
   }
 
-  /** Another number once points of the series have come, of any run. Reading it subscribes to that. */
-  growthOf(name: string): number {
-    return this.#reloads + (this.#growth.get(name) ?? 0);
+  /** All points that a series has by now, if they are at hand; null if only the lab has them. */
+  readonly chunksAtHand: ChunksAtHand = (runId, name) => {
+    const series = this.#series.complete(runId, name);
+    return series === null ? null : (series.buffer?.chunks ?? []);
+  };
+
+  /** Another number once the series has more points, of any of these runs. Reading it subscribes to that. */
+  growthOf(name: string, runIds: readonly string[] = this.runs.map((run) => run.id)): number {
+    return runIds.reduce((sum, runId) => sum + (this.#lastSteps.get(keyOf(runId, name)) ?? 0), this.#reloads);
   }
 
   /** The runs as statistics take them. */
@@ -139,54 +184,34 @@ export class ExperimentState {
     }
   }
 
-  async #loadSeries(runIds: readonly string[], names: readonly string[]): Promise<void> {
-    const keys = runIds.flatMap((runId) => names.map((name) => keyOf(runId, name)));
-    for (const key of keys) {
-      this.#wanted.add(key);
-      this.#early.set(key, []);
-    }
-    try {
-      const loaded = await this.#client.runs.series({ runIds: [...runIds], names: [...names] });
-      for (const { runId, name, chunks } of loaded) {
-        this.#buffers.delete(keyOf(runId, name));
-        for (const chunk of chunks) this.#append(keyOf(runId, name), chunk);
-      }
-    } catch (thrown) {
-      for (const key of keys) this.#wanted.delete(key);
-      throw thrown;
-    } finally {
-      for (const key of keys) {
-        for (const chunk of this.#early.get(key) ?? []) this.#append(key, chunk);
-        this.#early.delete(key);
-      }
-    }
-    this.#revision += 1;
+  #nameSeries(): void {
+    this.namedSeries = [...new Set([...COMPUTED_FROM, ...this.#series.names])].sort();
   }
 
   #receive(runId: string, name: string, chunk: ChunkRecord): void {
+    const points = decodeChunk(name, chunk);
+    this.#series.receive(points, runId);
+    const count = points.values.length / points.width;
+    if (count > 0) this.#grow(runId, name, points.firstStep + (count - 1) * points.stride);
+  }
+
+  #grow(runId: string, name: string, lastStep: number): void {
     const key = keyOf(runId, name);
-    const early = this.#early.get(key);
-    if (early !== undefined) early.push(chunk);
-    else if (this.#wanted.has(key)) this.#append(key, chunk);
-    this.#grown.add(name);
+    // A lab that only shows a database tells some points twice.
+    if (lastStep <= (this.#newLastSteps.get(key) ?? this.#knownLastStep(key))) return;
+    this.#newLastSteps.set(key, lastStep);
     this.#refreshTimer ??= setTimeout(() => this.#refresh(), REFRESH_MS);
+  }
+
+  #knownLastStep(key: string): number {
+    return untrack(() => this.#lastSteps.get(key)) ?? -1;
   }
 
   #refresh(): void {
     this.#refreshTimer = undefined;
     this.#revision += 1;
-    for (const name of this.#grown) this.#growth.set(name, (this.#growth.get(name) ?? 0) + 1);
-    this.#grown.clear();
-  }
-
-  #append(key: string, chunk: ChunkRecord): void {
-    const points = decodeChunk(key, chunk);
-    let buffer = this.#buffers.get(key);
-    if (buffer === undefined) {
-      buffer = new SeriesBuffer(points.width);
-      this.#buffers.set(key, buffer);
-    }
-    buffer.append(points);
+    for (const [key, lastStep] of this.#newLastSteps) this.#lastSteps.set(key, lastStep);
+    this.#newLastSteps.clear();
   }
 }
 

@@ -34,7 +34,6 @@ export class LabState {
     this.queue = new QueueList(connection.client);
     watchLab(
       connection.client,
-      undefined,
       () => void this.#load(),
       (event) => {
         this.experiments.apply(event);

@@ -98,7 +98,7 @@ export class RunSearch {
   }
 
   apply(event: LabEvent): void {
-    if (event.kind === 'points') return;
+    if (event.kind === 'points' || event.kind === 'grown') return;
     if (event.kind === 'runChanged') {
       this.runs = this.runs.map((run) => (run.id === event.run.id ? event.run : run));
     }

@@ -1,5 +1,13 @@
 import type { Curve, CurveChunk } from '#core/series/curve.ts';
 
+interface Stretch {
+  readonly firstStep: number;
+  stride: number;
+  /** Index of its first point. */
+  readonly start: number;
+  count: number;
+}
+
 /**
  * One growing series of one run. Points arrive twice when a watcher starts while the past is being loaded: a step that
  * is not above the last one is already known and is left out.
@@ -9,6 +17,8 @@ export class SeriesBuffer {
   #steps = new Float64Array(64);
   #values: Float32Array;
   #count = 0;
+  /** The points as they lie at equal distances, one stretch after the other. */
+  readonly #stretches: Stretch[] = [];
 
   constructor(width: number) {
     this.width = width;
@@ -34,6 +44,15 @@ export class SeriesBuffer {
     return { steps: this.steps, values: this.values };
   }
 
+  /** The same in chunks, as the lab keeps it; for series of scalars. */
+  get chunks(): CurveChunk[] {
+    return this.#stretches.map(({ firstStep, stride, start, count }) => ({
+      firstStep,
+      stride,
+      values: this.#values.subarray(start, start + count),
+    }));
+  }
+
   append(chunk: CurveChunk): void {
     const points = Math.floor(chunk.values.length / this.width);
     this.#reserve(this.#count + points);
@@ -44,8 +63,18 @@ export class SeriesBuffer {
       for (let k = 0; k < this.width; k += 1) {
         this.#values[this.#count * this.width + k] = chunk.values[i * this.width + k];
       }
+      this.#extend(step);
       this.#count += 1;
     }
+  }
+
+  /** The point that comes next stands at this step. */
+  #extend(step: number): void {
+    const last = this.#stretches.at(-1);
+    if (last === undefined) this.#stretches.push({ firstStep: step, stride: 1, start: 0, count: 1 });
+    else if (last.count === 1) [last.stride, last.count] = [step - last.firstStep, 2];
+    else if (step === last.firstStep + last.count * last.stride) last.count += 1;
+    else this.#stretches.push({ firstStep: step, stride: 1, start: this.#count, count: 1 });
   }
 
   #reserve(count: number): void {

@@ -86,6 +86,7 @@ export class SweepState {
       case 'runChanged':
         if (this.#experiments.has(event.run.experimentId)) this.#runs.set(event.run.id, event.run);
         return;
+      case 'grown':
       case 'points':
       case 'damageFound':
         return;

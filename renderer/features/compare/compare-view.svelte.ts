@@ -1,5 +1,6 @@
+import { untrack } from 'svelte';
 import { TEST_ACCURACY, TEST_LOSS, TRAIN_LOSS } from '#core/series/series-name.ts';
-import type { RunRecord } from '#core/contract/run-record.ts';
+import { isFinal, type RunRecord } from '#core/contract/run-record.ts';
 import type { StepRange } from '#core/series/step-range.ts';
 import type { LabClient } from '../../api/connection.svelte.ts';
 import { armColorIndex } from '../../charts/arm-color.ts';
@@ -9,6 +10,12 @@ import type { ExperimentState } from '../../state/experiment.svelte.ts';
 import { armLines, armSeries, defaultWindow, lossCeiling, type ArmLine, type ComparedArm } from './arm-series.ts';
 
 export type LossSplit = 'train' | 'test';
+
+/**
+ * Points of all runs that are followed at most: to draw them anew a few times a second has to be nothing to the page.
+ * Curves of longer runs are drawn by the lab.
+ */
+const FOLLOWED_POINTS_MAX = 2 ** 18;
 
 /** What the person chose to see of a comparison, and the lines that follow from it. */
 export class CompareView {
@@ -29,8 +36,8 @@ export class CompareView {
 
   constructor(state: ExperimentState, client: LabClient) {
     this.#state = state;
-    this.lossCurves = new DrawnCurves(client);
-    this.accuracyCurves = new DrawnCurves(client);
+    this.lossCurves = new DrawnCurves(client, state.chunksAtHand);
+    this.accuracyCurves = new DrawnCurves(client, state.chunksAtHand);
   }
 
   readonly stepsTotal = $derived.by(() => Math.max(1, ...this.#state.runs.map((run) => run.stepsTotal ?? run.steps)));
@@ -49,6 +56,10 @@ export class CompareView {
   }
 
   readonly lossName = $derived(this.lossSplit === 'train' ? TRAIN_LOSS : TEST_LOSS);
+  readonly #isLossFollowed = $derived.by(() => {
+    const { runs } = this.#state;
+    return runs.some(({ status }) => !isFinal(status)) && this.stepsTotal * runs.length <= FOLLOWED_POINTS_MAX;
+  });
   /** Null until there is an answer to what is asked for now: the curves of one loss are not drawn as those of the other. */
   readonly #lossDrawn = $derived.by(() => {
     const { shown } = this.lossCurves;
@@ -68,6 +79,19 @@ export class CompareView {
 
   askAccuracy(): void {
     this.#ask(this.accuracyCurves, TEST_ACCURACY, 1, this.accuracyRange);
+  }
+
+  /**
+   * Has the points of the loss at hand while they still come, unless those are too many. In an effect, it does so again
+   * where another loss is shown. @returns what ends it
+   */
+  followLoss(): (() => void) | undefined {
+    const [name, isFollowed] = [this.lossName, this.#isLossFollowed];
+    if (!isFollowed) return undefined;
+    return this.#state.follow(
+      untrack(() => this.#state.runs.map(({ id }) => id)),
+      [name],
+    );
   }
 
   stop(): void {
@@ -105,11 +129,12 @@ export class CompareView {
 
   #ask(curves: DrawnCurves<ArmLine>, name: string, window: number, range: ChartRange | null): void {
     const options = { name, window, perSeed: this.perSeed };
-    const lines = this.#state.arms.flatMap((arm) => armLines(arm, this.#runsOf(arm), options));
+    const lines = this.#state.arms
+      .flatMap((arm) => armLines(arm, this.#runsOf(arm), options))
+      .map((line) => ({ line, growth: this.#state.growthOf(name, line.runIds) }));
     const inView = new Map(this.#state.arms.map((arm) => [arm, range === null ? null : this.#stepsOf(arm, range)]));
     curves.ask({
       lines,
-      growth: this.#state.growthOf(name),
       inView: range === null ? null : ({ arm }) => inView.get(arm) ?? null,
     });
   }

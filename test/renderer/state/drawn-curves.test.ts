@@ -4,7 +4,7 @@ import { contract } from '#core/contract/contract.ts';
 import type { CurveRequest } from '#core/contract/curve-record.ts';
 import { encodeCurve } from '#core/contract/series-codec.ts';
 import { drawCurves } from '#main/lab/reading/draw-curves.ts';
-import { DrawnCurves } from '#renderer/state/drawn-curves.svelte.ts';
+import { type CurveLine, DrawnCurves } from '#renderer/state/drawn-curves.svelte.ts';
 import { unansweredRouter } from '#test/fixtures/unanswered-router.ts';
 
 const STEPS = 10_000;
@@ -34,17 +34,19 @@ const until = (holds: () => void) => vi.waitFor(holds, 10_000);
 
 const LINE = { runIds: ['1', '2'], name: 'train/loss', window: 1 };
 
+const grown = (growth: number, ...lines: readonly CurveLine[]) => lines.map((line) => ({ line, growth }));
+
 describe('DrawnCurves', () => {
   it('are thinned as a whole, and in full where somebody looks closer', async () => {
     const { asked, client } = labOf((runId, step) => Number(runId) * (step % 100));
     const curves = new DrawnCurves(client);
-    curves.ask({ lines: [LINE], growth: 0, inView: null });
+    curves.ask({ lines: grown(0, LINE), inView: null });
     await until(() => expect(curves.shown).not.toBeNull());
     const [{ curve: whole }] = curves.shown ?? [];
     expect(whole.points).toBe(STEPS);
     expect(whole.steps.length).toBeLessThanOrEqual(2_000);
 
-    curves.ask({ lines: [LINE], growth: 0, inView: () => ({ from: 4_000, to: 4_999 }) });
+    curves.ask({ lines: grown(0, LINE), inView: () => ({ from: 4_000, to: 4_999 }) });
     await until(() => expect(curves.shown?.[0].curve.steps).toContain(4_321));
     const [{ curve: closer }] = curves.shown ?? [];
     const within = Array.from(closer.steps).filter((step) => step >= 4_000 && step <= 4_999);
@@ -61,19 +63,30 @@ describe('DrawnCurves', () => {
     let level = 1;
     const { asked, client } = labOf(() => level);
     const curves = new DrawnCurves(client);
-    curves.ask({ lines: [LINE], growth: 0, inView: null });
+    curves.ask({ lines: grown(0, LINE), inView: null });
     await until(() => expect(curves.shown?.[0].curve.mean[0]).toBe(1));
-    curves.ask({ lines: [{ ...LINE }], growth: 0, inView: null });
+    curves.ask({ lines: grown(0, { ...LINE }), inView: null });
     level = 2;
-    curves.ask({ lines: [LINE], growth: 1, inView: null });
+    curves.ask({ lines: grown(1, LINE), inView: null });
     await until(() => expect(curves.shown?.[0].curve.mean[0]).toBe(2));
     expect(asked.length).toBe(2);
+  });
+
+  it('ask again only for the lines that have grown', async () => {
+    const { asked, client } = labOf(() => 1);
+    const curves = new DrawnCurves(client);
+    const other = { ...LINE, runIds: ['2'] };
+    curves.ask({ lines: grown(0, LINE, other), inView: null });
+    await until(() => expect(curves.shown).toHaveLength(2));
+    curves.ask({ lines: [...grown(0, LINE), ...grown(1, other)], inView: null });
+    await until(() => expect(asked).toHaveLength(2));
+    expect(asked.map((requests) => requests.map(({ runIds }) => runIds))).toEqual([[['1', '2'], ['2']], [['2']]]);
   });
 
   it('ask only the last of several questions while the lab is busy', async () => {
     const { asked, client } = labOf(() => 1);
     const curves = new DrawnCurves(client);
-    for (const window of [1, 10, 25, 50]) curves.ask({ lines: [{ ...LINE, window }], growth: 0, inView: null });
+    for (const window of [1, 10, 25, 50]) curves.ask({ lines: grown(0, { ...LINE, window }), inView: null });
     await until(() => expect(curves.shown?.[0].line.window).toBe(50));
     expect(asked.map(([{ window }]) => window)).toEqual([1, 50]);
   });
@@ -85,10 +98,10 @@ describe('DrawnCurves', () => {
       return 1;
     });
     const curves = new DrawnCurves(client);
-    curves.ask({ lines: [LINE], growth: 0, inView: null });
+    curves.ask({ lines: grown(0, LINE), inView: null });
     await until(() => expect(curves.shown).not.toBeNull());
     fails = true;
-    curves.ask({ lines: [LINE], growth: 1, inView: null });
+    curves.ask({ lines: grown(1, LINE), inView: null });
     await until(() => expect(curves.failure).not.toBeNull());
     expect(curves.shown?.[0].curve.points).toBe(STEPS);
   });
