@@ -7,7 +7,7 @@ export class SeriesGrowth {
   readonly #runs = new Map<string, LabEventOf<'grown'>>();
 
   add({ experimentId, runId, points }: StoredPoints): void {
-    const { lastSteps } = this.#runs.get(runId) ?? { lastSteps: {} };
+    const lastSteps: Record<string, number> = this.#runs.get(runId)?.lastSteps ?? {};
     const lastStep = Math.max(lastSteps[points.series] ?? 0, lastStepOf(spanOf(points)));
     this.#runs.set(runId, {
       kind: 'grown',

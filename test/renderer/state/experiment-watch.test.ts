@@ -13,8 +13,8 @@ function watchedLab() {
   const os = implement(contract);
   const unasked = unansweredRouter();
   const watch = os.lab.watch.handler(({ input, signal }) => {
-    asked.push(input.series);
-    const queue = new WatchQueue(input.experimentId, input.series, (ended) => queues.delete(ended));
+    asked.push(input.series ?? []);
+    const queue = new WatchQueue(input.experimentId, input.series ?? [], (ended) => queues.delete(ended));
     queues.add(queue);
     signal?.addEventListener('abort', () => queue.end());
     return queue;
