@@ -15,19 +15,19 @@ const NAME = 'train/loss';
 /** A lab of two runs whose losses grow; what is stored is there before it is told. */
 function growingLab() {
   const stored = new Map<string, SeriesChunk[]>(RUN_IDS.map((runId) => [runId, []]));
-  const readSeries = (runIds: readonly string[]) =>
+  const read = (runIds: readonly string[]) =>
     Promise.resolve(runIds.map((runId) => ({ runId, name: NAME, chunks: stored.get(runId) ?? [] })));
   const os = implement(contract);
   const unasked = unansweredRouter();
   const asked = { series: 0, curves: 0 };
   const series = os.runs.series.handler(async ({ input }) => {
     asked.series += 1;
-    const found = input.names?.includes(NAME) ? await readSeries(input.runIds) : [];
+    const found = input.names?.includes(NAME) ? await read(input.runIds) : [];
     return found.map((one) => ({ ...one, chunks: one.chunks.map(encodeChunk) }));
   });
   const curves = os.runs.curves.handler(async ({ input }) => {
     asked.curves += 1;
-    return (await drawCurves({ readSeries }, input.curves, input.pointsMax)).map(encodeCurve);
+    return (await drawCurves({ read }, input.curves, input.pointsMax)).map(encodeCurve);
   });
   const detail = experimentDetail(RUN_IDS.map((id, index) => runRecord({ id, seed: index + 1 })));
   const router = os.router({
@@ -49,7 +49,7 @@ function growingLab() {
     },
     /** A curve as the lab reads it whole. */
     async curveOf(line: CurveLine) {
-      const [curve] = await drawCurves({ readSeries }, [line], 2_000);
+      const [curve] = await drawCurves({ read }, [line], 2_000);
       return decodeCurve(encodeCurve(curve));
     },
   };
