@@ -150,7 +150,7 @@ describe('the effect of each request', () => {
       expect(observer.dataVersion(), name).toBe(version);
       expect(state(), name).toEqual(before);
     }
-  });
+  }, 300_000);
 
   it('is refused by a lab that only shows a database where it is a change, at each door and within', async () => {
     const { databaseFile, subjects } = await filledDatabase();
@@ -167,5 +167,5 @@ describe('the effect of each request', () => {
       }
       expect(readFileSync(databaseFile).equals(bytes), name).toBe(true);
     }
-  });
+  }, 300_000);
 });
