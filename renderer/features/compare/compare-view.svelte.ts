@@ -1,6 +1,7 @@
 import { untrack } from 'svelte';
 import { TEST_ACCURACY, TEST_LOSS, TRAIN_LOSS } from '#core/series/series-name.ts';
-import { isFinal, type RunRecord } from '#core/contract/run-record.ts';
+import type { RunRecord } from '#core/contract/run-record.ts';
+import { isFinal } from '#core/run/run-status.ts';
 import type { StepRange } from '#core/series/step-range.ts';
 import type { LabClient } from '../../api/connection.svelte.ts';
 import { armColorIndex } from '../../charts/arm-color.ts';
