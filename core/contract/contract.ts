@@ -17,6 +17,7 @@ import { recipeRecord } from './recipe-record.ts';
 import { runRecord } from './run-record.ts';
 import { runSeries } from './series-record.ts';
 import { sweepDetail } from './sweep-record.ts';
+import { DEFAULT_REPORT_FORMAT, reportFormat } from './report-format.ts';
 import { filterCompletion, runPage, runQuery } from './run-search.ts';
 
 /**
@@ -88,8 +89,10 @@ export const contract = {
     /** For good, and only from the trash. */
     delete: change.input(experimentId).output(z.void()),
     annotate: change.input(experimentId.extend({ change: annotationChange })).output(experimentRecord),
-    /** One self-contained HTML file. */
-    report: request.input(experimentId).output(textFile),
+    /** One self-contained file. */
+    report: request
+      .input(experimentId.extend({ format: reportFormat.default(DEFAULT_REPORT_FORMAT) }))
+      .output(textFile),
   },
   sweeps: {
     get: request.input(sweepId).output(sweepDetail),

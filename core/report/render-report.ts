@@ -1,13 +1,20 @@
+import { DEFAULT_REPORT_FORMAT, type ReportFormatName } from '../contract/report-format.ts';
 import { buildDocument } from './document/build-document.ts';
-import { pageHtml } from './html/page.ts';
+import { REPORT_FORMATS } from './report-formats.ts';
 import type { ReportInput } from './report-input.ts';
 import { collectResults } from './results.ts';
 
 /**
- * The report of an experiment as one self-contained HTML file: findings, figures, tables, spec, environment and the
- * data behind every curve. It makes no request, and its vector figures need no script; with one they can be explored.
+ * The report of an experiment as one file: findings, figures, tables, spec, environment and the data behind every curve.
+ * As HTML it makes no request, and its vector figures need no script; with one they can be explored.
+ * @param format default: HTML
  */
-export function renderReport(input: ReportInput): string {
+export function renderReport(input: ReportInput, format: ReportFormatName = DEFAULT_REPORT_FORMAT): string {
   const results = collectResults(input);
-  return pageHtml(buildDocument(results), results.arms.length, input.viewerScript);
+  const { viewerScript } = input;
+  return REPORT_FORMATS[format].render({
+    document: buildDocument(results),
+    armCount: results.arms.length,
+    viewerScript,
+  });
 }

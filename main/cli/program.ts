@@ -1,3 +1,4 @@
+import { DEFAULT_REPORT_FORMAT, reportFormat } from '#core/contract/report-format.ts';
 import { Argument, Command, Option } from 'commander';
 import { DEVICE_REQUESTS, type DeviceRequest } from '#core/device/device.ts';
 import { devicesCommand } from './commands/devices.ts';
@@ -15,7 +16,7 @@ import { EXPORT_FORMATS, exportCommand, type ExportFormat } from './commands/exp
 import { listCommand } from './commands/list.ts';
 import { planCommand, type PlanOptions } from './commands/plan.ts';
 import { recipesCommand } from './commands/recipes.ts';
-import { reportCommand } from './commands/report.ts';
+import { reportCommand, type ReportOptions } from './commands/report.ts';
 import { runCommand, type RunOptions } from './commands/run.ts';
 import { runsCommand, type RunsOptions } from './commands/runs.ts';
 import { schemaCommand } from './commands/schema.ts';
@@ -102,10 +103,15 @@ export function buildProgram(
     async (id: string, options: Shared) => finish(await showCommand(id, makeContext(options))),
   );
 
-  command('report <experiment>', 'write an experiment’s report, one HTML file')
+  command('report <experiment>', 'write an experiment’s report, one file')
     .requiredOption('--out <folder>', 'folder to write to')
-    .action(async (id: string, options: Shared & { out: string }) =>
-      finish(await reportCommand(id, options.out, makeContext(options))),
+    .addOption(
+      new Option('--format <name>', 'format of the report')
+        .choices(reportFormat.options)
+        .default(DEFAULT_REPORT_FORMAT),
+    )
+    .action(async (id: string, options: Shared & ReportOptions) =>
+      finish(await reportCommand(id, options, makeContext(options))),
     );
 
   command('export <run>', 'export a run: replay (for another framework) or csv (its series)')

@@ -1,5 +1,7 @@
 import viewerScript from 'virtual:report-viewer';
+import type { ReportFormatName } from '#core/contract/report-format.ts';
 import { renderReport } from '#core/report/render-report.ts';
+import { REPORT_FORMATS } from '#core/report/report-formats.ts';
 import type { Store } from '#main/store/store.ts';
 import { readExperimentDetail } from './experiment-detail.ts';
 
@@ -11,14 +13,20 @@ export interface TextFile {
 }
 
 /** The report of an experiment, whole or under way. Works on a store opened to read, too. */
-export async function experimentReport(store: Store, experimentId: string, appVersion: string): Promise<TextFile> {
+export async function experimentReport(
+  store: Store,
+  experimentId: string,
+  format: ReportFormatName,
+  appVersion: string,
+): Promise<TextFile> {
   const detail = await readExperimentDetail(store, experimentId);
   const series = await store.series.read(detail.runs.map((run) => run.id));
   const generatedAt = new Date().toISOString();
+  const { extension, mediaType } = REPORT_FORMATS[format];
   return {
-    fileName: `${fileStem(detail.experiment.title)}-report.html`,
-    mediaType: 'text/html',
-    text: renderReport({ detail, series, appVersion, generatedAt, viewerScript }),
+    fileName: `${fileStem(detail.experiment.title)}-report.${extension}`,
+    mediaType,
+    text: renderReport({ detail, series, appVersion, generatedAt, viewerScript }, format),
   };
 }
 

@@ -62,6 +62,6 @@ export function experimentRequests(parts: Parts): LabRequests['experiments'] {
       await store.experiments.annotate(experimentId, change);
       return announcer.experimentChanged(experimentId);
     },
-    report: ({ experimentId }) => experimentReport(store, experimentId, appVersion),
+    report: ({ experimentId, format }) => experimentReport(store, experimentId, format, appVersion),
   };
 }
