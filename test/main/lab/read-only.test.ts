@@ -25,7 +25,7 @@ describe('a lab that only shows a database', () => {
     expect((await owner.info()).readOnly).toBeUndefined();
     expect(await lab.experiments.get({ experimentId: id })).toEqual(await owner.experiments.get({ experimentId: id }));
     expect(await lab.runs.series({ runIds: [runs[0].id] })).toEqual(await owner.runs.series({ runIds: [runs[0].id] }));
-    expect((await lab.experiments.report({ experimentId: id })).text).toContain('<!doctype html>');
+    expect((await lab.experiments.report({ experimentId: id, format: 'html' })).text).toContain('<!doctype html>');
 
     const scope = { kind: 'experiment', experimentId: id } as const;
     const changes: [string, () => Promise<unknown>][] = [
