@@ -1,7 +1,7 @@
-import type { ChartConfiguration, Plugin } from 'chart.js';
-import { alignYAxis, axisOptions, baseOptions } from './base-options.ts';
+import { alignYAxis, axisOptions } from './base-options.ts';
+import type { BuiltChart, Draw } from './built-chart.ts';
 import { parseHex, rampColor } from './color.ts';
-import type { ChartPoint, ChartView } from './series.ts';
+import type { ChartView } from './series.ts';
 import { formatTick } from '../ui/numbers.ts';
 
 /** A field of values: one row per channel, one column per moment. */
@@ -49,76 +49,63 @@ export function cellAt(field: HeatMapField, x: number, y: number): HeatMapCell |
 }
 
 /** Values as colours: rows upwards, columns to the right. A value that is not finite leaves its cell empty. */
-export function heatMap(
-  field: HeatMapField,
-  options: HeatMapOptions,
-  view: ChartView,
-): ChartConfiguration<'line', ChartPoint[]> {
+export function heatMap(field: HeatMapField, options: HeatMapOptions, view: ChartView): BuiltChart {
   const { theme } = view;
-  const base = baseOptions(theme);
   const edges = columnEdges(field.x);
   const stops = (options.ramp === 'diverging' ? theme.divergingRamp : theme.ramp).map(parseHex);
   const span = field.high - field.low || 1;
 
-  const cells: Plugin<'line'> = {
-    id: 'heatMapCells',
-    beforeDatasetsDraw(chart) {
-      const { ctx, chartArea, scales } = chart;
-      const top = (row: number) => scales.y.getPixelForValue(row + 1);
-      ctx.save();
-      ctx.beginPath();
-      ctx.rect(chartArea.left, chartArea.top, chartArea.width, chartArea.height);
-      ctx.clip();
-      for (let column = 0; column < field.x.length; column += 1) {
-        const left = Math.round(scales.x.getPixelForValue(edges[column]));
-        const right = Math.round(scales.x.getPixelForValue(edges[column + 1]));
-        for (let row = 0; row < field.rows; row += 1) {
-          const value = field.values[column * field.rows + row];
-          if (!Number.isFinite(value)) continue;
-          const [red, green, blue] = rampColor(stops, (value - field.low) / span);
-          ctx.fillStyle = `rgb(${red}, ${green}, ${blue})`;
-          const y = Math.round(top(row));
-          ctx.fillRect(left, y, right - left, Math.round(top(row - 1)) - y);
-        }
+  const drawCells: Draw = (chart) => {
+    const { ctx, chartArea, scales } = chart;
+    const top = (row: number) => scales.y.getPixelForValue(row + 1);
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(chartArea.left, chartArea.top, chartArea.width, chartArea.height);
+    ctx.clip();
+    for (let column = 0; column < field.x.length; column += 1) {
+      const left = Math.round(scales.x.getPixelForValue(edges[column]));
+      const right = Math.round(scales.x.getPixelForValue(edges[column + 1]));
+      for (let row = 0; row < field.rows; row += 1) {
+        const value = field.values[column * field.rows + row];
+        if (!Number.isFinite(value)) continue;
+        const [red, green, blue] = rampColor(stops, (value - field.low) / span);
+        ctx.fillStyle = `rgb(${red}, ${green}, ${blue})`;
+        const y = Math.round(top(row));
+        ctx.fillRect(left, y, right - left, Math.round(top(row - 1)) - y);
       }
-      const selected = options.selectedRow ?? null;
-      if (selected !== null) {
-        ctx.strokeStyle = theme.text;
-        ctx.lineWidth = 1.5;
-        ctx.strokeRect(chartArea.left + 1, top(selected), chartArea.width - 2, top(selected - 1) - top(selected));
-      }
-      ctx.restore();
-    },
+    }
+    const selected = options.selectedRow ?? null;
+    if (selected !== null) {
+      ctx.strokeStyle = theme.text;
+      ctx.lineWidth = 1.5;
+      ctx.strokeRect(chartArea.left + 1, top(selected), chartArea.width - 2, top(selected - 1) - top(selected));
+    }
+    ctx.restore();
   };
 
   return {
-    type: 'line',
-    data: { datasets: [{ data: [] }] },
-    plugins: [cells],
-    options: {
-      ...base,
-      events: [],
-      scales: {
-        x: {
-          ...axisOptions(theme, options.xTitle),
-          type: 'linear',
-          // From the first moment to the last, as a chart of lines above it: the outer columns are half as wide.
-          min: field.x.length === 1 ? edges[0] : field.x[0],
-          max: field.x.length === 1 ? edges[1] : field.x[field.x.length - 1],
-          grid: { display: false },
-          ticks: { ...axisOptions(theme, '').ticks, callback: (value) => formatTick(Number(value)) },
-        },
-        y: {
-          ...axisOptions(theme, options.yTitle),
-          type: 'linear',
-          min: 0,
-          max: field.rows,
-          grid: { display: false },
-          ticks: { ...axisOptions(theme, '').ticks, precision: 0, maxTicksLimit: 6 },
-          afterFit: alignYAxis,
-        },
+    lines: [],
+    drawBehind: drawCells,
+    tooltip: null,
+    axes: {
+      x: {
+        ...axisOptions(theme, options.xTitle),
+        type: 'linear',
+        // From the first moment to the last, as a chart of lines above it: the outer columns are half as wide.
+        min: field.x.length === 1 ? edges[0] : field.x[0],
+        max: field.x.length === 1 ? edges[1] : field.x[field.x.length - 1],
+        grid: { display: false },
+        ticks: { ...axisOptions(theme, '').ticks, callback: (value) => formatTick(Number(value)) },
       },
-      plugins: { ...base.plugins, tooltip: { enabled: false } },
+      y: {
+        ...axisOptions(theme, options.yTitle),
+        type: 'linear',
+        min: 0,
+        max: field.rows,
+        grid: { display: false },
+        ticks: { ...axisOptions(theme, '').ticks, precision: 0, maxTicksLimit: 6 },
+        afterFit: alignYAxis,
+      },
     },
   };
 }

@@ -1,8 +1,8 @@
-import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import { paletteIndex } from '#core/palette/arm-palette.ts';
 import { formatNumber } from '../ui/numbers.ts';
 import { isDashed } from './arm-color.ts';
-import { alignYAxis, axisOptions, baseOptions, formatAxisValue, type AxisFormat } from './base-options.ts';
+import { alignYAxis, axisOptions, formatAxisValue, type AxisFormat } from './base-options.ts';
+import type { BuiltChart, LineDataset } from './built-chart.ts';
 import { withAlpha } from './color.ts';
 import { crosshair } from './crosshair.ts';
 import { decimate } from './decimate.ts';
@@ -22,7 +22,6 @@ export interface LineBandOptions {
   readonly yMax?: number;
 }
 
-type LineDataset = ChartDataset<'line', ChartPoint[]>;
 type Part = 'line' | 'low' | 'high' | 'marker';
 
 /** Points are drawn as dots while there are few enough to tell them apart. */
@@ -36,11 +35,7 @@ const FEWER_DASH = [3, 3];
  * Lines over x, each with an optional band between `low` and `high` and markers. Decimated to the view's width and
  * range; on a logarithmic y axis, values that are not positive are gaps.
  */
-export function lineBand(
-  series: readonly ChartSeries[],
-  options: LineBandOptions,
-  view: ChartView,
-): ChartConfiguration<'line', ChartPoint[]> {
+export function lineBand(series: readonly ChartSeries[], options: LineBandOptions, view: ChartView): BuiltChart {
   const { theme } = view;
   const logarithmic = options.yScale === 'logarithmic';
   const yFormat = options.yFormat ?? 'number';
@@ -122,54 +117,45 @@ export function lineBand(
     }
   });
 
-  const base = baseOptions(theme);
   return {
-    type: 'line',
-    data: { datasets },
-    plugins: [crosshair(theme.axis)],
-    options: {
-      ...base,
-      scales: {
-        x: {
-          ...axisOptions(theme, options.xTitle),
-          type: 'linear',
-          min: view.x?.min ?? options.xMin,
-          max: view.x?.max ?? options.xMax,
-          grid: { display: false },
-          ticks: { ...axisOptions(theme, '').ticks, callback: (value) => formatAxisValue(Number(value), 'number') },
-        },
-        y: {
-          ...axisOptions(theme, options.yTitle ?? ''),
-          type: options.yScale ?? 'linear',
-          min: view.y?.min ?? options.yMin,
-          max: view.y?.max ?? options.yMax,
-          grid: { color: theme.grid, drawTicks: false },
-          border: { display: false },
-          afterFit: alignYAxis,
-          ticks: {
-            ...axisOptions(theme, '').ticks,
-            maxTicksLimit: 7,
-            callback: (value: string | number) => labelOfTick(Number(value), logarithmic, yFormat),
-          },
+    lines: datasets,
+    drawOver: crosshair(theme.axis),
+    axes: {
+      x: {
+        ...axisOptions(theme, options.xTitle),
+        type: 'linear',
+        min: view.x?.min ?? options.xMin,
+        max: view.x?.max ?? options.xMax,
+        grid: { display: false },
+        ticks: { ...axisOptions(theme, '').ticks, callback: (value) => formatAxisValue(Number(value), 'number') },
+      },
+      y: {
+        ...axisOptions(theme, options.yTitle ?? ''),
+        type: options.yScale ?? 'linear',
+        min: view.y?.min ?? options.yMin,
+        max: view.y?.max ?? options.yMax,
+        grid: { color: theme.grid, drawTicks: false },
+        border: { display: false },
+        afterFit: alignYAxis,
+        ticks: {
+          ...axisOptions(theme, '').ticks,
+          maxTicksLimit: 7,
+          callback: (value: string | number) => labelOfTick(Number(value), logarithmic, yFormat),
         },
       },
-      plugins: {
-        ...base.plugins,
-        tooltip: {
-          ...base.plugins?.tooltip,
-          filter: (item) => {
-            const { part, series: of } = parts[item.datasetIndex];
-            if (part === 'marker') return true;
-            return part === 'line' && of.emphasis !== 'faint' && of.emphasis !== 'shadow';
-          },
-          callbacks: {
-            title: (items) => (items.length === 0 ? '' : (options.describeX ?? formatNumber)(items[0].parsed.x ?? 0)),
-            label: (item) => {
-              const { part, series: of } = parts[item.datasetIndex];
-              if (part === 'marker') return ` ${shortened(of.label)}: ${of.markers?.[item.dataIndex]?.label ?? ''}`;
-              return ` ${shortened(of.label)}  ${describePoint(item.raw as ChartPoint, yFormat)}`;
-            },
-          },
+    },
+    tooltip: {
+      filter: (item) => {
+        const { part, series: of } = parts[item.datasetIndex];
+        if (part === 'marker') return true;
+        return part === 'line' && of.emphasis !== 'faint' && of.emphasis !== 'shadow';
+      },
+      callbacks: {
+        title: (items) => (items.length === 0 ? '' : (options.describeX ?? formatNumber)(items[0].parsed.x ?? 0)),
+        label: (item) => {
+          const { part, series: of } = parts[item.datasetIndex];
+          if (part === 'marker') return ` ${shortened(of.label)}: ${of.markers?.[item.dataIndex]?.label ?? ''}`;
+          return ` ${shortened(of.label)}  ${describePoint(item.raw as ChartPoint, yFormat)}`;
         },
       },
     },

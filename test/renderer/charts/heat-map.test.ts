@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseHex, rampColor } from '#renderer/charts/color.ts';
-import { cellAt, columnEdges } from '#renderer/charts/heat-map.ts';
+import { cellAt, columnEdges, heatMap } from '#renderer/charts/heat-map.ts';
+import { theme } from './theme.fixture.ts';
 
 const field = { x: [0, 1, 3], rows: 2, values: [0, 1, 2, 3, 4, 5], low: 0, high: 5 };
 
@@ -15,6 +16,14 @@ describe('heatMap', () => {
     expect(cellAt(field, -0.4, 0)).toEqual({ column: 0, row: 0 });
     expect(cellAt(field, 1, 2)).toBeNull();
     expect(cellAt(field, 4.1, 0)).toBeNull();
+  });
+
+  it('draws itself: it has no lines, and its axes reach from the first moment to the last and over all rows', () => {
+    const built = heatMap(field, { xTitle: 'Step', yTitle: 'Channel' }, { width: 100, theme, x: null, y: null });
+    expect(built.lines).toEqual([]);
+    expect(built.drawBehind).toBeTypeOf('function');
+    expect(built.axes.x).toMatchObject({ min: 0, max: 3 });
+    expect(built.axes.y).toMatchObject({ min: 0, max: 2 });
   });
 
   it('mixes the colours of the ramp', () => {

@@ -1,5 +1,6 @@
 import type { LiveFigure } from '#core/report/document/document.ts';
 import type { Curve } from '#core/series/curve.ts';
+import { chartConfiguration } from '#renderer/charts/built-chart.ts';
 import { onThemeChange, readChartTheme } from '#renderer/charts/chart-theme.ts';
 import { lineBand } from '#renderer/charts/line-band.ts';
 import { Chart } from '#renderer/charts/register.ts';
@@ -130,31 +131,7 @@ export class LiveChart {
       },
       { width: this.#element.clientWidth, theme, x: this.#x, y: this.#y },
     );
-    return {
-      ...built,
-      options: {
-        ...built.options,
-        plugins: {
-          ...built.options?.plugins,
-          zoom: {
-            zoom: {
-              mode: 'xy' as const,
-              drag: {
-                enabled: true,
-                threshold: 6,
-                backgroundColor: 'rgba(112, 115, 127, 0.15)',
-                borderColor: theme.axis,
-                borderWidth: 1,
-              },
-              wheel: { enabled: false },
-              pinch: { enabled: false },
-              onZoomComplete: () => this.#keepZoom(),
-            },
-            pan: { enabled: false },
-          },
-        },
-      },
-    };
+    return chartConfiguration(built, theme, { wheel: false, onZoomed: () => this.#keepZoom() });
   }
 
   /** What was zoomed to becomes part of the next build, which then shows more of the points in it. */
