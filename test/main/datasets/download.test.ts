@@ -97,7 +97,7 @@ describe('resumes where it was interrupted', () => {
 
   it('in a later call', async () => {
     const published = await serve(cutAfter(100_000), status(503), status(503), whole);
-    expect(await faultOf(published)).toContain('could not be downloaded: the answer 503 Service Unavailable.');
+    expect(await faultOf(published)).toContain('could not be downloaded: the response 503 Service Unavailable.');
     expect(statSync(`${file}.part`).size).toBe(100_000);
     await download(published, file, quick);
     expectWhole();
@@ -161,7 +161,7 @@ describe('says what went wrong', () => {
 
   it('a missing file', async () => {
     expect(await faultOf(await serve(status(404)))).toContain(
-      'could not be downloaded: expected the file, received the answer 404 Not Found.',
+      'could not be downloaded: expected the file, received the response 404 Not Found.',
     );
     expect(ranges.length).toBe(1);
   });
