@@ -61,7 +61,14 @@ const cutAfter = (length: number) => (request: IncomingMessage, response: Server
     'content-length': content.length - start,
     ...(start > 0 ? { 'content-range': range } : {}),
   });
-  response.write(content.subarray(start, start + length), () => setTimeout(() => response.destroy(), 30));
+  response.write(content.subarray(start, start + length));
+  // The connection is cut once the client has kept all of it, however slow the machine is.
+  const timer = setInterval(() => {
+    const kept = statSync(`${file}.part`, { throwIfNoEntry: false })?.size ?? 0;
+    if (kept < start + length) return;
+    clearInterval(timer);
+    response.destroy();
+  }, 5);
 };
 
 const status = (code: number) => (_: IncomingMessage, response: ServerResponse) => void response.writeHead(code).end();

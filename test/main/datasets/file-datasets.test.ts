@@ -80,7 +80,7 @@ describe('says what is wrong', () => {
 
   it('text that is not UTF-8', async () => {
     expect(await faultOf(write('latin1.csv', Buffer.from('größe,art\n1,a\n', 'latin1')))).toContain(
-      'expected text in UTF-8, received another encoding. Save it again as UTF-8.',
+      'expected text in UTF-8, received a different encoding. Save it again as UTF-8.',
     );
     expect(await faultOf(write('utf16.csv', Buffer.from('\uFEFFx,y\n1,a\n', 'utf16le')))).toContain('received UTF-16.');
   });
