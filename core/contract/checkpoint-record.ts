@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A state of a run from which it can go on, or another one can branch. */
+/** A state of a run from which it can continue, or from which another run can branch. */
 export const checkpointRecord = z.object({
   runId: z.string(),
   step: z.int(),

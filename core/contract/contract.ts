@@ -98,17 +98,17 @@ export const contract = {
     get: request.input(sweepId).output(sweepDetail),
     /** All its experiments out of the list; `restore` undoes it. Running runs are cancelled first. */
     remove: change.input(sweepId).output(z.array(experimentRecord)),
-    /** What was removed at one moment, unless told the last one: others of its experiments stay in the trash. */
+    /** Restores what was removed at one moment (default: the latest); its other experiments stay in the trash. */
     restore: change.input(sweepId.extend({ removedAt: z.string().optional() })).output(z.array(experimentRecord)),
   },
-  /** What executes, waits, or could go on. A change of it is told by `runChanged`. */
+  /** What runs, waits or could be resumed. Changes are announced as `runChanged`. */
   queue: {
     list: request.output(queueState),
-    /** Executes everything that waits in the database, and what an earlier lab left in the middle. */
+    /** Runs everything that waits in the database, and what an earlier lab left unfinished. */
     workOff: change.output(z.void()),
-    /** What runs ends at a step boundary with a checkpoint. The answer comes when nothing of it executes any more. */
+    /** Running runs end at a step boundary with a checkpoint. Resolves when none of them executes any more. */
     pause: change.input(runScope).output(z.array(runRecord)),
-    /** Paused and interrupted runs, and a single one that was cancelled or failed, go on from their last checkpoint. */
+    /** Paused and interrupted runs, or a single cancelled or failed run, continue from their last checkpoint. */
     resume: start.input(runScope).output(z.array(runRecord)),
     cancel: change.input(runScope).output(z.array(runRecord)),
     /** Runs that wait move to another place, or have another priority from now on. */
@@ -129,7 +129,7 @@ export const contract = {
       .input(
         z.object({
           runId: z.string(),
-          /** Of one of its checkpoints; null: the newest, or the end of a run that has come to it. */
+          /** The step of one of its checkpoints; null: the newest, or the end of a finished run. */
           step: z.int().min(0).nullable().default(null),
           patch: z.record(z.string(), z.json()),
           title: z.string().optional(),

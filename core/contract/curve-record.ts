@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A curve as it is drawn (`DrawnCurve`). Columns are base64 of little-endian numbers, float64 unless told. */
+/** A curve as it is drawn (`DrawnCurve`). Columns are base64 of little-endian numbers, float64 unless noted. */
 export const curveRecord = z.object({
   /** Points that it has in the range asked for. */
   points: z.int(),

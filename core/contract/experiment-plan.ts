@@ -19,7 +19,7 @@ export const memoryFigures = z.object({
   hostBytes: z.number(),
 });
 
-/** Of an arm's runs; those of a sweep's points that differ in what they take are told apart. */
+/** One arm's runs; points of a sweep that need different resources are listed separately. */
 export const armPlan = z.object({
   arm: z.string(),
   /** The sweep's points that this is true of, in words; empty without a sweep. */

@@ -3,7 +3,7 @@ import { experimentRecord } from './experiment-record.ts';
 import { runRecord } from './run-record.ts';
 import { chunkRecord } from './series-record.ts';
 
-/** What a watcher of the lab is told. A new watcher first asks for the state, then applies these. */
+/** What a watcher of the lab receives. A new watcher first asks for the state, then applies these. */
 export const labEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('experimentChanged'), experiment: experimentRecord }),
   z.object({ kind: z.literal('experimentRemoved'), experimentId: z.string() }),

@@ -16,7 +16,7 @@ export const labInfo = z.object({
   recovery: recoveryReport.optional(),
   /** Where damage was found since: which, and what to do. */
   damage: z.string().optional(),
-  /** True where the lab only shows what another one owns: it refuses every change. */
+  /** True if the lab only shows a database that another lab owns; it then refuses every change. */
   readOnly: z.literal(true).optional(),
 });
 export type LabInfo = z.infer<typeof labInfo>;

@@ -22,7 +22,7 @@ export type QueuePlace = z.infer<typeof queuePlace>;
 
 export const PRIORITY_MAX = 1_000;
 
-/** Higher ones start first; 0 where nobody said anything. */
+/** Higher priorities start first. Default: 0. */
 export const priority = z.int().min(-PRIORITY_MAX).max(PRIORITY_MAX);
 
 export const queueState = z.object({

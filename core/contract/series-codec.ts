@@ -15,7 +15,7 @@ export function encodeValues(values: Float32Array): string {
   return encodeNumbers(values);
 }
 
-/** @throws LabError (INTERNAL) if the text is no whole number of float32 values in base64. */
+/** @throws LabError (INTERNAL) if the text is not base64 of whole float32 values. */
 export function decodeValues(text: string): Float32Array {
   return new Float32Array(decodeNumbers(text, 4));
 }

@@ -33,7 +33,7 @@ export interface LabOptions {
 export interface Lab extends Readonly<Omit<LabRequests, 'lab'>>, Readonly<LabRequests['lab']> {
   /** What was recovered from a damaged database at this opening; null if it was whole. */
   readonly recovery: RecoveryReport | null;
-  /** Damage that was found since then: which, and what to do; null while there is none. */
+  /** Damage found since then, and what to do about it; null while there is none. */
   readonly damage: string | null;
   /** Interrupts what runs; what it reported is stored. Nothing may be asked of the lab after it. */
   close(): Promise<void>;

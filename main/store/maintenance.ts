@@ -7,8 +7,8 @@ import { makeFolders } from './opening/make-folders.ts';
 import { forgetRootPages, keepRootPages } from './recovery/root-pages.ts';
 
 /**
- * A whole copy of the database by SQLite's online backup: the lab goes on, and what it writes meanwhile is in the copy or
- * not, each transaction as a whole.
+ * A whole copy of the database by SQLite's online backup. The lab keeps working; each transaction that it commits
+ * meanwhile is in the copy either whole or not at all.
  *
  * @throws StoreError if the file exists already
  */

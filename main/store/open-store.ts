@@ -24,7 +24,7 @@ export interface OpenStoreOptions {
   readonly mode: 'own' | 'read';
   /** True: all of it is looked at before it opens, however large it is. */
   readonly checkFirst?: boolean;
-  /** The schema's history; only tests of upgrades give another one. */
+  /** The schema's history; only tests of upgrades pass a different one. */
   readonly migrations?: SchemaMigrations;
 }
 
@@ -57,7 +57,7 @@ export async function openStore(file: string, options: OpenStoreOptions): Promis
 
 async function own(file: string, migrations: SchemaMigrations, checkFirst: boolean): Promise<Store> {
   makeFolder(file);
-  // A file that is no database of ours is found out before anything is laid beside it.
+  // Reject a file that is not our database before writing anything beside it.
   identifyFile(file, migrations);
   const lock = OwnerLock.take(file);
   let database: Database.Database | null = null;
@@ -104,7 +104,7 @@ async function read(file: string, migrations: SchemaMigrations): Promise<Store> 
   }
 }
 
-/** SQLite opens a write-protected file for reading without a word, and complains at the first write only: here. */
+/** SQLite opens a write-protected file for reading silently and complains only at the first write: here. */
 function requireWritable(database: Database.Database): void {
   database.exec('BEGIN IMMEDIATE');
   try {
@@ -114,7 +114,7 @@ function requireWritable(database: Database.Database): void {
   }
 }
 
-/** Looks only now that this process owns the database: nobody else repairs what it finds. */
+/** Looks only once this process owns the database, so that nobody else repairs what it finds. */
 async function recoverIfDamaged(
   file: string,
   migrations: SchemaMigrations,

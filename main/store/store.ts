@@ -37,7 +37,7 @@ export interface Store extends Transacted<typeof storeQueries> {
    * @throws StoreError if the file is damaged, was altered, or is not an archive
    */
   importArchive(file: string, onProgress?: ArchiveProgress): Promise<ArchiveImport>;
-  /** A whole copy, taken while the lab goes on. @throws StoreError if `file` exists or cannot be written */
+  /** A whole copy, taken while the lab keeps working. @throws StoreError if `file` exists or cannot be written */
   backup(file: string): Promise<void>;
   /** Gives the space of deleted rows back to the disk. */
   compact(): Promise<Compaction>;

@@ -12,7 +12,7 @@ export interface BuiltChart {
   /** What Chart.js draws, in its data sets. */
   readonly lines: LineDataset[];
   readonly axes: { readonly x: AxisOptions; readonly y: AxisOptions };
-  /** What the pointer is told; null: nothing, and the chart takes no part in pointer events. */
+  /** What the tooltip says; null: there is none, and the chart ignores the pointer. */
   readonly tooltip: TooltipOptions | null;
   /** Draws behind the lines. */
   readonly drawBehind?: Draw;

@@ -1,7 +1,7 @@
 import type { ChartPoint, ChartRange } from './series.ts';
 
 /**
- * What of a long line can be seen: for each column of pixels the first and the last point and the extremes of y and of
+ * The visible part of a long line: for each column of pixels the first and the last point and the extremes of y and of
  * the band. Nothing that would stick out is lost, and a million points draw in milliseconds. Gaps (non-finite y) stay
  * gaps.
  *

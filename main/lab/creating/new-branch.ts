@@ -9,10 +9,10 @@ import type { NewExperiment } from '#main/store/experiments/new-experiment.ts';
 import type { Store } from '#main/store/store.ts';
 import { newExperiment } from './new-experiment.ts';
 
-/** A new run from a state of another one, with another spec. */
+/** A new run that starts from a state of another run, with a different spec. */
 export interface Branch {
   readonly runId: string;
-  /** Of one of its checkpoints; null: the newest, or the end of a run that has come to it. */
+  /** The step of one of its checkpoints; null: the newest, or the end of a finished run. */
   readonly step: number | null;
   /** Values that replace those of the run's spec, by dotted path. */
   readonly patch: Patch;

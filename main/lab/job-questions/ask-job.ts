@@ -7,7 +7,7 @@ import type { JobCommand, JobMessage } from '#main/jobs/protocol.ts';
 /**
  * Puts one question to a job process of its own, which is ended after its answer: a driver that crashes and a data set
  * that fills the memory end that process alone.
- * @throws LabError what the job failed by, or JOB_FAILED if it ended or the time was up without a word of the protocol.
+ * @throws LabError with the job's error, or JOB_FAILED if it ended or timed out without an answer.
  */
 export async function askJob(
   launcher: JobLauncher,

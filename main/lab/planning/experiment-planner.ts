@@ -48,7 +48,7 @@ export class ExperimentPlanner {
   }
 
   /**
-   * A data set that cannot be read is no fault of the spec's, and the run's to tell.
+   * An unreadable data set is not a fault of the spec; the run reports it.
    * @throws DeviceError (UNSUPPORTED) with the figures where an arm cannot fit; SpecError where one cannot train on its data.
    */
   async requireFit(spec: ExperimentSpec, device: DeviceName): Promise<void> {

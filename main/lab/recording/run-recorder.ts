@@ -31,11 +31,11 @@ export interface RunRecorderOptions {
 /** Where an attempt begins. */
 export interface AttemptStart {
   readonly spec: RunSpec;
-  /** Of the checkpoint that it goes on from; 0 without one. */
+  /** Step of the checkpoint that it continues from; 0 without one. */
   readonly step: number;
   /** What earlier attempts took. */
   readonly earlierSeconds: number;
-  /** For people: why it does not go on from a newer checkpoint. */
+  /** For people: why it does not continue from a newer checkpoint. */
   readonly note: string | null;
 }
 
@@ -148,7 +148,7 @@ export class RunRecorder implements JobListener {
           stepsPerSecond: (Math.max(0, this.#steps - firstStep) * 1_000) / Math.max(durationMs, 1),
         });
       }
-      // Nobody asked to keep the states of a run that has come to its end.
+      // Nobody asked to keep the states of a finished run.
       if (this.#cameToItsEnd() && this.#start?.spec.checkpoint === undefined) await store.checkpoints.delete(run.id);
       await this.#update({
         ...change,
@@ -184,7 +184,7 @@ export class RunRecorder implements JobListener {
     return kind === 'completed' || kind === 'stopped' || kind === 'diverged';
   }
 
-  /** In the database the run stays as it was, and becomes interrupted when that is opened again: so it is told now. */
+  /** The database keeps the run as it was and marks it interrupted at the next opening, so say so now. */
   #endUnstored(reason: unknown): void {
     const { run, announcer, onUnstored } = this.#options;
     const ended: RunRecord = {

@@ -11,7 +11,7 @@ import type { SeriesChunk } from '#core/series/series-chunk.ts';
 export class ScalarSummaries {
   readonly #summaries: Map<string, ScalarSummary>;
 
-  /** @param known those of earlier attempts; that a run which goes on reports some points again changes nothing */
+  /** @param known summaries of earlier attempts; points that a resumed run reports again change nothing */
   constructor(known: Readonly<Record<string, ScalarSummary>> = {}) {
     this.#summaries = new Map(Object.entries(known));
   }

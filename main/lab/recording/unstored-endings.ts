@@ -4,8 +4,8 @@ import { experimentStatusOf } from '#main/store/experiments/experiment-progress.
 import type { Store } from '#main/store/store.ts';
 
 /**
- * Ends of runs that the database would not take, for example because the disk is full. Whoever asks is told them all
- * the same, so that nobody waits for a run that executes no more; at the next opening such runs are interrupted.
+ * Ends of runs that the database would not take, for example because the disk is full. Every answer includes them
+ * anyway, so that nobody waits for a run that no longer executes; at the next opening such runs are interrupted.
  */
 export class UnstoredEndings {
   readonly #store: Store;

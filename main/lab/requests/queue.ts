@@ -34,7 +34,7 @@ export function queueRequests({ store, scheduler, unstored }: Parts): LabRequest
     workOff: async () => {
       const waiting = await store.runs.withStatus('queued');
       const left = await runsToGoOn(store);
-      // What was under way goes on before what waited.
+      // Unfinished runs continue before waiting ones.
       await scheduler.resume(left, Math.min(0, ...waiting.map((run) => run.queuePosition)) - left.length);
       scheduler.enqueue(waiting);
     },
@@ -54,7 +54,7 @@ export function queueRequests({ store, scheduler, unstored }: Parts): LabRequest
       if (scope.kind === 'run') requireResumable(runs[0]);
       if (scope.kind === 'run') return scheduler.resume(runs);
       const left = runs.filter(({ status }) => status === 'paused' || status === 'interrupted');
-      // What was cancelled or failed goes on only where nothing else can be meant.
+      // Cancelled and failed runs are resumed only if nothing else can be meant.
       const hasEnded = scope.kind !== 'all' && runs.every(({ status }) => isFinal(status) && status !== 'interrupted');
       return scheduler.resume(hasEnded ? runs.filter(({ status }) => isResumable(status)) : left);
     },

@@ -5,7 +5,7 @@ import type { Store } from '#main/store/store.ts';
 const FRUITLESS_ATTEMPTS_MAX = 3;
 
 /**
- * Runs that a lab left in the middle and that go on by themselves when it is opened again: those that it was closed or
+ * Runs that a lab left unfinished and that continue by themselves when it is opened again: those that it was closed or
  * died on, but not one that seems to be what it dies of.
  */
 export async function runsToGoOn(store: Store): Promise<RunRecord[]> {

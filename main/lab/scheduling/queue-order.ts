@@ -8,7 +8,7 @@ import type { QueueOrder } from '#main/jobs/queued-job.ts';
  * those whose place they take: a run that is put first starts first.
  *
  * @param queue all runs that wait, in the order in which they start
- * @returns where each run stands whose place is another one now
+ * @returns the new place of each run that moves
  * @throws NotFoundError if the run to stand before does not wait, or moves itself
  */
 export function moved(
@@ -19,7 +19,7 @@ export function moved(
   const moving = queue.filter(({ id }) => ids.has(id));
   const staying = queue.filter(({ id }) => !ids.has(id));
   const at = placeIn(staying, place);
-  // Behind the last one there is nobody's place to take, so the last one's priority serves.
+  // There is no place to take behind the last run, so its priority is used.
   const priority = (staying[at] ?? staying[at - 1])?.priority;
   const order = [
     ...staying.slice(0, at),

@@ -72,7 +72,7 @@ export class RunScheduler {
   }
 
   /**
-   * Runs that can go on join the queue; the others are left alone.
+   * Resumable runs join the queue; the others are left alone.
    * @param first position of the first of them; behind all that wait if not given
    */
   async resume(runs: readonly RunRecord[], first?: number): Promise<RunRecord[]> {
@@ -100,7 +100,7 @@ export class RunScheduler {
     this.#queue.reorder(orders);
   }
 
-  /** Ends what runs with a checkpoint, as interrupted; what waits goes on waiting in the store. */
+  /** Ends running runs with a checkpoint, as interrupted; waiting runs keep waiting in the store. */
   async close(): Promise<void> {
     this.#isClosing = true;
     await this.#queue.close();
@@ -199,7 +199,7 @@ function damageNote(damagedSteps: readonly number[], step: number): string {
   return `The checkpoint at ${which} damaged, so the run went on ${instead}. No result is changed by it.`;
 }
 
-/** @throws LabError (CONFLICT) if the run has come to its end, or is under way */
+/** @throws LabError (CONFLICT) if the run has finished or is under way */
 export function requireResumable({ id, status }: RunRecord): void {
   if (isResumable(status)) return;
   throw new LabError('CONFLICT', `The run ${id} cannot be resumed: it is ${status}.`, { id, status });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import envPaths from 'env-paths';
 
-/** Where the lab keeps its database if nobody says otherwise: one place for all its doors, where the platform wants it. */
+/** The default database: one place for all doors, where the platform keeps such files. */
 export function defaultDatabaseFile(): string {
   return join(envPaths('BatchNorm Lab', { suffix: '' }).data, 'lab.db');
 }

@@ -4,7 +4,7 @@ import type { RunRecord } from '#core/contract/run-record.ts';
 import type { Store } from '#main/store/store.ts';
 import type { Announcer } from './announcer.ts';
 
-/** How soon what another process changed is told. */
+/** How soon another process's changes are announced. */
 const POLL_MS = 1_000;
 /** Looking takes this share of the time at most, however much there is to look at. */
 const BUSY_SHARE_MAX = 0.1;
@@ -39,7 +39,7 @@ export class ForeignChanges {
     this.#reportFault = reportFault;
   }
 
-  /** From the first watcher on. What it asks for after this call is no older than what changes are told against. */
+  /** Starts with the first watcher. What a watcher reads after this call is no older than the changes it hears of. */
   start(): void {
     this.#looking ??= this.#look(false);
   }
@@ -58,13 +58,13 @@ export class ForeignChanges {
         const [experiments, runs] = await Promise.all([this.#store.experiments.list(), this.#store.runs.list()]);
         const known = this.#compareExperiments(experiments, announce);
         this.#runs = await this.#compareRuns(runs, announce);
-        // Only now: a change that could not be told in full is told again.
+        // Only now: a change that could not be announced in full is announced again.
         this.#experiments = known;
         this.#version = version;
       }
       this.#failed = false;
     } catch (fault) {
-      // It is tried again; a fault that lasts is told once.
+      // Try again; report a lasting fault only once.
       if (!this.#failed && !this.#stopped) this.#reportFault(fault);
       this.#failed = true;
     }
@@ -104,7 +104,7 @@ export class ForeignChanges {
     return known;
   }
 
-  /** Those since it was last looked at; that some are told again does no harm. Samples of the machine stand at seconds. */
+  /** Points since the last look; announcing some again does no harm. Samples of the machine are placed at seconds. */
   async #announcePoints(known: KnownRun, fromStep: number): Promise<void> {
     const { run } = known;
     const ofSteps = await this.#store.series.read([run.id], undefined, { from: fromStep, to: Infinity });

@@ -138,7 +138,7 @@ function sameSubject(a: Announcement, b: Announcement): boolean {
   return subjectExperiment(a) !== null && subjectExperiment(a) === subjectExperiment(b);
 }
 
-/** A removed experiment and a changed one are words on one subject; runs and points are subjects of their own. */
+/** A removed experiment and a changed one concern the same subject; runs and points are subjects of their own. */
 function subjectExperiment(announcement: Announcement): string | null {
   switch (announcement.kind) {
     case 'experimentChanged':

@@ -38,7 +38,7 @@ export async function withRowErrors<T>(file: string, work: () => Promise<T>): Pr
   }
 }
 
-/** True if a row is none that the lab's tables take. */
+/** True if the lab's tables refused a row. */
 function isConstraint(thrown: unknown): boolean {
   return thrown instanceof Database.SqliteError && thrown.code.startsWith('SQLITE_CONSTRAINT');
 }

@@ -90,7 +90,7 @@ function runsOf(lab: Database.Database, experimentId: string): string[] {
     .all(experimentId) as string[];
 }
 
-/** With their checksums, so that whoever imports them sees what was not as written already here. */
+/** With their checksums, so that an importer sees which rows were already altered here. */
 function copyRows(lab: Database.Database, archive: Database.Database, { name, columns }: TableShape, id: string): void {
   // Points of one sweep bring it once.
   const insert = archive.prepare(

@@ -101,7 +101,7 @@ async function copyExperiment(between: Between, id: string, ids: NewIds): Promis
   return runs.length;
 }
 
-/** Nobody works on it here, and nothing of somebody else's starts by itself. */
+/** No process here works on it, and imported runs never start by themselves. */
 function endedByExport(row: Row): Row {
   if (row['status'] !== 'queued' && row['status'] !== 'running') return row;
   return {
@@ -111,7 +111,7 @@ function endedByExport(row: Row): Row {
   };
 }
 
-/** None is under way here, and the last one ended in no way after which a lab goes on by itself (`selectLeftRuns`). */
+/** None is under way here, and the last one ended in a way that no lab resumes by itself (`selectLeftRuns`). */
 function endedElsewhere(row: Row, isLast: boolean, now: string): Row {
   const closed = { ...row, endedAt: row['endedAt'] ?? now };
   switch (row['exit']) {

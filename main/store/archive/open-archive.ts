@@ -16,7 +16,7 @@ const ARCHIVE_BYTES_MAX = 16 * 2 ** 30;
  * A copy of somebody's archive, held against all that an archive of ours is: its header, its schema to the letter (no
  * trigger, view or index besides), its trees, its rows. One of an older version is upgraded, in the copy.
  *
- * @param copy where; whoever called removes it
+ * @param copy where the copy is written; the caller removes it
  * @throws StoreError saying what is wrong; the archive is left as it is
  */
 export async function openArchive(file: string, copy: string): Promise<Database.Database> {

@@ -18,7 +18,7 @@ export async function requireReadable(archive: Store): Promise<void> {
   });
 }
 
-/** Whoever reads an experiment finds its arms by the names in its spec. */
+/** An experiment's arms are found by the names in its spec. */
 function requireArms(file: string, id: string, { spec, armSpecs }: StoredExperiment): void {
   const received = Object.keys(armSpecs).sort();
   const expected = spec.arms.map(({ name }) => name).sort();

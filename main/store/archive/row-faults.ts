@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { quote } from '#core/describe-value.ts';
 import { quoted, tablesOf } from '../schema/database-shape.ts';
 
-/** An id stands in addresses, file names and messages: ours are UUIDs. */
+/** Ids appear in addresses, file names and messages; ours are UUIDs. */
 const ID = /^[\w-]{1,64}$/;
 
 /** Names of series become keys in paths of JSON, which have no way to write these. */

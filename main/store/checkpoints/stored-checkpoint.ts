@@ -21,7 +21,7 @@ export interface RetainedCheckpoint {
 export interface StoredCheckpoint {
   /** 0 without one. */
   readonly step: number;
-  /** Null if there is none that is whole. */
+  /** Null if no intact one is left. */
   readonly bytes: Uint8Array<ArrayBuffer> | null;
   /** Of newer ones whose bytes do not have the digest with which they were written. */
   readonly damagedSteps: readonly number[];

@@ -20,7 +20,7 @@ type Database = Transaction<LabTables>;
 /** Of a branch, which starts from a copy of its parent's checkpoint. */
 const ONLY_THE_LAST = { keepLast: 1, keepBest: null };
 
-/** Where an experiment stands in a sweep. */
+/** An experiment's place in a sweep. */
 export interface SweepPlace {
   readonly sweepId: string;
   readonly point: Readonly<Record<string, unknown>>;
@@ -205,7 +205,7 @@ const runTally: z.ZodType<RunTally> = z.object({
   stepsPlanned: z.int(),
 });
 
-/** What a record tells of the spec. The rest of it is checked where it is used: the list would spend its time on that. */
+/** What a record needs of the spec. The rest is checked where it is used; checking it here would slow the list down. */
 const listedSpec = z.object({ arms: z.array(z.object({ name: z.string() })), seeds: z.array(seedSpec) });
 
 const sweepPointColumn = z.record(z.string(), z.json());

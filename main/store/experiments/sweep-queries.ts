@@ -60,7 +60,7 @@ export async function removeSweep(database: Database, id: string): Promise<Exper
 
 /**
  * Those that went into the trash at one moment come back; what was removed at another stays there.
- * @param removedAt unless told, the last such moment
+ * @param removedAt default: the latest such moment
  */
 export async function restoreSweep(database: Database, id: string, removedAt?: string): Promise<ExperimentRecord[]> {
   await selectSweep(database, id);

@@ -31,10 +31,10 @@ export function forkCheck(entry: string): StartCheck {
 }
 
 /**
- * Whether the database is whole, row for row, while this process goes on; also while it owns the database.
+ * Checks every row of the database in another process, also while this one owns it.
  *
  * @param signal ends the check without a result
- * @returns null if it was ended, or if there is no such file
+ * @returns null if the check was stopped, or if there is no such file
  * @throws StoreError if it cannot be read
  */
 export async function checkBeside(start: StartCheck, file: string, signal: AbortSignal): Promise<StoreCheck | null> {

@@ -17,7 +17,7 @@ export function markDamaged(file: string, faults: readonly string[]): void {
   try {
     writeFileSync(markOf(file), `${faults.join('\n')}\n`);
   } catch {
-    // A disk that takes no file either: what was found is told all the same, and will be found again.
+    // If the disk takes no file either, the damage is still reported and will be found again.
   }
 }
 

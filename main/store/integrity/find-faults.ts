@@ -5,7 +5,7 @@ import { readSchemaVersion } from '../schema/schema-upgrade.ts';
 import { countAlteredRows } from './row-checksums.ts';
 import { laidSchema, schemaFaults, schemaOf } from './schema-faults.ts';
 
-/** So many faults are told; a file that has more is as damaged as it gets. */
+/** At most this many faults are reported; beyond that the number says nothing more. */
 const FAULTS_MAX = 100;
 
 /** How much of a database is looked at: the schema, or every page, index, reference and row. */

@@ -16,15 +16,16 @@ const FRAME_BYTES = FRAME_HEADER_BYTES + PAGE_BYTES;
 const MAGIC = 0x377f_0682;
 
 /**
- * How many transactions stand whole in a log behind the place where SQLite stops reading. A frame's checksum goes on from
- * the one that stands in the frame before, so those behind a broken frame prove themselves. They were committed: what a
- * crash cuts short, or an earlier use of the file left behind, has no commit, or other salts. So has one too large for
- * SQLite's memory, which writes over its own frames: its commit has neither salts nor checksum until theirs are right.
+ * Counts the intact transactions in a log behind the place where SQLite stops reading. Each frame's checksum builds on
+ * the frame before, so intact frames behind a broken one can be verified. Such transactions were committed: a write that
+ * a crash cut short has no commit frame, and one from an earlier use of the file has other salts. The same holds for a
+ * transaction too large for SQLite's memory, which writes over its own frames: until its frames are right, its commit
+ * frame has neither valid salts nor a valid checksum.
  *
- * A break in the last transaction's last frame is not seen: it looks like a write that was cut short. Where the power
- * failed, a disk may hold later writes without an earlier one: what was lost by that is counted likewise.
+ * A break in the last frame of the last transaction goes unnoticed, because it looks like a write that was cut short.
+ * After a power failure a disk may hold later writes without an earlier one; what was lost by that is counted as well.
  *
- * @param file of the database; nobody writes to it meanwhile
+ * @param file the database's; nothing may write to it meanwhile
  */
 export function countLostTransactions(file: string): number {
   const log = `${file}-wal`;

@@ -31,7 +31,7 @@ export class OwnerLock {
     let connection: Database.Database | null = null;
     try {
       connection = new Database(ownerFileOf(file), { timeout: 0 });
-      // A file that may only be read would be locked for reading only, which locks nobody out.
+      // A read-only file could only be locked for reading, which keeps nobody out.
       requireWritable(ownerFileOf(file));
       connection.exec('BEGIN EXCLUSIVE');
       return new OwnerLock(connection);

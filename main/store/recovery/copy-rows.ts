@@ -5,7 +5,7 @@ import { covered } from '../integrity/row-checksums.ts';
 import type { Losses } from './losses.ts';
 import { salvageTable, type Row, type Value } from './salvage-table.ts';
 
-/** Numbers that a run measured and states that it goes on from: better none than wrong ones. */
+/** Measured values and states to continue from: better lost than wrong. */
 const DROPPED_IF_ALTERED = new Set(['seriesChunks', 'tensors', 'checkpoints']);
 
 /** Writes what can be read of a damaged database into a new one of the same version; tells what cannot. */

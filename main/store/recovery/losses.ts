@@ -23,7 +23,7 @@ export class Losses {
     this.#lostRuns.set(id, run);
   }
 
-  /** @param what in words that go on from "of this experiment": `its note may have changed` */
+  /** @param what words that continue "of this experiment": `its note may have changed` */
   experimentDamaged(id: string, what: string): void {
     added(this.#experiments, id, what);
   }

@@ -4,7 +4,7 @@ import { formatList } from '#core/report/format.ts';
 import { keepRowChecksums } from '../integrity/row-checksums.ts';
 import type { Losses } from './losses.ts';
 
-/** Writes beside experiments and runs what they lost, so that nobody takes them for whole later. */
+/** Notes on experiments and runs what they lost, so that nobody later takes them for complete. */
 export function noteLosses(file: string, losses: Losses, at: Date): void {
   const database = new Database(file);
   try {

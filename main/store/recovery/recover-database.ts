@@ -119,12 +119,12 @@ function reportOf({ file, setAside: aside, faults, recovered, losses, at }: Repo
   };
 }
 
-/** Beside the damaged file, so that whoever finds it later knows what it is. */
+/** Written beside the damaged file, to explain it to people who find it later. */
 function writeReport({ setAside: aside, text, faults }: RecoveryReport): void {
   try {
     writeFileSync(`${aside}.txt`, `${text}\n\nWhat SQLite said:\n${faults.join('\n')}\n`);
   } catch {
-    // The report is told in any case; this is one more copy.
+    // The report is shown in any case; this is one more copy.
   }
 }
 

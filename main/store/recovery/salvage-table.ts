@@ -52,7 +52,7 @@ export function salvageTable(
     if (covered(table).every((column) => column in known)) take(known);
     else lost.push(known);
   }
-  // A page that counts fewer rows than it has leaves no gap: an index tells of it, and without one SQLite's own check.
+  // A page that counts too few rows leaves no gap: an index reveals it, or without one SQLite's own check.
   const isMissed = table.indexes.length === 0 && !hasWholeTree(database, table);
   return { lost, broken: !whole || isMissed };
 }
@@ -80,7 +80,7 @@ export function readUntilDamage(
     try {
       next = rows.next();
     } catch {
-      // Of a database that is damaged already, any complaint of SQLite means that there is no more to read here.
+      // In a database that is known to be damaged, any error of SQLite means that nothing more can be read here.
       return false;
     }
     if (next.done === true) return true;

@@ -1,7 +1,7 @@
 import type { RunRecord } from '#core/contract/run-record.ts';
 import type { RunStatus } from '#core/run/run-status.ts';
 
-/** What of a run changes after it was planned. */
+/** The fields of a run that change after it was planned. */
 export type RunChange = Partial<
   Pick<
     RunRecord,

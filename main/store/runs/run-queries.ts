@@ -141,7 +141,7 @@ export async function selectRuns(database: Database): Promise<RunRecord[]> {
   return rows.map(recordOf);
 }
 
-/** Runs that a lab which was closed or died left in the middle, the oldest first. */
+/** Runs that a closed or killed lab left unfinished, oldest first. */
 export async function selectLeftRuns(database: Database): Promise<RunRecord[]> {
   const lastAttempts = database
     .selectFrom('attempts')
@@ -173,7 +173,7 @@ export async function updateProgress(
   if (numUpdatedRows === 0n) throw new NotFoundError('run', id);
 }
 
-/** Runs that nobody executes any more; those that wait go on waiting. @returns how many there were. */
+/** Marks runs that no process executes any more; waiting runs keep waiting. @returns how many there were. */
 export async function interruptRunning(database: Database, endedAt: string): Promise<number> {
   const { numUpdatedRows } = await database
     .updateTable('runs')

@@ -8,7 +8,7 @@ export interface TableShape {
   /** Those of the primary key, or `rowid` where the table has rowids and no such key. */
   readonly key: readonly string[];
   readonly references: readonly Reference[];
-  /** Those that name every row, in a tree of their own: not a partial one, nor the key by which a table itself is laid. */
+  /** Indexes over every row, in a tree of their own: neither partial ones nor the key that orders the table itself. */
   readonly indexes: readonly TableIndex[];
 }
 

@@ -8,7 +8,7 @@ import type { ExperimentsTable } from '../schema/tables.ts';
 /** Where the record of an experiment calls a field otherwise than its table. */
 const EXPERIMENT_COLUMNS: Readonly<Record<string, keyof ExperimentsTable>> = { dataset: 'datasetName' };
 
-/** Empty text is none. */
+/** Empty text counts as no value. */
 export function fieldValue(field: FilterField): RawBuilder<unknown> {
   const value = storedValue(field);
   return field.types.includes('text') ? sql`nullif(${value}, '')` : value;

@@ -20,7 +20,7 @@ export interface RunSearch {
 
 /** A list to choose from need not be longer. */
 const VALUES_MAX = 50;
-/** Nobody picks longer text from a list. */
+/** Longer texts are of no use in a list of choices. */
 const VALUE_LENGTH_MAX = 120;
 
 /** Runs of experiments that are not in the trash. */

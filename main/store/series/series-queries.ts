@@ -21,7 +21,7 @@ const EXTEND_CHUNK = `
 
 /**
  * Adds points to a run's series; the last chunk of each is extended while the new points continue it. Points at steps up
- * to a series' last one are there already and are left out: a run that goes on from a checkpoint reports them again.
+ * to a series' last one are there already and are left out: a resumed run reports them again.
  *
  * @returns the points that were added
  * @throws StoreError if the points of one series do not rise in step; NotFoundError if there is no such run
@@ -97,7 +97,7 @@ async function appendToSeries(database: Database, tail: SeriesTail, pieces: read
   }
 }
 
-/** A batch that tells of a step twice cannot say which of the two holds. */
+/** If a batch contains a step twice, nothing says which value is right. */
 function requireRising(runId: string, pieces: readonly SeriesChunk[]): void {
   for (let index = 1; index < pieces.length; index += 1) {
     const [last, { series, firstStep }] = [lastStepOf(spanOf(pieces[index - 1])), pieces[index]];
