@@ -44,8 +44,8 @@ export type StepSchedule = { readonly everySteps: number } | 'evaluations';
 export type TensorQuantity = 'parameter' | 'statistic';
 
 /**
- * What a step leaves behind: observed buffers and gradients are those of the batch, before the update; parameters and
- * statistics are those after it.
+ * What a step leaves behind: observed buffers are those of the batch, before the update; gradients are those that the
+ * optimizer applied, after clipping and an L2 penalty; parameters and statistics are those after the update.
  */
 export type StepQuantity = TensorQuantity | 'gradient' | ObservedQuantity;
 
