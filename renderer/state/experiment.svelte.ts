@@ -41,6 +41,8 @@ export class ExperimentState implements ExperimentListener {
 
   #runs = new SvelteMap<string, RunRecord>();
   readonly #series: FollowedSeries;
+  /** The series whose points the newest subscription brings. */
+  #brought: readonly string[] = [];
   #revision = $state(0);
   #reloads = $state(0);
   /** The last step that each series of each run is known to have a point at. */
@@ -57,7 +59,10 @@ export class ExperimentState implements ExperimentListener {
     this.id = id;
     this.#series = new FollowedSeries(
       client,
-      () => (this.#revision += 1),
+      () => {
+        this.#revision += 1;
+        this.seriesFailure = null;
+      },
       (thrown) => (this.seriesFailure = toFailure(thrown)),
     );
   }
@@ -67,11 +72,15 @@ export class ExperimentState implements ExperimentListener {
   }
 
   seriesNamed(series: readonly string[]): void {
+    this.#brought = series;
+    // Growth that the subscription before still held back is not announced again.
+    this.#reloads += 1;
     this.#series.nameSeries(series).catch((thrown: unknown) => (this.seriesFailure = toFailure(thrown)));
   }
 
   /** @param series those whose points come as events from now on */
   async load(series: readonly string[] = COMPUTED_FROM): Promise<void> {
+    this.#brought = series;
     this.#series.interrupt();
     try {
       const detail = await this.#client.experiments.get({ experimentId: this.id });
@@ -88,7 +97,8 @@ export class ExperimentState implements ExperimentListener {
       this.failure = null;
       this.#runs.clear();
       for (const run of detail.runs) this.#runs.set(run.id, run);
-      await this.#series.nameSeries(series);
+      // Another subscription may have taken over meanwhile.
+      await this.#series.nameSeries(this.#brought);
     } catch (thrown) {
       this.failure = toFailure(thrown);
     }
@@ -153,7 +163,8 @@ export class ExperimentState implements ExperimentListener {
 
   /** Another number once the series has more points, of any of these runs. Reading it subscribes to that. */
   growthOf(name: string, runIds: readonly string[] = this.runs.map((run) => run.id)): number {
-    return runIds.reduce((sum, runId) => sum + (this.#lastSteps.get(keyOf(runId, name)) ?? 0), this.#reloads);
+    // A first point at step 0 is growth as well.
+    return runIds.reduce((sum, runId) => sum + (this.#lastSteps.get(keyOf(runId, name)) ?? -1) + 1, this.#reloads);
   }
 
   /** The runs as statistics take them. */

@@ -93,6 +93,36 @@ describe('ExperimentState', () => {
     state.stop();
   });
 
+  it('counts a first point at step 0 as growth', async () => {
+    const state = new ExperimentState(labOf({ series: () => Promise.resolve([]) }), 'experiment-1');
+    await state.load();
+    const before = state.growthOf('test/loss');
+    state.apply({ kind: 'grown', experimentId: 'experiment-1', runId: 'run-1', lastSteps: { 'test/loss': 0 } });
+    await vi.waitFor(() => expect(state.growthOf('test/loss')).toBeGreaterThan(before));
+    state.stop();
+  });
+
+  it('keeps the points of a series that was named while it was loaded again', async () => {
+    const series = () => Promise.resolve([{ runId: 'run-1', name: 'train/loss', chunks: [chunk(1, 0.5)] }]);
+    const state = new ExperimentState(labOf({ series }), 'experiment-1');
+    await state.load();
+    // The link was lost: the subscription that stands first loads again, and the next one takes over meanwhile.
+    const loading = state.load(['test/accuracy']);
+    state.follow(['run-1'], ['train/loss']);
+    state.seriesNamed(['test/accuracy', 'train/loss']);
+    await loading;
+    await vi.waitFor(() => expect(state.chunksAtHand('run-1', 'train/loss')).not.toBeNull());
+    state.apply({
+      kind: 'points',
+      experimentId: 'experiment-1',
+      runId: 'run-1',
+      name: 'train/loss',
+      chunk: chunk(2, 0.4),
+    });
+    expect([...(state.series('run-1', 'train/loss')?.steps ?? [])]).toEqual([1, 2]);
+    state.stop();
+  });
+
   it('takes the last loss for the figures from the run, whose series it does not load', async () => {
     const state = new ExperimentState(labOf({ series: () => Promise.resolve([]) }), 'experiment-1');
     await state.load();
