@@ -13,6 +13,9 @@ import { CountsReporter } from './reporter.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const systemTests = ['test/e2e/**/*.test.ts', 'test/dist/**/*.test.ts'];
 
+/** A poll waits for what will come, however slow the machine is; what never comes fails the test all the same. */
+const expectOptions = { poll: { timeout: 60_000 } };
+
 const plugins = [assemblyScript(), reportViewer(), svelte({ configFile: false })];
 
 export default defineConfig({
@@ -31,6 +34,7 @@ export default defineConfig({
           maxWorkers: '100%',
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: expectOptions,
         },
       },
       {
@@ -43,6 +47,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 120_000,
+          expect: expectOptions,
         },
       },
     ],

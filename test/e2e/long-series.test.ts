@@ -69,12 +69,18 @@ function lossAt(step: number, level: number): number {
   return level / (1 + step / 100_000) + 0.05 * Math.abs(((step * 7919) % 101) / 101);
 }
 
-/** What the page requests from the lab, as sent over the socket. */
-function watchSocket(page: Page): string[] {
-  const sent: string[] = [];
-  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))));
-  return sent;
+/** What the page requests from the lab over the socket, and how much it receives. */
+function watchSocket(page: Page) {
+  const traffic = { sent: [] as string[], receivedBytes: 0 };
+  page.on('websocket', (socket) => {
+    socket.on('framesent', ({ payload }) => traffic.sent.push(String(payload)));
+    socket.on('framereceived', ({ payload }) => (traffic.receivedBytes += payload.length));
+  });
+  return traffic;
 }
+
+/** The four series of a million steps take 16 MB as float32, before they are encoded. */
+const THINNED_BYTES_MAX = 2_000_000;
 
 test('an experiment of a million steps opens at once, and shows full detail when zoomed in', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'bnlab-e2e-'));
@@ -82,20 +88,21 @@ test('an experiment of a million steps opens at once, and shows full detail when
   const host = await openHost(context, folder);
   await closing(host, async () => {
     const { page } = host;
-    const sent = watchSocket(page);
+    const traffic = watchSocket(page);
+    const { sent } = traffic;
     await page.reload();
     const screens = new LabScreens(page);
     await screens.experimentLink('A short one').click();
     const chart = screens.chart('Training loss');
     await expect.poll(() => lastValues(chart)).toMatchObject({ 'with BN': expect.any(Number) });
 
-    const startedAt = performance.now();
+    const receivedBefore = traffic.receivedBytes;
     await screens.experimentLink('A long one').click();
     await page.getByRole('heading', { level: 1, name: 'A long one' }).waitFor();
     await chart.waitFor();
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-    // About one second while another program uses both cores of a small machine.
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    // It opens at once because it does not wait for the whole series.
+    expect(traffic.receivedBytes - receivedBefore).toBeLessThan(THINNED_BYTES_MAX);
     expect(await lastValues(chart)).toEqual({ 'without BN': 0.129, 'with BN': 0.0839 });
     // Numbers still describe the whole series.
     const finalLoss = page
