@@ -4,8 +4,6 @@ import { pageHtml } from './html/page.ts';
 
 /** How a report is written in one format. */
 export interface ReportFormat {
-  /** For people: `HTML`. */
-  readonly title: string;
   /** Of the file's name, without the dot. */
   readonly extension: string;
   readonly mediaType: string;
@@ -23,7 +21,6 @@ export interface RenderedReport {
 /** Every format. One that the contract names and that is missing here does not compile. */
 export const REPORT_FORMATS: Readonly<Record<ReportFormatName, ReportFormat>> = {
   html: {
-    title: 'HTML',
     extension: 'html',
     mediaType: 'text/html',
     render: ({ document, armCount, viewerScript }) => pageHtml(document, armCount, viewerScript),

@@ -4,7 +4,7 @@ import { lastStepOf, spanOf, type ChunkSpan, type SeriesChunk } from './series-c
  * The stride of both chunks joined, or null if `next` does not continue `last`. A chunk of one point has no stride of
  * its own: it takes the one that joins it.
  */
-export function joinedStride(last: ChunkSpan, next: ChunkSpan): number | null {
+function joinedStride(last: ChunkSpan, next: ChunkSpan): number | null {
   if (last.width !== next.width) return null;
   const gap = next.firstStep - lastStepOf(last);
   if (gap <= 0) return null;

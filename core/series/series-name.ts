@@ -200,7 +200,7 @@ export function compareLayers(a: LayerPath, b: LayerPath): number {
 
 function placeInside({ inside }: LayerPath): number {
   if (inside === null) return -1;
-  return inside === 'shortcut' ? Infinity : inside;
+  return inside === 'shortcut' ? Number.MAX_SAFE_INTEGER : inside;
 }
 
 function isScalarSeriesName(name: string): name is ScalarSeriesName {
