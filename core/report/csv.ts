@@ -1,5 +1,5 @@
 import type { Curve } from '../series/curve.ts';
-import { float32Text } from './float32-text.ts';
+import { float32Text } from '../series/float32-text.ts';
 
 /** One column of a wide table: a series of one run. */
 export interface CsvColumn {

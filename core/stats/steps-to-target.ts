@@ -1,4 +1,5 @@
 import type { Curve } from '../series/curve.ts';
+import { isAtLeast } from '../series/float32-threshold.ts';
 import { describeSample, type Sample } from './sample.ts';
 
 /** Not reaching the target is an outcome of its own, never a number. */
@@ -7,7 +8,7 @@ export type StepsToTarget = { readonly kind: 'reached'; readonly step: number } 
 /** The first evaluated step whose value is at least `target`. How fine this is depends on the evaluation interval. */
 export function stepsToTarget(curve: Curve, target: number): StepsToTarget {
   for (let i = 0; i < curve.values.length; i++) {
-    if (curve.values[i] >= target) return { kind: 'reached', step: curve.steps[i] };
+    if (isAtLeast(curve.values[i], target)) return { kind: 'reached', step: curve.steps[i] };
   }
   return { kind: 'notReached' };
 }

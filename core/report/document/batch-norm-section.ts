@@ -9,7 +9,7 @@ import {
 import { quantile } from '../../stats/quantile.ts';
 import type { RunRecord } from '../../contract/run-record.ts';
 import { csvField } from '../csv.ts';
-import { float32Text } from '../float32-text.ts';
+import { float32Text } from '../../series/float32-text.ts';
 import type { ReportSeries } from '../report-input.ts';
 import type { Results } from '../results.ts';
 import type { DataFile, FigureBlock, Panel, Section } from './document.ts';

@@ -1,4 +1,5 @@
 import { seriesTraits, TEST_ACCURACY, TEST_LOSS, TEST_TOP_K_ACCURACY } from '../../series/series-name.ts';
+import { storedAtDistance } from '../../series/float32-threshold.ts';
 import { z } from 'zod';
 
 /** What an evaluation measures and rules may use. `test/topKAccuracy` exists if the evaluation has a top k. */
@@ -15,5 +16,6 @@ export function smallerIsBetter(metric: string): boolean {
 export function improves(metric: string, value: number, best: number | null, minDelta = 0): boolean {
   if (!Number.isFinite(value)) return false;
   if (best === null) return true;
-  return smallerIsBetter(metric) ? value < best - minDelta : value > best + minDelta;
+  if (smallerIsBetter(metric)) return value < (minDelta === 0 ? best : storedAtDistance(best, -minDelta));
+  return value > (minDelta === 0 ? best : storedAtDistance(best, minDelta));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAbove } from '../../series/float32-threshold.ts';
 import { DIVERGENCE_LOOK_STEPS, type EarlyStopSpec } from '../../spec/training/early-stop.ts';
 import type { LoopEvent } from '../loop-events.ts';
 import type { Criterion, Decision } from './criterion.ts';
@@ -27,7 +28,7 @@ export class Divergence implements Criterion {
 
   take(event: LoopEvent): void {
     if (event.kind === 'points' && event.series === this.#spec.metric && this.#state.above === null) {
-      const index = event.values.findIndex((loss) => loss > this.#spec.above);
+      const index = event.values.findIndex((loss) => isAbove(loss, this.#spec.above));
       if (index === -1 || !Number.isFinite(event.values[index])) return;
       const step = event.firstStep + index * event.stride;
       this.#state = { ...this.#state, above: { step, loss: event.values[index] } };

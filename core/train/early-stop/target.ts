@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAtLeast, isAtMost } from '../../series/float32-threshold.ts';
 import type { EarlyStopSpec } from '../../spec/training/early-stop.ts';
 import { smallerIsBetter } from '../../spec/training/metric.ts';
 import type { LoopEvent } from '../loop-events.ts';
@@ -21,9 +22,8 @@ export class Target implements Criterion {
     const { metric, value } = this.#spec;
     const score = scoreIn(event, metric);
     if (score === null || this.#reachedAt !== null) return;
-    // Scores are float32, so the target is rounded to float32 too: a score of 0.9 reaches a target of 0.9.
-    const goal = Math.fround(value);
-    if (smallerIsBetter(metric) ? score.value <= goal : score.value >= goal) this.#reachedAt = score.step;
+    const reaches = smallerIsBetter(metric) ? isAtMost : isAtLeast;
+    if (reaches(score.value, value)) this.#reachedAt = score.step;
   }
 
   get decision(): Decision | null {

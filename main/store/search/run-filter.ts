@@ -3,6 +3,7 @@ import { assert } from '#core/assert.ts';
 import { durationMs } from '#core/filter/duration.ts';
 import type { Condition, Filter, FilterValue } from '#core/filter/filter.ts';
 import { momentSpan } from '#core/filter/moment.ts';
+import { storedValue } from '#core/series/float32-threshold.ts';
 import { present } from '#core/assert.ts';
 import { fieldList, fieldValue, hasField, isList } from './filter-columns.ts';
 
@@ -111,8 +112,7 @@ function parameter(source: Source, value: FilterValue): string | number {
     case 'boolean':
       return Number(value.value);
     case 'number':
-      // Series are float32: there 0.9 is the float32 next to it, in the filter too.
-      return source === 'summary' ? Math.fround(value.value) : value.value;
+      return source === 'summary' ? storedValue(value.value) : value.value;
     case 'duration':
       return durationMs(value);
     case 'moment':

@@ -27,6 +27,13 @@ describe('stepsToTarget', () => {
     expect(stepsToTarget(curve, 0.95)).toEqual({ kind: 'notReached' });
     expect(stepsToTarget(EMPTY_CURVE, 0)).toEqual({ kind: 'notReached' });
   });
+
+  it('is reached by exactly the target, whose float32 may be below it', () => {
+    for (const target of [0.9, 0.95, 0.97]) {
+      const curve = { steps: [0, 8, 16], values: Float32Array.of(0.5, target, 1) };
+      expect(stepsToTarget(curve, target)).toEqual({ kind: 'reached', step: 8 });
+    }
+  });
 });
 
 describe('summarizeExperiment', () => {

@@ -51,6 +51,14 @@ describe('patience', () => {
     expect(decidedAfter(accuracy, 'test/loss', [1, 2, 3, 4])).toBeNull();
   });
 
+  it('takes an improvement by exactly minDelta for none, although scores are float32', () => {
+    for (let k = 0; k < 20; k += 1) {
+      const accuracy = { patience: { metric: 'test/accuracy' as const, evaluations: 1, minDelta: 0.05 } };
+      expect([k, decidedAfter(accuracy, 'test/accuracy', [k / 20, (k + 1) / 20])]).toEqual([k, 1]);
+      expect([k, decidedAfter(losses(1, 0.05), 'test/loss', [(k + 1) / 20, k / 20])]).toEqual([k, 1]);
+    }
+  });
+
   it('takes a loss that is not finite for no improvement', () => {
     expect(decidedAfter(losses(2), 'test/loss', [NaN, NaN])).toBe(1);
     expect(decidedAfter(losses(2), 'test/loss', [3, -Infinity, NaN])).toBe(2);
@@ -95,6 +103,16 @@ describe('a target', () => {
 });
 
 describe('divergence', () => {
+  it('is above the bound, not at it', () => {
+    for (const above of [0.1, 0.9, 1.1, 2.3]) {
+      const stopping = new EarlyStop({ divergence: { metric: 'train/loss', above } }, still, null);
+      const values = Float32Array.of(above);
+      stopping.take({ kind: 'points', series: 'train/loss', firstStep: 1, stride: 1, width: 1, values });
+      stopping.take({ kind: 'boundary', step: 1, evaluated: true });
+      expect([above, stopping.decision]).toEqual([above, null]);
+    }
+  });
+
   const often: Partial<RunInput> = {
     evaluation: { interval: { unit: 'steps', count: 10_000 } },
     duration: { unit: 'steps', count: 300 },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { float32Text } from '#core/report/float32-text.ts';
+import { float32Text } from '#core/series/float32-text.ts';
 
 describe('float32Text', () => {
   it('is short where it can be', () => {

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { assert } from '#core/assert.ts';
+
+/** How runs end, and what the built command line says of it. */
+const entry = join(import.meta.dirname, '../../../out/main/cli.js');
+assert(existsSync(entry), `${entry} must be built before its tests run; "npm test" and "npm run build" do`);
+
+const cases = join(import.meta.dirname, '../../fixtures/cases');
+const folder = mkdtempSync(join(tmpdir(), 'bnlab-outcomes-'));
+const db = join(folder, 'lab.db');
+const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function bnlab(...args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [entry, ...args, '--db', db], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+interface Shown {
+  readonly figures: { readonly arms: readonly { readonly targets: readonly { target: number; reached: number }[] }[] };
+}
+
+/** Runs an experiment to its end. @returns what `run` printed, and what `show --json` says afterwards */
+async function runCase(file: string, ...options: string[]): Promise<{ stdout: string; shown: Shown }> {
+  const { code, stdout, stderr } = await bnlab('run', join(cases, file), ...options);
+  expect(code, stderr).toBe(0);
+  const id = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(stdout)?.[0] ?? '';
+  return { stdout, shown: JSON.parse((await bnlab('show', id, '--json')).stdout) as Shown };
+}
+
+describe('an accuracy of exactly 90 %', () => {
+  it('reaches 90 % where its steps are counted', async () => {
+    const { stdout, shown } = await runCase('exact-target/exact90.yaml', '--seeds', '1');
+    for (const { targets } of shown.figures.arms) expect(targets[0]).toMatchObject({ target: 0.9, reached: 1 });
+    expect(stdout.match(/4 \(1 of 1\)/g)).toHaveLength(2);
+  });
+});
