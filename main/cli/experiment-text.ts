@@ -1,14 +1,8 @@
 import { TEST_ACCURACY, TRAIN_LOSS } from '#core/series/series-name.ts';
 import type { ExperimentDetail } from '#core/contract/experiment-record.ts';
-import {
-  formatCount,
-  formatCountSample,
-  formatDuration,
-  formatMeasureSample,
-  formatPoints,
-  formatShareSample,
-  formatTarget,
-} from '#core/report/format.ts';
+import { formatDuration } from '#core/format/duration.ts';
+import { formatCount, formatPoints, formatTarget } from '#core/format/number.ts';
+import { formatCountSample, formatMeasureSample, formatShareSample } from '#core/report/sample-text.ts';
 import { EMPTY_CURVE, curveOf } from '#core/series/curve.ts';
 import type { PairedDifference } from '#core/stats/paired-difference.ts';
 import { summarizeExperiment, type ExperimentSummary } from '#core/stats/summary.ts';

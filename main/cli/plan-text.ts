@@ -1,5 +1,8 @@
 import type { ArmPlan, ExperimentPlan } from '#core/contract/experiment-plan.ts';
-import { formatBytes, formatCount, formatDuration, formatFlops, formatPlural } from '#core/report/format.ts';
+import { formatDuration } from '#core/format/duration.ts';
+import { formatCount } from '#core/format/number.ts';
+import { formatBytes, formatFlops } from '#core/format/units.ts';
+import { formatPlural } from '#core/format/words.ts';
 import type { Colors } from './output.ts';
 import { textTable, type TextColumn } from './text-table.ts';
 

@@ -1,7 +1,8 @@
 import { createLogUpdate } from 'log-update';
 import type { RunRecord } from '#core/contract/run-record.ts';
 import { isFinal } from '#core/run/run-status.ts';
-import { formatCount, formatDuration } from '#core/report/format.ts';
+import { formatDuration } from '#core/format/duration.ts';
+import { formatCount } from '#core/format/number.ts';
 import { bar } from './bar.ts';
 import type { Colors, Output } from './output.ts';
 import type { ExperimentProgress } from './progress.ts';

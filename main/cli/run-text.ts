@@ -2,7 +2,8 @@ import { TEST_ACCURACY, TRAIN_LOSS } from '#core/series/series-name.ts';
 import type { ExperimentStatus } from '#core/run/experiment-status.ts';
 import type { RunRecord } from '#core/contract/run-record.ts';
 import type { RunStatus } from '#core/run/run-status.ts';
-import { ABSENT, formatDuration, formatMeasure, formatPercent } from '#core/report/format.ts';
+import { formatDuration } from '#core/format/duration.ts';
+import { ABSENT, formatNumber, formatPercent } from '#core/format/number.ts';
 import type { Colors } from './output.ts';
 
 /** `with BN, seed 1`. */
@@ -44,7 +45,7 @@ export function resultText(run: RunRecord): string {
   const loss = run.summary[TRAIN_LOSS]?.last ?? null;
   return [
     ...(accuracy === null ? [] : [`test accuracy ${formatPercent(accuracy)}`]),
-    ...(loss === null ? [] : [`train loss ${formatMeasure(loss)}`]),
+    ...(loss === null ? [] : [`train loss ${formatNumber(loss)}`]),
     ...(run.durationMs === null ? [] : [formatDuration(run.durationMs)]),
   ].join(', ');
 }
@@ -54,5 +55,5 @@ export function percentOrAbsent(value: number | null | undefined): string {
 }
 
 export function measureOrAbsent(value: number | null | undefined): string {
-  return value === null || value === undefined ? ABSENT : formatMeasure(value);
+  return value === null || value === undefined ? ABSENT : formatNumber(value);
 }

@@ -1,6 +1,7 @@
 import { TEST_ACCURACY } from '#core/series/series-name.ts';
 import type { SweepDetail } from '#core/contract/sweep-record.ts';
-import { ABSENT, formatShareSample } from '#core/report/format.ts';
+import { ABSENT } from '#core/format/number.ts';
+import { formatShareSample } from '#core/report/sample-text.ts';
 import { pointLabel } from '#core/spec/sweep/sweep-label.ts';
 import { bestPoints, sweepTable, type SweepCell } from '#core/stats/sweep-table.ts';
 import type { Colors } from './output.ts';

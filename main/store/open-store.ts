@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import type { RecoveryReport } from '#core/contract/recovery-report.ts';
 import { StoreError } from '#core/errors.ts';
-import { formatPlural } from '#core/report/format.ts';
+import { formatPlural } from '#core/format/words.ts';
 import { identifyFile } from './opening/identify-file.ts';
 import { isMarkedDamaged, removeDamageMark } from './integrity/damage-mark.ts';
 import { findFaults } from './integrity/find-faults.ts';

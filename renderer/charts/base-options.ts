@@ -1,5 +1,5 @@
 import type { ChartOptions } from 'chart.js';
-import { formatTick } from '../ui/numbers.ts';
+import { formatTick } from '#core/format/tick.ts';
 import type { ChartTheme } from './series.ts';
 
 /** How an axis writes its numbers. */

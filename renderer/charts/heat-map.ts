@@ -2,7 +2,7 @@ import { alignYAxis, axisOptions } from './base-options.ts';
 import type { BuiltChart, Draw } from './built-chart.ts';
 import { parseHex, rampColor } from './color.ts';
 import type { ChartView } from './series.ts';
-import { formatTick } from '../ui/numbers.ts';
+import { formatTick } from '#core/format/tick.ts';
 
 /** A field of values: one row per channel, one column per moment. */
 export interface HeatMapField {

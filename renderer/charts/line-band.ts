@@ -1,5 +1,5 @@
 import { paletteIndex } from '#core/palette/arm-palette.ts';
-import { formatNumber } from '../ui/numbers.ts';
+import { formatNumber } from '#core/format/number.ts';
 import { isDashed } from './arm-color.ts';
 import { alignYAxis, axisOptions, formatAxisValue, type AxisFormat } from './base-options.ts';
 import type { BuiltChart, LineDataset } from './built-chart.ts';

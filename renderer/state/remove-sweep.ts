@@ -1,6 +1,6 @@
 import type { LabClient } from '../api/connection.svelte.ts';
 import { toFailure } from '../api/failure.ts';
-import { formatQuantity } from '../ui/numbers.ts';
+import { formatPlural } from '#core/format/words.ts';
 import type { LabState } from './lab.svelte.ts';
 import type { Router } from './router.svelte.ts';
 
@@ -22,7 +22,7 @@ export async function removeSweep(lab: SweepRemover, sweepId: string, title: str
     // Somebody else was faster, and Undo would bring back what they removed.
     if (removed.length === 0) return lab.notices.tell(`“${title}” was already removed.`);
     const removedAt = removed[0].removedAt ?? undefined;
-    lab.notices.tell(`“${title}” with ${formatQuantity(removed.length, 'experiment')} was removed.`, {
+    lab.notices.tell(`“${title}” with ${formatPlural(removed.length, 'experiment')} was removed.`, {
       action: { label: 'Undo', run: () => void restoreSweep(lab, sweepId, removedAt) },
     });
   } catch (thrown) {

@@ -1,5 +1,6 @@
 import type { Panel, PanelLayer } from '../document/document.ts';
-import { formatCount, formatMeasure } from '../format.ts';
+import { formatCount } from '../../format/number.ts';
+import { formatTick } from '../../format/tick.ts';
 import { markup, trusted, type Markup } from '../html/markup.ts';
 import { linearScale, logarithmicScale, type AxisScale } from './axis-scale.ts';
 import { bandPath, linePath } from './svg-path.ts';
@@ -131,7 +132,7 @@ function dataRange(layers: readonly PanelLayer[]): { min: number; max: number } 
 }
 
 function tickText(tick: number, format: Panel['yFormat']): string {
-  return format === 'percent' ? `${Number((tick * 100).toPrecision(6))}\u00a0%` : formatMeasure(tick);
+  return format === 'percent' ? `${Number((tick * 100).toPrecision(6))}\u00a0%` : formatTick(tick);
 }
 
 function round(value: number): number {

@@ -1,4 +1,5 @@
-import { formatList, formatPlural, formatTime } from '../format.ts';
+import { formatTime } from '../../format/moment.ts';
+import { formatList, formatPlural } from '../../format/words.ts';
 import type { Results } from '../results.ts';
 import { batchNormSection } from './batch-norm-section.ts';
 import { curvesSection } from './curves-section.ts';

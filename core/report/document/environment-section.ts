@@ -1,4 +1,5 @@
-import { formatDuration, formatTime } from '../format.ts';
+import { formatDuration } from '../../format/duration.ts';
+import { formatTime } from '../../format/moment.ts';
 import type { Results } from '../results.ts';
 import type { Section } from './document.ts';
 

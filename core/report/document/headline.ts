@@ -1,12 +1,7 @@
 import type { ArmComparison, ArmSummary } from '../../stats/comparison.ts';
-import {
-  formatCountSample,
-  formatList,
-  formatPlural,
-  formatPoints,
-  formatShareSample,
-  formatTarget,
-} from '../format.ts';
+import { formatPoints, formatTarget } from '../../format/number.ts';
+import { formatList, formatPlural } from '../../format/words.ts';
+import { formatCountSample, formatShareSample } from '../sample-text.ts';
 import type { Results } from '../results.ts';
 
 /**

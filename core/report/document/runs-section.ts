@@ -1,7 +1,8 @@
 import { TEST_ACCURACY, TRAIN_LOSS } from '../../series/series-name.ts';
 import type { RunRecord } from '../../contract/run-record.ts';
 import { largestValue, lastValue } from '../../series/curve.ts';
-import { ABSENT, formatCount, formatDuration, formatMeasure, formatPercent } from '../format.ts';
+import { formatDuration } from '../../format/duration.ts';
+import { ABSENT, formatCount, formatNumber, formatPercent } from '../../format/number.ts';
 import type { Results } from '../results.ts';
 import type { Cell, Section } from './document.ts';
 
@@ -41,7 +42,7 @@ function runRow(results: Results, run: RunRecord): Cell[] {
     { text: formatCount(run.steps) },
     { text: format(lastValue(accuracy), formatPercent) },
     { text: format(largestValue(accuracy), formatPercent) },
-    { text: format(lastValue(results.curve(run.id, TRAIN_LOSS)), formatMeasure) },
+    { text: format(lastValue(results.curve(run.id, TRAIN_LOSS)), formatNumber) },
     { text: formatDuration(run.durationMs) },
     { text: run.device },
   ];

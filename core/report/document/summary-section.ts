@@ -1,17 +1,8 @@
 import type { ArmComparison } from '../../stats/comparison.ts';
 import type { PairedDifference } from '../../stats/paired-difference.ts';
 import type { TargetSummary } from '../../stats/steps-to-target.ts';
-import {
-  ABSENT,
-  formatCount,
-  formatCountSample,
-  formatMeasure,
-  formatMeasureSample,
-  formatPoints,
-  formatShareSample,
-  formatSigned,
-  formatTarget,
-} from '../format.ts';
+import { ABSENT, formatCount, formatNumber, formatPoints, formatSigned, formatTarget } from '../../format/number.ts';
+import { formatCountSample, formatMeasureSample, formatShareSample } from '../sample-text.ts';
 import type { Results } from '../results.ts';
 import type { Block, Cell, Section, TableBlock } from './document.ts';
 
@@ -94,7 +85,7 @@ function differenceRow(results: Results, comparison: ArmComparison): Cell[] {
     { text: comparison.arm, arm: results.colorIndex(comparison.arm) },
     differenceCell(comparison.finalTestAccuracy, points),
     differenceCell(comparison.bestTestAccuracy, points),
-    differenceCell(comparison.finalTrainLoss, formatMeasure),
+    differenceCell(comparison.finalTrainLoss, formatNumber),
     ...comparison.targets.map(({ steps }) => differenceCell(steps, formatCount)),
   ];
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ArchiveImport } from '#core/contract/archive.ts';
-import { formatBytes, formatPlural } from '#core/report/format.ts';
+import { formatBytes } from '#core/format/units.ts';
+import { formatPlural } from '#core/format/words.ts';
 import { EXIT } from '../exit-code.ts';
 import { findExperimentId, withStore } from '../open-to-read.ts';
 import { transferDisplay } from '../transfer-display.ts';

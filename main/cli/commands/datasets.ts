@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { CsvRequest } from '#core/contract/csv-outline.ts';
 import { outlineCsv } from '#core/data/csv/csv-outline.ts';
-import { formatCount, formatPlural } from '#core/report/format.ts';
+import { formatCount } from '#core/format/number.ts';
+import { formatPlural } from '#core/format/words.ts';
 import { readCsvFile } from '#main/datasets/file-datasets.ts';
 import { importDataset } from '#main/datasets/import-dataset.ts';
 import type { ImportableKind } from '#main/datasets/importable.ts';

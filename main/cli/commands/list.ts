@@ -1,4 +1,4 @@
-import { formatTime } from '#core/report/format.ts';
+import { formatTime } from '#core/format/moment.ts';
 import { removableIdLength } from '../find-kept.ts';
 import { withStore } from '../open-to-read.ts';
 import { statusText } from '../run-text.ts';

@@ -1,6 +1,6 @@
 import type { QueuePlace, QueueState, RunScope } from '#core/contract/queue.ts';
 import type { RunRecord } from '#core/contract/run-record.ts';
-import { formatCount } from '#core/report/format.ts';
+import { formatCount } from '#core/format/number.ts';
 import { LabError } from '#core/errors.ts';
 import type { LabClient } from '#main/control/connect-control.ts';
 import { EXIT, exitCodeOfRuns } from '../exit-code.ts';

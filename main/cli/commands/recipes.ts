@@ -1,5 +1,5 @@
 import { listRecipes } from '#core/spec/recipes/recipes.ts';
-import { formatPlural } from '#core/report/format.ts';
+import { formatPlural } from '#core/format/words.ts';
 import { countSweepPoints } from '#core/spec/sweep/sweep-points.ts';
 import type { CommandContext } from './context.ts';
 

@@ -1,5 +1,8 @@
 import type { AttemptRecord } from '#core/contract/attempt-record.ts';
-import { ABSENT, formatBytes, formatCount, formatDuration, formatTime } from '#core/report/format.ts';
+import { formatDuration } from '#core/format/duration.ts';
+import { formatTime } from '#core/format/moment.ts';
+import { ABSENT, formatCount } from '#core/format/number.ts';
+import { formatBytes } from '#core/format/units.ts';
 import { findRunId } from '../find-scope.ts';
 import { textTable } from '../text-table.ts';
 import { withLab } from '../with-lab.ts';

@@ -1,7 +1,7 @@
 import type { SweepDetail } from '#core/contract/sweep-record.ts';
 import type { DeviceRequest } from '#core/device/device.ts';
 import { present } from '#core/assert.ts';
-import { formatPlural } from '#core/report/format.ts';
+import { formatPlural } from '#core/format/words.ts';
 import { countRuns } from '#core/spec/sweep/expand-sweep.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import type { LabClient } from '#main/control/connect-control.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { formatBytes } from '#core/report/format.ts';
+import { formatBytes } from '#core/format/units.ts';
 import { StoreError } from '#core/errors.ts';
 import { markDamaged } from '#main/store/integrity/damage-mark.ts';
 import { checkDatabase } from '#main/store/check-database.ts';

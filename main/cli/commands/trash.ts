@@ -1,4 +1,5 @@
-import { formatPlural, formatTime } from '#core/report/format.ts';
+import { formatTime } from '#core/format/moment.ts';
+import { formatPlural } from '#core/format/words.ts';
 import { EXIT } from '../exit-code.ts';
 import { findRemovable, removableIdLength, shortTrashId } from '../find-kept.ts';
 import { withStore } from '../open-to-read.ts';

@@ -1,6 +1,7 @@
 import type { DeviceName } from '#core/device/device.ts';
 import { DeviceError } from '#core/errors.ts';
-import { formatBytes, formatCount } from '#core/report/format.ts';
+import { formatCount } from '#core/format/number.ts';
+import { formatBytes } from '#core/format/units.ts';
 import { machineBytesOf, type Requirements } from './requirements.ts';
 
 /** An arm, and the point of a sweep that it is at, in words. */

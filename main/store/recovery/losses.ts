@@ -1,4 +1,4 @@
-import { formatList, formatPlural } from '#core/report/format.ts';
+import { formatList, formatPlural } from '#core/format/words.ts';
 
 /** A run as far as it is known. */
 export interface LostRun {

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { NOTE_LENGTH_MAX } from '#core/contract/annotation.ts';
-import { formatList } from '#core/report/format.ts';
+import { formatList } from '#core/format/words.ts';
 import { keepRowChecksums } from '../integrity/row-checksums.ts';
 import type { Losses } from './losses.ts';
 

@@ -2,7 +2,7 @@ import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:f
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { RecoveryReport } from '#core/contract/recovery-report.ts';
-import { formatPlural } from '#core/report/format.ts';
+import { formatPlural } from '#core/format/words.ts';
 import { countLostTransactions } from '../integrity/lost-transactions.ts';
 import { renewRowChecksums } from '../integrity/row-checksums.ts';
 import type { SchemaMigrations } from '../migrations/migrations.ts';

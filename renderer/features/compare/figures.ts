@@ -1,7 +1,7 @@
 import type { PairedDifference } from '#core/stats/paired-difference.ts';
 import type { Sample } from '#core/stats/sample.ts';
 import type { TargetSummary } from '#core/stats/steps-to-target.ts';
-import { formatCount, formatNumber, formatPercent } from '../../ui/numbers.ts';
+import { formatCount, formatNumber, formatPercent } from '#core/format/number.ts';
 
 /** A figure in a cell: what is read first, and what stands small behind it. */
 export interface Figure {

@@ -3,7 +3,8 @@ import type { ExperimentSpec, RunSpec } from '#core/spec/experiment.ts';
 import { stepsPerEpoch } from '#core/spec/run-checks.ts';
 import { armSpecs, baselineOf } from '#core/spec/arms.ts';
 import { countRuns, expandSweep } from '#core/spec/sweep/expand-sweep.ts';
-import { formatCount, formatQuantity } from '../../ui/numbers.ts';
+import { formatCount } from '#core/format/number.ts';
+import { formatPlural } from '#core/format/words.ts';
 
 /** What people want to know about a spec before running it. */
 export interface SpecFacts {
@@ -47,7 +48,7 @@ export function specFacts(spec: ExperimentSpec): SpecFacts {
     arms: spec.arms.length,
     seeds: spec.seeds.length,
     dataset: datasetText(spec.base),
-    duration: unit === 'steps' ? formatQuantity(count, 'step') : formatQuantity(count, 'epoch'),
+    duration: unit === 'steps' ? formatPlural(count, 'step') : formatPlural(count, 'epoch'),
     stepsTotal: known ? spec.seeds.length * bySteps.reduce((sum, arm) => sum + steps(arm), 0) : null,
     baseline: baselineOf(spec),
   };
@@ -55,8 +56,8 @@ export function specFacts(spec: ExperimentSpec): SpecFacts {
 
 /** `3 points × 2 arms × 3 seeds`. */
 export function sizeText({ points, arms, seeds }: SpecFacts): string {
-  const sweep = points === null ? [] : [formatQuantity(points, 'point')];
-  return [...sweep, formatQuantity(arms, 'arm'), formatQuantity(seeds, 'seed')].join(' × ');
+  const sweep = points === null ? [] : [formatPlural(points, 'point')];
+  return [...sweep, formatPlural(arms, 'arm'), formatPlural(seeds, 'seed')].join(' × ');
 }
 
 function datasetText({ dataset }: RunSpec): string {

@@ -1,6 +1,6 @@
 import type { ArmPlan } from '#core/contract/experiment-plan.ts';
-import { formatBytes } from '#core/report/format.ts';
-import { formatCount } from '../../../ui/numbers.ts';
+import { formatCount } from '#core/format/number.ts';
+import { formatBytes } from '#core/format/units.ts';
 
 /** What each arm needs, in words: `2,274 parameters · 5.3 MB`; a range if the points of a sweep differ. */
 export function armSizes(plans: readonly ArmPlan[]): { readonly arm: string; readonly text: string }[] {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { formatNumber, formatPercent, formatQuantity, formatTick } from '#renderer/ui/numbers.ts';
+import { formatCount, formatNumber, formatPercent } from '#core/format/number.ts';
+import { formatTick } from '#core/format/tick.ts';
+import { formatPlural } from '#core/format/words.ts';
 
 describe('numbers', () => {
   it.each([
@@ -24,8 +26,11 @@ describe('numbers', () => {
   ])('writes the tick %d as %s', (value, text) => expect(formatTick(value)).toBe(text));
 
   it('writes shares and quantities', () => {
+    expect(formatPercent(-0.005)).toBe('−0.50\u00a0%');
+    expect(formatCount(-1234.4)).toBe('−1,234');
+    expect(formatCount(-0.2)).toBe('0');
     expect(formatPercent(0.97531)).toBe('97.53\u00a0%');
-    expect(formatQuantity(1, 'run')).toBe('1 run');
-    expect(formatQuantity(6, 'run')).toBe('6 runs');
+    expect(formatPlural(1, 'run')).toBe('1 run');
+    expect(formatPlural(6, 'run')).toBe('6 runs');
   });
 });

@@ -1,12 +1,8 @@
-/** Estimates and moments as people read them. */
+/** Moments as people read them. */
 
-/** An estimate, so no false precision: "a few seconds left", "about 3 min left". */
-export function formatTimeLeft(milliseconds: number): string {
-  const seconds = milliseconds / 1000;
-  if (seconds < 5) return 'a few seconds left';
-  if (seconds < 55) return `about ${Math.ceil(seconds / 5) * 5}\u00a0s left`;
-  if (seconds < 3300) return `about ${Math.max(1, Math.round(seconds / 60))}\u00a0min left`;
-  return `about ${(seconds / 3600).toFixed(1)}\u00a0h left`;
+/** 2026-11-21T09:10:42.000Z → 2026-11-21 09:10 UTC. */
+export function formatTime(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
 
 /** "just now", "5 min ago", "3 h ago", then the date. `now` in ms since 1970. */
