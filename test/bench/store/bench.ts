@@ -7,7 +7,7 @@ import { openStore } from '#main/store/open-store.ts';
 import { buildDatabase } from './lab-database.ts';
 import { measure, type Measurements } from './measure.ts';
 import { playRole } from './roles.ts';
-import { FULL_SCALE, runLengths, type Scale } from './scale.ts';
+import { FULL_SCALE, type Scale } from './scale.ts';
 import { table } from './table.ts';
 
 /**
@@ -49,11 +49,9 @@ async function main(): Promise<void> {
     const peerScript = process.env['BNLAB_BENCH_PEER'];
     if (peerScript === undefined) throw new Error('Started by npm run bench:store.');
     const peers = await mkdir(join(folder, 'peers'), { recursive: true }).then(() => join(folder, 'peers'));
-    const { longSteps } = runLengths(scale);
     const results: Measurements = await measure({
       file,
       peers,
-      longSteps,
       rounds,
       python: options.python,
       peerScript,

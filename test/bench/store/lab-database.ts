@@ -29,7 +29,8 @@ export async function buildDatabase(
   onProgress: (points: number) => void,
 ): Promise<BuiltDatabase> {
   const { longRuns, longSteps, shortSteps } = runLengths(scale);
-  const curve = trainingCurve(longSteps * 2);
+  // Each run reads from a place of its own, and each of its series begins a step later.
+  const curve = trainingCurve(2 * Math.max(longSteps, shortSteps) + STEP_SERIES.length);
   let runs = 0;
   let points = 0;
   for (let index = 0; index * RUNS_PER_EXPERIMENT < scale.runs; index += 1) {

@@ -5,6 +5,7 @@ import { decodeChunk, decodeCurve } from '#core/contract/series-codec.ts';
 import { openStore } from '#main/store/open-store.ts';
 import { connectedLab } from './connected-lab.ts';
 import { readEventFile, writeEventFile } from './event-file.ts';
+import { measureFilters, type FilterTimes } from './filters.ts';
 import { measureIngest, type BatchShape, type IngestRates } from './ingest.ts';
 import { ROW_LAYOUTS, RowPeer, type RowLayout } from './row-peer.ts';
 import { listTime, type ListTime } from './roles.ts';
@@ -17,7 +18,6 @@ export interface MeasureOptions {
   readonly file: string;
   /** Where the peers may write. */
   readonly peers: string;
-  readonly longSteps: number;
   readonly rounds: number;
   readonly python: string;
   readonly peerScript: string;
@@ -36,7 +36,7 @@ export interface Measurements {
     readonly whole: Figure;
     readonly experiments: number;
   };
-  readonly filter: Record<'numbers' | 'text' | 'ordered', Figure>;
+  readonly filter: FilterTimes;
   readonly draw: Record<'curves' | 'zoom' | 'full', Figure>;
   readonly ingest: readonly IngestRates[];
   readonly load: Record<'ours' | RowLayout | 'event files', Figure>;
@@ -54,13 +54,13 @@ const POINTS_DRAWN = 8_000;
 const TENSORBOARD_SCALARS = 100_000;
 
 export async function measure(options: MeasureOptions): Promise<Measurements> {
-  const { file, rounds, longSteps, print } = options;
+  const { file, rounds, print } = options;
   const { runs, points } = contentsOf(file);
   const bytesPerPoint = statSync(file).size / points;
   print('opening the list …');
   const lists: ListTime[] = [];
   for (let round = 0; round < rounds; round += 1) lists.push(await listTime(file));
-  const longRuns = await longRunsOf(file);
+  const { runIds: longRuns, steps: longSteps } = await longRunsOf(file);
   print('filters …');
   const filter = await measureFilters(file, rounds);
   print('loading for drawing …');
@@ -68,10 +68,10 @@ export async function measure(options: MeasureOptions): Promise<Measurements> {
   print('ingest …');
   const ingest = await measureIngest(file, longRuns, longSteps, rounds);
   print('one row per point …');
-  const peers = buildRowPeers(options);
+  const peers = buildRowPeers(options, longSteps);
   print('event files …');
-  const eventFiles = writeEventFiles(options);
-  const load = await measureLoad(options, longRuns, peers, eventFiles.files);
+  const eventFiles = writeEventFiles(options, longSteps);
+  const load = await measureLoad(options, { longRuns, longSteps, peers, eventFiles: eventFiles.files });
   const rows = Object.fromEntries(
     peers.map(({ layout, ingestRate, peer }) => [
       layout,
@@ -110,38 +110,14 @@ function contentsOf(file: string): { runs: number; points: number } {
   return { runs, points };
 }
 
-/** The runs of the first experiment, which are long ones. */
-async function longRunsOf(file: string): Promise<string[]> {
+/** The runs of the first experiment, which are long ones, and their length. The file may be one that was kept. */
+async function longRunsOf(file: string): Promise<{ runIds: string[]; steps: number }> {
   const store = await openStore(file, { mode: 'read' });
   const { id } = (await store.experiments.list()).at(-1) ?? { id: '' };
   const { runs } = await store.experiments.get(id);
   await store.close();
-  return runs.slice(0, LOADED_RUNS).map((run) => run.id);
-}
-
-/** Half of all runs by numbers of their results and specs, a few by a word of a title, and those of the first in order. */
-const FILTERS = {
-  numbers: 'arm = "with BN" and test/accuracy.last > 0.001 and optimizer.learningRate >= 0.002',
-  text: 'experiment ~ "1234"',
-};
-
-/** From the request to the first 100 runs and how many there are, through the contract and its message port. */
-async function measureFilters(file: string, rounds: number): Promise<Measurements['filter']> {
-  const { client, close } = await connectedLab(file);
-  const find = async (query: Parameters<typeof client.runs.find>[0]) => {
-    const { total } = await client.runs.find(query);
-    if (total === 0) throw new Error(`no run passes ${JSON.stringify(query)}`);
-  };
-  const figures = await inTurns(
-    {
-      numbers: () => find({ filter: FILTERS.numbers }),
-      text: () => find({ filter: FILTERS.text }),
-      ordered: () => find({ filter: FILTERS.numbers, order: { field: 'test/loss.last', descending: false } }),
-    },
-    rounds,
-  );
-  await close();
-  return figures;
+  const longRuns = runs.slice(0, LOADED_RUNS);
+  return { runIds: longRuns.map((run) => run.id), steps: Math.min(...longRuns.map((run) => run.steps)) };
 }
 
 /** From the request to numbers that a chart can draw, through contract, codec and message port. */
@@ -179,7 +155,7 @@ interface BuiltRows {
   readonly ingestRate: number;
 }
 
-function buildRowPeers({ peers, longSteps }: MeasureOptions): BuiltRows[] {
+function buildRowPeers({ peers }: MeasureOptions, longSteps: number): BuiltRows[] {
   return (Object.keys(ROW_LAYOUTS) as RowLayout[]).map((layout) => {
     const peer = new RowPeer(join(peers, `rows ${layout}.db`), layout);
     return { layout, peer, ingestRate: peer.ingestRate(1, ROW_SHAPE, longSteps) };
@@ -187,11 +163,10 @@ function buildRowPeers({ peers, longSteps }: MeasureOptions): BuiltRows[] {
 }
 
 /** One file a run, as SummaryWriter leaves them. */
-function writeEventFiles({ peers, longSteps }: MeasureOptions): {
-  files: string[];
-  writeMs: number;
-  bytesPerPoint: number;
-} {
+function writeEventFiles(
+  { peers }: MeasureOptions,
+  longSteps: number,
+): { files: string[]; writeMs: number; bytesPerPoint: number } {
   const files = Array.from({ length: LOADED_RUNS }, (_, index) => join(peers, `events.out.tfevents.${index}`));
   const curve = trainingCurve(longSteps);
   const start = performance.now();
@@ -201,12 +176,17 @@ function writeEventFiles({ peers, longSteps }: MeasureOptions): {
   return { files, writeMs, bytesPerPoint: bytes / (longSteps * files.length) };
 }
 
+interface Loaded {
+  readonly longRuns: readonly string[];
+  readonly longSteps: number;
+  readonly peers: readonly BuiltRows[];
+  readonly eventFiles: readonly string[];
+}
+
 /** The same four series in full, from each of the stores, as numbers in memory. */
 async function measureLoad(
-  { file, rounds, longSteps }: MeasureOptions,
-  runIds: readonly string[],
-  peers: readonly BuiltRows[],
-  eventFiles: readonly string[],
+  { file, rounds }: MeasureOptions,
+  { longRuns, longSteps, peers, eventFiles }: Loaded,
 ): Promise<Measurements['load']> {
   const store = await openStore(file, { mode: 'read' });
   const check = (counts: readonly number[]) => {
@@ -220,7 +200,7 @@ async function measureLoad(
   const load = await inTurns(
     {
       ours: async () => {
-        const found = await store.series.read(runIds, [SERIES]);
+        const found = await store.series.read(longRuns, [SERIES]);
         check(found.map(({ chunks }) => chunks.reduce((sum, { values }) => sum + values.length, 0)));
       },
       'without rowid': rows('without rowid'),

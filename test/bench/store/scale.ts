@@ -22,12 +22,18 @@ export interface RunLengths {
   readonly shortSteps: number;
 }
 
-/** A fifth of the points lies in long runs, of a million steps each at full scale. */
+/**
+ * A fifth of the points lies in long runs, of a million steps each at full scale. Where there are so few runs that the
+ * others would become longer, all are of one length.
+ */
 export function runLengths({ runs, points }: Scale): RunLengths {
   const pointsPerStep = STEP_SERIES.length + EVALUATION_SERIES.length / EVALUATION_INTERVAL;
   const longRuns = Math.max(RUNS_PER_EXPERIMENT, Math.round(runs / 1_000));
-  const longSteps = Math.max(1, Math.floor(points / 5 / longRuns / STEP_SERIES.length));
+  const longSteps = Math.floor(points / 5 / longRuns / STEP_SERIES.length);
   const rest = points - longRuns * longSteps * pointsPerStep;
-  const shortSteps = Math.max(1, Math.floor(rest / Math.max(1, runs - longRuns) / pointsPerStep));
-  return { longRuns, longSteps, shortSteps };
+  const shortSteps = Math.floor(rest / Math.max(1, runs - longRuns) / pointsPerStep);
+  if (shortSteps <= longSteps)
+    return { longRuns, longSteps: Math.max(1, longSteps), shortSteps: Math.max(1, shortSteps) };
+  const steps = Math.max(1, Math.floor(points / runs / pointsPerStep));
+  return { longRuns, longSteps: steps, shortSteps: steps };
 }
