@@ -1,5 +1,6 @@
 import { environmentWith, nodeExecutable } from './launch/node-runtime.mjs';
 import './launch/follow-parent.mjs';
+import { inTemporaryFolder } from './launch/temporary-folder.mjs';
 
 /**
  * What every npm script runs: picks the Node, makes sure the bundle is up to date if the command needs it, and starts
@@ -22,6 +23,9 @@ const commands = {
   format: './launch/format.mjs',
 };
 
+/** Those that work in temporary files, and leave none. */
+const tidy = new Set(['check', 'test', 'judges', 'faults', 'fuzz', 'bench', 'dist']);
+
 const [name = '', ...args] = process.argv.slice(2);
 const module = commands[/** @type {keyof typeof commands} */ (name)];
 
@@ -31,7 +35,9 @@ try {
   }
   const { command } = await import(module);
   const node = nodeExecutable();
-  process.exitCode = await command({ node, env: environmentWith(node), args });
+  const run = (/** @type {NodeJS.ProcessEnv} */ env) => command({ node, env, args });
+  const env = environmentWith(node);
+  process.exitCode = await (tidy.has(name) ? inTemporaryFolder(env, run) : run(env));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

@@ -53,7 +53,7 @@ export async function buildDebianPackage(env) {
     return 0;
   }
   const { name, version, description } = about;
-  const tree = mkdtempSync(join(tmpdir(), 'batchnorm-lab-deb-'));
+  const tree = mkdtempSync(join(env['TMPDIR'] ?? tmpdir(), 'deb-'));
   try {
     chmodSync(tree, 0o755);
     const write = writerInto(tree);
