@@ -15,11 +15,12 @@ export const CONNECT_LAB = 'lab:connect';
 export const MENU_COMMAND = 'lab:menu-command';
 
 /**
- * `window.postMessage({ kind: CHOOSE_FILE, extensions }, location.origin)` in the page opens the system's dialog for one
- * file; `MessageEvent.data` is `{ kind: FILE_CHOSEN, path }` when it closes, path null if nothing was chosen.
+ * `window.postMessage({ kind: ASK_DESKTOP, id, request }, location.origin)` in the page asks for what only the operating
+ * system can do: its file dialogs, a file on the disk. `MessageEvent.data` is `{ kind: DESKTOP_ANSWER, id, answer }` when
+ * it is done.
  */
-export const CHOOSE_FILE = 'lab:choose-file';
-export const FILE_CHOSEN = 'lab:file-chosen';
+export const ASK_DESKTOP = 'lab:ask-desktop';
+export const DESKTOP_ANSWER = 'lab:desktop-answer';
 
 /**
  * `window.postMessage({ kind: THEME_CHOSEN, theme }, location.origin)` in the page, when it starts and when the person

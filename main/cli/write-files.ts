@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { LabError } from '#core/errors.ts';
+import { writeFailureReason } from '#main/files/write-failure.ts';
 import { makeFolders } from '#main/store/opening/make-folders.ts';
 
 /**
@@ -20,17 +21,9 @@ export async function writeFiles(folder: string, files: ReadonlyMap<string, Uint
       paths.push(path);
     }
   } catch (thrown) {
-    const { code, message } = thrown as NodeJS.ErrnoException;
-    const reason = {
-      ENOSPC: 'the disk is full',
-      EACCES: 'permission denied',
-      EROFS: 'the disk is read-only',
-      ENOTDIR: 'part of the path is a file',
-      EEXIST: 'a file with this name already exists',
-    }[code ?? ''];
     throw new LabError(
       'STORE',
-      `${path} could not be written: ${reason ?? message}. Choose another folder with --out or --report.`,
+      `${path} could not be written: ${writeFailureReason(thrown)}. Choose another folder with --out or --report.`,
       { path },
     );
   }

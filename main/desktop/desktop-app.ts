@@ -3,7 +3,7 @@ import { app, dialog, Menu, nativeTheme, session, type BrowserWindow } from 'ele
 import type { MenuCommand, ThemeChoice } from '#core/contract/desktop-bridge.ts';
 import type { Lab } from '#main/lab/lab.ts';
 import { serveRenderer } from './app-protocol.ts';
-import { chooseFile } from './choose-file.ts';
+import { FileDialogs } from './file-dialogs.ts';
 import { showAbout, showProjectInformation } from './information.ts';
 import { openLabWindow } from './lab-window.ts';
 import { lockDownSession } from './lockdown.ts';
@@ -34,6 +34,7 @@ interface SecondStart {
 export class DesktopApp {
   readonly #options: DesktopAppOptions;
   readonly #stateFile = join(app.getPath('userData'), 'window.json');
+  readonly #fileDialogs = new FileDialogs();
   #window: BrowserWindow | null = null;
   #leaving: 'no' | 'asking' | 'confirmed' | 'closed' = 'no';
 
@@ -47,7 +48,7 @@ export class DesktopApp {
     serveRenderer(session.defaultSession.protocol, join(outFolder, 'renderer'));
     acceptPages(lab, {
       onTheme: (theme) => this.#follow(theme),
-      chooseFile: (extensions) => chooseFile(this.#show(), extensions),
+      answer: (request) => this.#fileDialogs.answer(this.#show(), request),
     });
     this.#follow(readWindowState(this.#stateFile).theme);
     this.#listen();

@@ -1,14 +1,16 @@
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron';
 import { RPCHandler } from '@orpc/server/message-port';
 import {
-  CHOOSE_FILE,
+  ASK_DESKTOP,
   CONNECT_LAB,
   DESKTOP_ORIGIN,
-  fileExtensions,
+  desktopRequest,
   MENU_COMMAND,
   menuCommand,
   THEME_CHOSEN,
   themeChoice,
+  type DesktopAnswer,
+  type DesktopRequest,
   type MenuCommand,
   type ThemeChoice,
 } from '#core/contract/desktop-bridge.ts';
@@ -17,15 +19,14 @@ import { labRouter } from '#main/lab/router.ts';
 
 export interface PageListener {
   onTheme(theme: ThemeChoice): void;
-  /** Asks the user for a file. @returns its path, or null if none was chosen */
-  chooseFile(extensions: readonly string[]): Promise<string | null>;
+  answer(request: DesktopRequest): Promise<DesktopAnswer>;
 }
 
 /**
  * Connects the page to its lab through a port that speaks the contract, whose schemas check every message. Only the top
  * frame of our own page is served.
  */
-export function acceptPages(lab: Lab, { onTheme, chooseFile }: PageListener): void {
+export function acceptPages(lab: Lab, { onTheme, answer }: PageListener): void {
   const rpc = new RPCHandler(labRouter(lab));
   ipcMain.on(CONNECT_LAB, (event) => {
     const [port] = event.ports;
@@ -38,9 +39,10 @@ export function acceptPages(lab: Lab, { onTheme, chooseFile }: PageListener): vo
     const theme = themeChoice.safeParse(received);
     if (theme.success && comesFromOwnPage(event)) onTheme(theme.data);
   });
-  ipcMain.handle(CHOOSE_FILE, async (event, received: unknown) => {
-    const extensions = fileExtensions.safeParse(received);
-    return extensions.success && comesFromOwnPage(event) ? chooseFile(extensions.data) : null;
+  ipcMain.handle(ASK_DESKTOP, async (event, received: unknown): Promise<DesktopAnswer> => {
+    const request = desktopRequest.safeParse(received);
+    if (!request.success || !comesFromOwnPage(event)) return { kind: 'failed', message: 'The request is not valid.' };
+    return answer(request.data);
   });
 }
 

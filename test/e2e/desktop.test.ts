@@ -175,19 +175,23 @@ describe('a data file', () => {
       expect(await page.getByRole('textbox', { name: 'File', exact: true }).inputValue()).toBe(file);
     }));
 
-  test('can be requested only by the page, with valid extensions', (context) =>
+  test('is asked for with valid extensions only, and no other path of the disk is opened for the page', (context) =>
     withDesktop(context, async ({ app, page }) => {
       await answerDialog(app, '/etc/hostname');
-      const path = await page.evaluate(
-        () =>
-          new Promise((resolve) => {
-            window.addEventListener('message', ({ data }) => {
-              if (data?.kind === 'lab:file-chosen') resolve(data.path);
-            });
-            window.postMessage({ kind: 'lab:choose-file', extensions: ['../csv'] }, location.origin);
-          }),
-      );
-      expect(path).toBeNull();
+      const ask = (request: object) =>
+        page.evaluate(
+          (asked) =>
+            new Promise((resolve) => {
+              window.addEventListener('message', ({ data }) => {
+                if (data?.kind === 'lab:desktop-answer' && data.id === -1) resolve(data.answer);
+              });
+              window.postMessage({ kind: 'lab:ask-desktop', id: -1, request: asked }, location.origin);
+            }),
+          request,
+        );
+      const filter = { name: 'Data files', extensions: ['../csv'] };
+      expect(await ask({ kind: 'chooseFile', title: 'Choose', filter })).toMatchObject({ kind: 'failed' });
+      expect(await ask({ kind: 'showInFolder', path: '/etc/hostname' })).toMatchObject({ kind: 'failed' });
     }));
 });
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { _electron, chromium, type Browser, type ElectronApplication, type Page } from 'playwright-core';
 import type { TestContext } from 'vitest';
 import { requireChromium, requireDisplay, requireElectron, sandboxArguments } from '#test/requirements.ts';
@@ -55,7 +55,7 @@ export async function openDesktop(context: TestContext, folder: string): Promise
     app,
     page,
     watch,
-    download: (action) => downloadOnDesktop(app, folder, action),
+    download: (action) => downloadOnDesktop(app, page, folder, action),
     setTheme: (theme) =>
       app.evaluate(({ nativeTheme }, value) => {
         nativeTheme.themeSource = value;
@@ -85,27 +85,23 @@ async function closeDesktop(app: ElectronApplication): Promise<void> {
     throw new Error('Expected the app to quit, but it did not within 45 s; it may be asking about unfinished runs.');
 }
 
-/** Answers the save dialog: the file is saved where the test wants it. */
+/** Answers the save dialog: the file is saved where the test wants it, and the page says so only then. */
 async function downloadOnDesktop(
   app: ElectronApplication,
+  page: Page,
   folder: string,
   action: () => Promise<void>,
 ): Promise<{ fileName: string; text: string }> {
-  const saved = app.evaluate(
-    ({ session }, target) =>
-      new Promise<{ fileName: string; path: string; state: string }>((resolve) => {
-        session.defaultSession.once('will-download', (_event, item) => {
-          const path = `${target}/${item.getFilename()}`;
-          item.setSavePath(path);
-          item.once('done', (_done, state) => resolve({ fileName: item.getFilename(), path, state }));
-        });
-      }),
-    folder,
-  );
+  await app.evaluate(({ dialog }, target) => {
+    dialog.showSaveDialog = ((...[, options]: [unknown, Electron.SaveDialogOptions]) => {
+      const name = options.defaultPath!.split(/[\\/]/).at(-1)!;
+      return Promise.resolve({ canceled: false, filePath: `${target}/${name}` });
+    }) as typeof dialog.showSaveDialog;
+  }, folder);
   await action();
-  const { fileName, path, state } = await saved;
-  if (state !== 'completed') throw new Error(`Expected the download of ${fileName} to complete, received "${state}".`);
-  return { fileName, text: await readFile(path, 'utf8') };
+  const told = await page.getByText(`Saved ${folder}`).innerText();
+  const path = told.replace(/^Saved /, '');
+  return { fileName: basename(path), text: await readFile(path, 'utf8') };
 }
 
 export async function openHost(context: TestContext, folder: string): Promise<OpenDoor & { readonly url: string }> {

@@ -8,8 +8,9 @@ const APPEARS_MS = 90_000;
  * page's test tools reach only the page, not the operating system's dialogs.
  *
  * @param title of the dialog's window
+ * @param key alt+s presses the Save button of GTK's file dialog
  */
-export async function answerDialog(env: NodeJS.ProcessEnv, title: string, key: 'Return' | 'Escape'): Promise<void> {
+export async function answerDialog(env: NodeJS.ProcessEnv, title: string, key: 'Return' | 'Escape' | 'alt+s'): Promise<void> {
   const deadline = performance.now() + APPEARS_MS;
   for (;;) {
     const window = dialogWindow(env, title);

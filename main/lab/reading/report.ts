@@ -1,5 +1,6 @@
 import viewerScript from 'virtual:report-viewer';
 import type { ReportFormatName } from '#core/contract/report-format.ts';
+import { fileStem } from '#core/format/file-stem.ts';
 import { renderReport } from '#core/report/render-report.ts';
 import { REPORT_FORMATS } from '#core/report/report-formats.ts';
 import type { Store } from '#main/store/store.ts';
@@ -28,14 +29,4 @@ export async function experimentReport(
     mediaType,
     text: renderReport({ detail, series, appVersion, generatedAt, viewerScript }, format),
   };
-}
-
-/** Letters and digits of any script, joined by hyphens, so that every file system takes the name. */
-function fileStem(title: string): string {
-  const stem = title
-    .toLowerCase()
-    .replaceAll(/[^\p{Letter}\p{Number}]+/gu, '-')
-    .replaceAll(/^-|-$/g, '')
-    .slice(0, 60);
-  return stem === '' ? 'experiment' : stem;
 }

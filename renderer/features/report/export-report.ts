@@ -1,18 +1,12 @@
 import { toFailure } from '../../api/failure.ts';
 import type { LabState } from '../../state/lab.svelte.ts';
+import { saveFile } from '../../state/save-file.ts';
 
-/** Has the lab write the report and hands it to the person as a download; the desktop asks where to keep it. */
+/** Has the lab write the report and gives it to the person to keep. */
 export async function exportReport(lab: LabState, experimentId: string): Promise<void> {
   try {
-    const file = await lab.client.experiments.report({ experimentId });
-    const url = URL.createObjectURL(new Blob([file.text], { type: file.mediaType }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = file.fileName;
-    link.click();
-    // The download reads the blob after the click; a minute is ample and the memory is given back.
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    lab.notices.tell(`Report exported as ${file.fileName}.`, { tone: 'success' });
+    const { fileName, mediaType, text } = await lab.client.experiments.report({ experimentId });
+    await saveFile(lab, { what: 'the report', fileName, mediaType, content: text });
   } catch (thrown) {
     lab.notices.tell(`The report could not be made. ${toFailure(thrown).message}`, { tone: 'danger' });
   }
