@@ -8,15 +8,15 @@ import { ARM_COLORS, paletteIndex, repeatsColor } from '../../palette/arm-palett
 const LIGHT = `
   color-scheme: light;
   --page: #fff; --text: #1a1b22; --text-secondary: #474956; --text-muted: #676976;
-  --surface: #fff; --sunken: #f7f7f9; --border: #e4e5ea; --rule: #1a1b22; --link: #3f4cc4; --warning: #8a5a00;
-  --chart-grid: #ecedf1; --chart-axis: #9a9ca8;
+  --surface: #ffffff; --sunken: #f7f7f9; --border: #e4e5ea; --rule: #1a1b22; --link: #3f4cc4; --warning: #8a5a00;
+  --chart-grid: #ecedf1; --chart-axis: #b9bbc6;
   --tooltip-surface: #1f2029; --tooltip-text: #f5f5f8; --tooltip-text-muted: #b4b6c3;${armTokens('light')}`;
 
 const DARK = `
   color-scheme: dark;
   --page: #131419; --text: #ececf1; --text-secondary: #bcbecb; --text-muted: #9092a1;
-  --surface: #131419; --sunken: #1b1c23; --border: #2b2d38; --rule: #bcbecb; --link: #a5adff; --warning: #e3b155;
-  --chart-grid: #22242d; --chart-axis: #5a5d6b;
+  --surface: #131419; --sunken: #1b1c23; --border: #262832; --rule: #bcbecb; --link: #a5adff; --warning: #e3b155;
+  --chart-grid: #22242d; --chart-axis: #4a4d5b;
   --tooltip-surface: #2b2d38; --tooltip-text: #f5f5f8; --tooltip-text-muted: #b4b6c3;${armTokens('dark')}`;
 
 function armTokens(theme: keyof typeof ARM_COLORS): string {
