@@ -84,5 +84,3 @@ export const experimentSpec = z
 
 /** An experiment with every default filled in. */
 export type ExperimentSpec = z.infer<typeof experimentSpec>;
-/** An experiment as written, with defaults left out. */
-export type ExperimentInput = z.input<typeof experimentSpec>;

@@ -22,7 +22,7 @@ import { runsCommand, type RunsOptions } from './commands/runs.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { showCommand } from './commands/show.ts';
 import type { CommandContext } from './commands/context.ts';
-import { addKeepingCommands } from './keeping-program.ts';
+import { addStoreCommands } from './store-program.ts';
 import { parseJobs, parseLimit, parseOrder, parseSeeds } from './options.ts';
 import { addQueueCommands } from './queue-program.ts';
 
@@ -121,7 +121,7 @@ export function buildProgram(
       finish(await exportCommand(id, options.format, options.out, makeContext(options))),
     );
 
-  addKeepingCommands(program, command, makeContext, finish);
+  addStoreCommands(program, command, makeContext, finish);
 
   command('recipes', 'list the ready-made experiments').action((options: Shared) =>
     finish(recipesCommand(makeContext(options))),

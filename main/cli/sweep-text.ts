@@ -5,7 +5,7 @@ import { formatShareSample } from '#core/report/sample-text.ts';
 import { pointLabel } from '#core/spec/sweep/sweep-label.ts';
 import { bestPoints, sweepTable, type SweepCell } from '#core/stats/sweep-table.ts';
 import type { Colors } from './output.ts';
-import { removableIdLength } from './find-kept.ts';
+import { removableIdLength } from './find-record.ts';
 import { textTable } from './text-table.ts';
 
 /** A point as text. */

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { assert } from '#core/assert.ts';
 import { armSpecs } from '#core/spec/arms.ts';
 import { formatExperiment } from '#core/spec/format.ts';
-import { findRecipe } from '#core/spec/recipes/recipes.ts';
+import { findRecipe } from '#test/core/spec/recipes/find-recipe.ts';
 import { readSafetensors } from '#test/fixtures/report/read-replay.ts';
 import { requirePython } from '#test/python.ts';
 

@@ -4,7 +4,7 @@ import type { Dataset } from '#core/data/dataset.ts';
 import { initialTensors } from '#core/nn/initial-values.ts';
 import { armSpecs } from '#core/spec/arms.ts';
 import type { RunSpec } from '#core/spec/experiment.ts';
-import { findRecipe } from '#core/spec/recipes/recipes.ts';
+import { findRecipe } from '#test/core/spec/recipes/find-recipe.ts';
 import { TrainedModel } from '#core/train/trained-model.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
 import { describeDevices, isSlow } from './devices.ts';

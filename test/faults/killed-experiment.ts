@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { ExperimentInput } from '#core/spec/experiment.ts';
+import type { ExperimentInput } from '#test/core/spec/experiment-input.ts';
 import { checkDatabase } from '#main/store/check-database.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { StoredSeries } from '#main/store/series/stored-series.ts';

@@ -1,4 +1,3 @@
-import { NotFoundError } from '../../errors.ts';
 import type { ExperimentSpec } from '../experiment.ts';
 import { parseExperimentText } from '../parse/parse.ts';
 import badlyScaledInputs from './badly-scaled-inputs.yaml?raw';
@@ -34,13 +33,6 @@ let parsed: readonly Recipe[] | null = null;
 export function listRecipes(): readonly Recipe[] {
   parsed ??= Object.entries(texts).map(([id, text]) => recipe(id, text));
   return parsed;
-}
-
-/** @throws NotFoundError if there is no recipe with that id. */
-export function findRecipe(id: string): Recipe {
-  const found = listRecipes().find((candidate) => candidate.id === id);
-  if (found === undefined) throw new NotFoundError('recipe', id);
-  return found;
 }
 
 function recipe(id: string, text: string): Recipe {

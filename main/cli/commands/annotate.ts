@@ -1,7 +1,7 @@
 import type { Annotation } from '#core/contract/annotation.ts';
 import { LabError } from '#core/errors.ts';
 import { EXIT } from '../exit-code.ts';
-import { findKept } from '../find-kept.ts';
+import { findAnnotated } from '../find-record.ts';
 import { withLab } from '../with-lab.ts';
 import type { CommandContext } from './context.ts';
 
@@ -24,7 +24,7 @@ export async function annotateCommand(
     throw new LabError('CONFLICT', 'Nothing to change: expected --name, --note, --tag, --untag, --pin or --no-pin.');
   }
   return withLab(context, async ({ client }) => {
-    const { kind, id } = await findKept(client, prefix);
+    const { kind, id } = await findAnnotated(client, prefix);
     const change = (old: Annotation) => ({
       ...(note === undefined ? {} : { note }),
       ...(tag.length + untag.length === 0 ? {} : { tags: [...old.tags, ...tag].filter((one) => !untag.includes(one)) }),

@@ -1,5 +1,5 @@
 import { formatTime } from '#core/format/moment.ts';
-import { removableIdLength } from '../find-kept.ts';
+import { removableIdLength } from '../find-record.ts';
 import { withStore } from '../open-to-read.ts';
 import { statusText } from '../run-text.ts';
 import { shortened, textTable } from '../text-table.ts';

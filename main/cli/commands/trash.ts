@@ -1,7 +1,7 @@
 import { formatTime } from '#core/format/moment.ts';
 import { formatPlural } from '#core/format/words.ts';
 import { EXIT } from '../exit-code.ts';
-import { findRemovable, removableIdLength, shortTrashId } from '../find-kept.ts';
+import { findRemovable, removableIdLength, shortTrashId } from '../find-record.ts';
 import { withStore } from '../open-to-read.ts';
 import { shortened, textTable } from '../text-table.ts';
 import { withLab } from '../with-lab.ts';

@@ -7,7 +7,7 @@ import type { Announcer } from '../watching/announcer.ts';
 /** So that a lab which has just opened, or which only answers a question, is not slowed down by its check. */
 const DELAY_MS = 2_000;
 
-/** Whether what the lab keeps is whole: asked by a person, or by the lab itself where its opening did not wait for it. */
+/** Whether the database is undamaged: asked by a person, or by the lab itself where its opening did not wait for it. */
 export class StoreChecks {
   readonly #store: Store;
   readonly #start: StartCheck;

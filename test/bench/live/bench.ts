@@ -3,7 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
-import { findRecipe } from '#core/spec/recipes/recipes.ts';
+import { findRecipe } from '#test/core/spec/recipes/find-recipe.ts';
 import { findChromium } from '#test/requirements.ts';
 import { playLabProcess, startLabProcess, type LabProcessOptions, type LabReport } from './lab-process.ts';
 import { table } from './table.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { armSpecs } from '#core/spec/arms.ts';
-import { findRecipe } from '#core/spec/recipes/recipes.ts';
+import { findRecipe } from '#test/core/spec/recipes/find-recipe.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
 import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
 import { forkCheck } from '#main/store/integrity/check-beside.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ExperimentInput } from '#core/spec/experiment.ts';
+import type { ExperimentInput } from './experiment-input.ts';
 
 /** Experiments as people may write them: valid, with fields left out at random. */
 

@@ -1,4 +1,4 @@
-import type { ExperimentInput } from '#core/spec/experiment.ts';
+import type { ExperimentInput } from '#test/core/spec/experiment-input.ts';
 
 type Change = Partial<Omit<ExperimentInput, 'base'>> & { readonly base?: Partial<ExperimentInput['base']> };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NotFoundError, SpecError } from '#core/errors.ts';
 import type { SweepRecord } from '#core/contract/sweep-record.ts';
 import { specHash } from '#core/spec/hash.ts';
-import type { ExperimentInput } from '#core/spec/experiment.ts';
+import type { ExperimentInput } from '#test/core/spec/experiment-input.ts';
 import { present } from '#core/assert.ts';
 import type { Lab } from '#main/lab/lab.ts';
 import { openStore } from '#main/store/open-store.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expandSweep } from '#core/spec/sweep/expand-sweep.ts';
-import { findRecipe } from '#core/spec/recipes/recipes.ts';
+import { findRecipe } from '#test/core/spec/recipes/find-recipe.ts';
 import { groupBySweep, sweepTitle, sweepTotals } from '#renderer/state/sweep-groups.ts';
 import { experimentRecord } from './records.fixture.ts';
 

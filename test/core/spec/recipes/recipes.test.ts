@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { recipeRecord } from '#core/contract/recipe-record.ts';
-import { NotFoundError } from '#core/errors.ts';
 import { armSpecs, baselineOf, expandRuns } from '#core/spec/arms.ts';
 import { expandSweep } from '#core/spec/sweep/expand-sweep.ts';
-import { findRecipe, listRecipes } from '#core/spec/recipes/recipes.ts';
+import { listRecipes } from '#core/spec/recipes/recipes.ts';
 import type { NetworkSpec } from '#core/spec/network/network.ts';
+import { findRecipe } from './find-recipe.ts';
 
 it('are the files that ship, each once', () => {
   const folder = new URL('../../../../core/spec/recipes/', import.meta.url);
@@ -24,11 +24,6 @@ function usesBatchNorm({ layers, normalization }: NetworkSpec): boolean {
       'units' in layer || 'filters' in layer ? (layer.normalization ?? normalization).kind === 'batch' : false,
     );
 }
-
-it('are found by name, or said to be missing', () => {
-  expect(findRecipe('spirals').title).toBe('Two spirals');
-  expect(() => findRecipe('spiral')).toThrow(new NotFoundError('recipe', 'spiral'));
-});
 
 describe.each(listRecipes())('$id', ({ id, title, description, spec }) => {
   it('has the shape that the contract promises', () => {

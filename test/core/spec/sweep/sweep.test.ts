@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SpecError } from '#core/errors.ts';
 import { armSpecs } from '#core/spec/arms.ts';
 import { countRuns, expandSweep } from '#core/spec/sweep/expand-sweep.ts';
-import type { ExperimentInput } from '#core/spec/experiment.ts';
+import type { ExperimentInput } from '../experiment-input.ts';
 import { specHash } from '#core/spec/hash.ts';
 import { formatExperiment, parseExperiment, parseExperimentText } from '#core/spec/parse/parse.ts';
 import { applyPatch } from '#core/spec/patch.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseExperiment } from '#core/spec/parse/parse.ts';
-import { findRecipe } from '#core/spec/recipes/recipes.ts';
+import { findRecipe } from '#test/core/spec/recipes/find-recipe.ts';
 import { patchPaths } from '#renderer/features/designer/arms/patch-paths.ts';
 import { suggestedAxis } from '#renderer/features/designer/sweep/sweep-axis.ts';
 import {

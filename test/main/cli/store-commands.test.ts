@@ -8,11 +8,11 @@ import { openStore } from '#main/store/open-store.ts';
 import { newExperiment } from '../store/experiments.ts';
 import { fillStore } from '../store/filled-store.ts';
 
-/** The built command line's commands for what the lab keeps. */
+/** The built command line's commands for stored records. */
 const entry = join(import.meta.dirname, '../../../out/main/cli.js');
 assert(existsSync(entry), `${entry} must be built before its tests run; "npm test" and "npm run build" do`);
 
-const folder = mkdtempSync(join(tmpdir(), 'bnlab-keeping-'));
+const folder = mkdtempSync(join(tmpdir(), 'bnlab-store-commands-'));
 const db = join(folder, 'lab.db');
 const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -17,7 +17,7 @@ function isKind<K extends LabEvent['kind']>(kind: K) {
   return (event: LabEvent): event is EventOf<K> => event.kind === kind;
 }
 
-describe('what the lab keeps', () => {
+describe('annotations and the trash', () => {
   it('announces notes, tags and pins of experiments and runs', async () => {
     const lab = await openLab(launcher());
     const { id } = await lab.experiments.start({ spec: spirals(), device: 'reference' });

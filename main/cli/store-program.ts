@@ -15,8 +15,8 @@ interface Shared {
   readonly json?: boolean;
 }
 
-/** The commands for what the lab keeps: notes, the trash, archives and the database itself. */
-export function addKeepingCommands(
+/** The commands for stored records: annotations, the trash, archives and the database itself. */
+export function addStoreCommands(
   program: Command,
   command: (nameAndArguments: string, description: string, parent?: Command) => Command,
   makeContext: (shared: Shared) => CommandContext,

@@ -3,8 +3,8 @@ import type { LabClient } from '#main/control/connect-control.ts';
 import { findRunId } from './find-scope.ts';
 import { idOfPrefix, isBeginning, shortIdLength } from './short-ids.ts';
 
-/** Finds what an abbreviated id refers to among what the lab keeps. */
-export type Kept = { readonly kind: 'experiment' | 'run'; readonly id: string };
+/** What an annotation can be attached to. */
+export type Annotated = { readonly kind: 'experiment' | 'run'; readonly id: string };
 
 /** What can be removed and restored: a single experiment, or a sweep with all its experiments. */
 export type Removable = { readonly kind: 'experiment' | 'sweep'; readonly id: string };
@@ -35,7 +35,7 @@ export function removableIdLength(experiments: readonly Pick<ExperimentRecord, '
 }
 
 /** @throws like `findScope`, which searches in the same order */
-export async function findKept(client: LabClient, prefix: string): Promise<Kept> {
+export async function findAnnotated(client: LabClient, prefix: string): Promise<Annotated> {
   const ids = (await client.experiments.list()).map(({ id }) => id);
   if (isBeginning(prefix, ids)) return { kind: 'experiment', id: idOfPrefix('experiment', prefix, ids) };
   return { kind: 'run', id: await findRunId(client, prefix, 'experiment or run') };
