@@ -11,8 +11,8 @@ export interface Dataset {
 
 export interface Split {
   readonly count: number;
-  /** [count, ...exampleShape], row-major. Bytes stand for value / 255. */
-  readonly values: Uint8Array | Float32Array;
+  /** [count, ...exampleShape], row-major, finite in float32. Bytes stand for value / 255; both splits hold bytes or neither. */
+  readonly values: Uint8Array | Float32Array | Float64Array;
   /** [count], class index from 0. */
   readonly labels: Int32Array;
 }

@@ -24,8 +24,8 @@ export function holdOut(all: Split, share: number, seed: number, fileName: strin
 
 function pick({ count, values, labels }: Split, chosen: Int32Array): Split {
   const size = values.length / count;
-  const picked =
-    values instanceof Uint8Array ? new Uint8Array(chosen.length * size) : new Float32Array(chosen.length * size);
+  // The values' own kind: bytes, float32 or float64.
+  const picked = values.slice(0, chosen.length * size);
   for (const [row, index] of chosen.entries())
     picked.set(values.subarray(index * size, (index + 1) * size), row * size);
   return { count: chosen.length, values: picked, labels: Int32Array.from(chosen, (index) => labels[index]) };

@@ -1,13 +1,13 @@
 import type { InputNormalizationSpec } from '../spec/experiment.ts';
-import { featureCount, type Dataset } from './dataset.ts';
+import type { Dataset } from './dataset.ts';
 
 /** The factor that turns a byte of a data set into its value. */
-const BYTE_SCALE = 1 / 255;
+export const BYTE_SCALE = 1 / 255;
 
-/** x[f] = raw[f] · scale[f] + shift[f], with one entry per feature of an example. */
-export interface InputAffine {
-  readonly scale: Float32Array;
-  readonly shift: Float32Array;
+/** x = (v − mean) / divisor, with one entry per channel for images and per feature otherwise. */
+export interface InputNormalization {
+  readonly mean: Float64Array;
+  readonly divisor: Float64Array;
 }
 
 export interface InputStatistics {
@@ -17,8 +17,8 @@ export interface InputStatistics {
 }
 
 /**
- * The affine map that gather applies to every raw value, for training and test examples alike. With v the value
- * (raw / 255 for bytes, raw otherwise) and mean and σ those of the training set:
+ * What every value goes through, of training and test examples alike. With v the value (raw / 255 for bytes, raw
+ * otherwise) and mean and σ those of the training set:
  *
  * - none: x = v
  * - center: x = v − mean
@@ -26,27 +26,18 @@ export interface InputStatistics {
  *
  * Statistics are per channel for images ([height, width, channels]), per feature otherwise.
  */
-export function inputAffine(dataset: Dataset, kind: InputNormalizationSpec): InputAffine {
-  const features = featureCount(dataset);
-  const valueScale = dataset.train.values instanceof Uint8Array ? BYTE_SCALE : 1;
-  const scale = new Float32Array(features).fill(valueScale);
-  const shift = new Float32Array(features);
-  if (kind === 'none') return { scale, shift };
-
+export function inputNormalization(dataset: Dataset, kind: InputNormalizationSpec): InputNormalization {
+  const groups = statisticGroups(dataset.exampleShape);
+  const divisor = new Float64Array(groups).fill(1);
+  if (kind === 'none') return { mean: new Float64Array(groups), divisor };
   const { mean, stddev } = inputStatistics(dataset);
-  const groups = mean.length;
-  for (let feature = 0; feature < features; feature++) {
-    const group = feature % groups;
-    const divisor = kind === 'standardize' && stddev[group] > 0 ? stddev[group] : 1;
-    scale[feature] = valueScale / divisor;
-    shift[feature] = -mean[group] / divisor;
-  }
-  return { scale, shift };
+  if (kind === 'standardize') stddev.forEach((sigma, group) => (divisor[group] = sigma > 0 ? sigma : 1));
+  return { mean, divisor };
 }
 
 /**
- * Mean and population σ of the training set's values, [channels] for images and [features] otherwise. Two passes in
- * float64: the textbook's one-pass form loses all precision to cancellation when means are far from zero.
+ * Mean and population σ of the training set's values, [channels] for images and [features] otherwise. In float64 and in
+ * several passes: the textbook's one-pass form loses all precision to cancellation when means are far from zero.
  */
 export function inputStatistics(dataset: Dataset): InputStatistics {
   const { values, count } = dataset.train;
@@ -62,19 +53,26 @@ export function inputStatistics(dataset: Dataset): InputStatistics {
   }
   for (let group = 0; group < groups; group++) mean[group] /= perGroup;
 
+  const farthest = new Float64Array(groups);
   const varies = new Uint8Array(groups);
   for (let row = 0; row < values.length; row += groups) {
     for (let group = 0; group < groups; group++) {
       const value = values[row + group];
-      const deviation = value - mean[group];
-      stddev[group] += deviation * deviation;
+      farthest[group] = Math.max(farthest[group], Math.abs(value - mean[group]));
       // Rounding in the mean gives a constant feature a σ of about 1e-17, and dividing by that would be a catastrophe.
       if (value !== values[group]) varies[group] = 1;
     }
   }
+  // Relative to the farthest value, because the square of 1e-200 is 0.
+  for (let row = 0; row < values.length; row += groups) {
+    for (let group = 0; group < groups; group++) {
+      const deviation = varies[group] === 1 ? (values[row + group] - mean[group]) / farthest[group] : 0;
+      stddev[group] += deviation * deviation;
+    }
+  }
   for (let group = 0; group < groups; group++) {
     mean[group] *= valueScale;
-    stddev[group] = varies[group] === 1 ? Math.sqrt(stddev[group] / perGroup) * valueScale : 0;
+    stddev[group] = Math.sqrt(stddev[group] / perGroup) * farthest[group] * valueScale;
   }
   return { mean, stddev };
 }

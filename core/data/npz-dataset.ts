@@ -4,6 +4,7 @@ import type { NpzSpec } from '../spec/dataset/dataset.ts';
 import { classLabels, countClasses, shapeOfExamples } from './class-labels.ts';
 import type { Dataset, Split } from './dataset.ts';
 import { datasetName } from './dataset-outline.ts';
+import { floatValues } from './float-values.ts';
 import { holdOut } from './hold-out.ts';
 import { DATASET_VALUES_MAX } from './limits.ts';
 import { readNpy, type NpyArray } from './npy/read-npy.ts';
@@ -13,8 +14,8 @@ import { ZipArchive } from './zip.ts';
 const ARRAY_BYTES_MAX = 8 * DATASET_VALUES_MAX + 16_384;
 
 /**
- * A data set from a NumPy archive. Arrays of unsigned bytes stay bytes, which stand for value / 255; others become
- * float32.
+ * A data set from a NumPy archive. Arrays of unsigned bytes stay bytes, which stand for value / 255; others are
+ * numbers as they are.
  * @throws DataError naming the array, what was expected and what it holds.
  */
 export function npzDataset(spec: NpzSpec, bytes: Uint8Array, fileName: string): Dataset {
@@ -31,6 +32,14 @@ export function npzDataset(spec: NpzSpec, bytes: Uint8Array, fileName: string): 
     const expected = `examples of the shape [n, ${train.shape.slice(1).join(', ')}], as in ${quote(spec.x)}`;
     throw new DataError(
       `${fileName}, array ${quote(spec.xTest)}: expected ${expected}, received [${test.shape.join(', ')}].`,
+    );
+  }
+  if (test.split.values instanceof Uint8Array !== train.split.values instanceof Uint8Array) {
+    const typeOf = ({ values }: Split) => (values instanceof Uint8Array ? 'unsigned bytes' : 'other numbers');
+    const expected = `${typeOf(train.split)}, as in ${quote(spec.x)}`;
+    throw new DataError(
+      `${fileName}, array ${quote(spec.xTest)}: expected ${expected}, received ${typeOf(test.split)}. ` +
+        'Bytes stand for value / 255, so give both arrays one type.',
     );
   }
   const classes = countClasses([train.split.labels, test.split.labels], `${fileName}, array ${quote(spec.y)}`);
@@ -68,13 +77,12 @@ function readArray(archive: ZipArchive, array: string, fileName: string): NpyArr
   return readNpy(archive.read(entry, ARRAY_BYTES_MAX), `${fileName}, array ${quote(array)}`);
 }
 
-function exampleValues(values: NpyArray['values'], name: string): Uint8Array | Float32Array {
+function exampleValues(values: NpyArray['values'], name: string): Split['values'] {
   if (values.length > DATASET_VALUES_MAX) {
     throw new DataError(`${name}: expected at most ${DATASET_VALUES_MAX} numbers, received ${values.length}.`);
   }
   if (values instanceof Uint8Array) return values;
-  const floats = Float32Array.from(values);
-  const bad = floats.findIndex((value) => !Number.isFinite(value));
-  if (bad === -1) return floats;
+  const bad = values.findIndex((value) => !Number.isFinite(Math.fround(value)));
+  if (bad === -1) return floatValues(values);
   throw new DataError(`${name}: expected numbers within float32, received ${values[bad]} (element ${bad}).`);
 }

@@ -1,4 +1,4 @@
-import { inputAffine } from '../data/input-normalization.ts';
+import { gatheredInputs } from '../data/gathered-inputs.ts';
 import { featureCount, type Dataset } from '../data/dataset.ts';
 import type { BufferValues, Device, Program } from '../device/device.ts';
 import { dataForm } from '../nn/model.ts';
@@ -36,9 +36,9 @@ export class PopulationStatistics {
     const sample = sampleOf(dataset, order.subarray(0, count * spec.batchSize));
     const plan = populationPlan(spec, dataForm(sample));
     const program = await device.compile(plan);
-    const { scale, shift } = inputAffine(dataset, spec.inputNormalization);
+    const { scale, shift, values } = gatheredInputs(dataset, spec.inputNormalization, false);
     await program.write([
-      { buffer: plan.data.train.values, values: sample.train.values },
+      { buffer: plan.data.train.values, values: values(sample.train) },
       { buffer: plan.data.train.labels, values: sample.train.labels },
       { buffer: plan.input.scale, values: scale },
       { buffer: plan.input.shift, values: shift },
@@ -110,10 +110,7 @@ export class PopulationMeasurement {
 function sampleOf(dataset: Dataset, examples: Int32Array): Dataset {
   const { train } = dataset;
   const features = featureCount(dataset);
-  const values =
-    train.values instanceof Uint8Array
-      ? new Uint8Array(examples.length * features)
-      : new Float32Array(examples.length * features);
+  const values = train.values.slice(0, examples.length * features);
   examples.forEach((example, row) =>
     values.set(train.values.subarray(example * features, (example + 1) * features), row * features),
   );

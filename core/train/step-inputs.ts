@@ -14,6 +14,11 @@ export class StepInputs {
     this.#imageMoves = imageMoves;
   }
 
+  /** Whether training images are moved, over a border of zeros. */
+  get areMoved(): boolean {
+    return this.#imageMoves !== null;
+  }
+
   /**
    * @param firstUpdate Number of the first step, from 1.
    * @param indices Examples of each step, [steps, batchSize].

@@ -1,6 +1,6 @@
 import { assert } from '../assert.ts';
 import { ImageMoves } from '../data/image-moves.ts';
-import { inputAffine } from '../data/input-normalization.ts';
+import { gatheredInputs } from '../data/gathered-inputs.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { BufferValues, Device, DeviceName, Program } from '../device/device.ts';
 import { initialTensors } from '../nn/initial-values.ts';
@@ -163,11 +163,11 @@ export class TrainedModel {
 
   async #write(spec: RunSpec, seed: number, dataset: Dataset): Promise<void> {
     const { plan } = this;
-    const { scale, shift } = inputAffine(dataset, spec.inputNormalization);
+    const { scale, shift, values: valuesOf } = gatheredInputs(dataset, spec.inputNormalization, this.#inputs.areMoved);
     await this.program.write([
-      { buffer: plan.data.train.values, values: dataset.train.values },
+      { buffer: plan.data.train.values, values: valuesOf(dataset.train) },
       { buffer: plan.data.train.labels, values: dataset.train.labels },
-      { buffer: plan.data.test.values, values: dataset.test.values },
+      { buffer: plan.data.test.values, values: valuesOf(dataset.test) },
       { buffer: plan.data.test.labels, values: dataset.test.labels },
       { buffer: plan.input.scale, values: scale },
       { buffer: plan.input.shift, values: shift },

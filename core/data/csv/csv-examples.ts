@@ -1,6 +1,7 @@
 import { DataError } from '../../errors.ts';
 import { quote } from '../../describe-value.ts';
 import type { CsvSpec } from '../../spec/dataset/dataset.ts';
+import { floatValues } from '../float-values.ts';
 import { DATASET_VALUES_MAX } from '../limits.ts';
 import { CsvColumns, type ColumnReference } from './csv-columns.ts';
 import { eachCsvRow } from './csv-rows.ts';
@@ -11,8 +12,8 @@ export interface CsvExamples {
   /** What finds the label and the same features in another file. */
   readonly label: ColumnReference;
   readonly features: readonly ColumnReference[];
-  /** [count, features] */
-  readonly values: Float32Array;
+  /** [count, features], as written. */
+  readonly values: Float32Array | Float64Array;
   /** [count], as written, without surrounding whitespace. */
   readonly labels: readonly string[];
 }
@@ -58,7 +59,7 @@ class RowReader {
   readonly #label: number;
   readonly #features: readonly number[];
   readonly #labels: string[] = [];
-  #values: Float32Array;
+  #values: Float64Array;
 
   constructor(columns: CsvColumns, fileName: string, spec: Pick<CsvSpec, 'labelColumn' | 'featureColumns'>) {
     this.#columns = columns;
@@ -75,7 +76,7 @@ class RowReader {
       const received = columns.describe(this.#label);
       throw new DataError(`${fileName}: expected features other than the label column, received ${received} as both.`);
     }
-    this.#values = new Float32Array(this.#features.length * 64);
+    this.#values = new Float64Array(this.#features.length * 64);
   }
 
   add(fields: readonly string[], line: number): void {
@@ -99,14 +100,14 @@ class RowReader {
       count,
       label: this.#columns.reference(this.#label),
       features: this.#features.map((place) => this.#columns.reference(place)),
-      values: this.#values.slice(0, count * this.#features.length),
+      values: floatValues(this.#values.slice(0, count * this.#features.length)),
       labels: this.#labels,
     };
   }
 
   #number(field: string, line: number, place: number): number {
     const text = field.trim();
-    if (isDecimal(text)) return Math.fround(Number(text));
+    if (isDecimal(text)) return Number(text);
     throw this.#fault(line, place, 'a number', text === '' ? 'an empty field' : quote(text));
   }
 
@@ -116,7 +117,7 @@ class RowReader {
       throw new DataError(`${this.#fileName}: expected at most ${DATASET_VALUES_MAX} numbers, received more.`);
     }
     if (length <= this.#values.length) return;
-    const grown = new Float32Array(Math.min(DATASET_VALUES_MAX, Math.max(length, this.#values.length * 2)));
+    const grown = new Float64Array(Math.min(DATASET_VALUES_MAX, Math.max(length, this.#values.length * 2)));
     grown.set(this.#values);
     this.#values = grown;
   }

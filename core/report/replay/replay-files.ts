@@ -43,7 +43,7 @@ const CONVENTIONS = {
   schedule:
     'applies after every update: step and exponential by their interval, cosine to final · learningRate at the run’s end; in a warm-up of w steps the u-th update has learningRate · u / w',
   inputs:
-    'MNIST bytes ÷ 255; inputNormalization is by the training set’s statistics (per feature; per channel for images)',
+    'MNIST bytes ÷ 255; inputNormalization is by the training set’s mean and population σ (per feature; per channel for images), in float64, and rounded to float32 thereafter',
   batches: 'batches.npy[k] are indices into the training set, in file order, of step k + 1',
   series: `${TRAIN_LOSS} of step k is that of its batch before its update, in training mode`,
 };
@@ -153,13 +153,13 @@ function allMoves(moves: ImageMoves, batchSize: number, steps: number): Int32Arr
 
 function examples(dataset: Dataset): SafeTensor[] {
   const split = (name: string, { count, values, labels }: Split): SafeTensor[] => [
-    { name: `${name}.values`, shape: [count, ...dataset.exampleShape], values: float32Values(values) },
+    { name: `${name}.values`, shape: [count, ...dataset.exampleShape], values: writtenValues(values) },
     { name: `${name}.labels`, shape: [count], values: labels },
   ];
   return [...split('train', dataset.train), ...split('test', dataset.test)];
 }
 
-/** Bytes stand for value / 255. */
-function float32Values(values: Uint8Array | Float32Array): Float32Array {
-  return values instanceof Float32Array ? values : Float32Array.from(values, (byte) => byte / 255);
+/** Bytes stand for value / 255. Numbers that float32 does not hold stay float64. */
+function writtenValues(values: Split['values']): Float32Array | Float64Array {
+  return values instanceof Uint8Array ? Float32Array.from(values, (byte) => byte / 255) : values;
 }

@@ -16,7 +16,7 @@ import torch
 from torch import nn
 
 ACTIVATIONS = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "relu": nn.ReLU, "gelu": nn.GELU, "elu": nn.ELU}
-DTYPES = {"F32": numpy.float32, "I64": numpy.int64}
+DTYPES = {"F32": numpy.float32, "F64": numpy.float64, "I64": numpy.int64}
 
 
 def read_safetensors(path):

@@ -91,6 +91,17 @@ describe('refuses', () => {
     expect(() => load({}, bytes)).toThrow('array "x": expected numbers within float32, received 1e+300 (element 1).');
   });
 
+  it('bytes for training beside other numbers for testing: only bytes stand for value / 255', () => {
+    const bytes = zipSync({
+      'x.npy': npyFile('|u1', [2, 1], Uint8Array.of(0, 255)),
+      'z.npy': npyFile('<f4', [2, 1], bytesOf(Float32Array.of(0, 1))),
+      'y.npy': npyFile('|u1', [2], Uint8Array.of(0, 1)),
+    });
+    expect(() => load({ xTest: 'z', yTest: 'y' }, bytes)).toThrow(
+      'array "z": expected unsigned bytes, as in "x", received other numbers.',
+    );
+  });
+
   it('one class alone, and too few examples to hold any out', () => {
     const of = (labels: number[]) =>
       zipSync({

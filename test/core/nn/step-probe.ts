@@ -1,4 +1,4 @@
-import { inputAffine } from '#core/data/input-normalization.ts';
+import { gatheredInputs } from '#core/data/gathered-inputs.ts';
 import type { Dataset } from '#core/data/dataset.ts';
 import type { Program } from '#core/device/device.ts';
 import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
@@ -36,9 +36,9 @@ export class StepProbe {
   static async open(spec: RunSpec, dataset: Dataset, seed = 1): Promise<StepProbe> {
     const { plan } = buildModel(spec, dataForm(dataset));
     const program = await new ReferenceDevice().compile(plan);
-    const { scale, shift } = inputAffine(dataset, spec.inputNormalization);
+    const { scale, shift, values: valuesOf } = gatheredInputs(dataset, spec.inputNormalization, false);
     await program.write([
-      { buffer: plan.data.train.values, values: dataset.train.values },
+      { buffer: plan.data.train.values, values: valuesOf(dataset.train) },
       { buffer: plan.data.train.labels, values: dataset.train.labels },
       { buffer: plan.input.scale, values: scale },
       { buffer: plan.input.shift, values: shift },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset, Split } from '#core/data/dataset.ts';
 import { ImageMoves } from '#core/data/image-moves.ts';
-import { inputAffine } from '#core/data/input-normalization.ts';
+import { gatheredInputs } from '#core/data/gathered-inputs.ts';
 import { ReferenceDevice } from '#core/device/reference/reference-device.ts';
 import { openWasmDevice } from '#core/device/wasm/wasm-device.ts';
 import { SpecError } from '#core/errors.ts';
@@ -87,7 +87,7 @@ it('pads with black, whatever the input normalization', async () => {
     }
   });
   // Raw values and their normalization by the statistics of the pictures as they were: so these come ready-made.
-  const { scale, shift } = inputAffine(dataset, 'standardize');
+  const { scale, shift } = gatheredInputs(dataset, 'standardize', true);
   const ready = (bytes: ArrayLike<number>) =>
     Float32Array.from(bytes, (byte, at) => byte * scale[at % 90] + shift[at % 90]);
   const byHand: Dataset = {

@@ -26,7 +26,7 @@ const flowers = 'sepal,petal,species\n5.1,1.4,setosa\n6.2,-4.5e0,virginica\n.5,2
 it('reads numbers and classes; the last column is the label', () => {
   const set = load(flowers);
   expect(set).toMatchObject({ name: 'table.csv', classes: 2, exampleShape: [2] });
-  expect(set.train.values).toEqual(Float32Array.of(5.1, 1.4, 6.2, -4.5, 0.5, 2));
+  expect(set.train.values).toEqual(Float64Array.of(5.1, 1.4, 6.2, -4.5, 0.5, 2));
   expect([...set.train.labels]).toEqual([0, 1, 0]);
   expect(set.test).toEqual(set.train);
 });
