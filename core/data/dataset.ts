@@ -1,3 +1,5 @@
+import type { DataNote } from './data-note.ts';
+
 /** A data set in memory: what readers and generators return, and what training takes. */
 export interface Dataset {
   /** For people: `MNIST`, `Two spirals`. */
@@ -5,8 +7,23 @@ export interface Dataset {
   readonly classes: number;
   /** Shape of one example: [features] or [height, width, channels]. */
   readonly exampleShape: readonly number[];
+  /** What its files call each class, by index; absent where classes are called by their index. */
+  readonly classNames?: readonly string[];
+  /** What its reader noticed. `datasetNotes` also looks at the examples. */
+  readonly notes?: readonly DataNote[];
+  /** The user’s files that it was read from; absent for published and generated sets. */
+  readonly files?: readonly DataFile[];
   readonly train: Split;
   readonly test: Split;
+}
+
+/** A file as it was on the disk. */
+export interface DataFile {
+  /** Absolute path. */
+  readonly file: string;
+  readonly bytes: number;
+  /** In hexadecimal. */
+  readonly sha256: string;
 }
 
 export interface Split {

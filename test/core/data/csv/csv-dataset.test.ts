@@ -70,6 +70,17 @@ it('sorts classes as numbers where all are numbers, and by code units otherwise'
   expect(labels(['b', 'B', 'a', '10', '9'])).toEqual([4, 2, 3, 0, 1]);
 });
 
+it('compares labels that are all numbers as numbers, however they are written', () => {
+  const set = load('x,y\n1,1\n2,02\n3,1.0\n4,1e1\n', {}, 'x,y\n1,1.\n2,2\n3,10\n4,+1\n');
+  expect(set.classNames).toEqual(['1', '02', '1e1']);
+  expect([...set.train.labels, ...set.test.labels]).toEqual([0, 1, 0, 2, 0, 1, 2, 0]);
+});
+
+it('takes keys for text that are longer than the digits of a double', () => {
+  const set = load('x,y\n1,90071992547409921\n2,90071992547409922\n');
+  expect(set.classes).toBe(2);
+});
+
 it('finds the columns of the test file by name, and shares classes with it', () => {
   const set = load(flowers, {}, 'species,petal,sepal\nversicolor,3,4\n');
   expect(set.classes).toBe(3);
