@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dataRecord } from './data-record.ts';
 import { environmentRecord } from './environment-record.ts';
 
 /** An attempt at a run. Times are ISO 8601 in UTC, durations ms. */
@@ -37,5 +38,7 @@ export const attemptRecord = z.object({
   peakMemoryBytes: z.number().nullable(),
   stepsPerSecond: z.number().nullable(),
   environment: environmentRecord.nullable(),
+  /** What it learned from; null until it is loaded, and for attempts of older versions. */
+  data: dataRecord.nullable(),
 });
 export type AttemptRecord = z.infer<typeof attemptRecord>;

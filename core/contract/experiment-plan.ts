@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEVICE_NAMES } from '../device/device.ts';
+import { dataNote } from './data-record.ts';
 
 /** What an experiment will take, found out without training: memory and work from the op plan, time from real steps. */
 
@@ -58,6 +59,8 @@ export const experimentPlan = z.object({
   machineBytes: z.number(),
   /** All runs, `jobs` at once; null where nothing was timed. */
   durationMs: z.number().nullable(),
+  /** What a person should know of the data sets, as far as they were read, warnings first. */
+  dataNotes: z.array(dataNote),
   estimate: z.discriminatedUnion('kind', [
     /** From a few real steps and evaluation batches of each arm on the device. */
     z.object({ kind: z.literal('timedSteps'), device: z.string() }),

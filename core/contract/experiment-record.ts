@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EXPERIMENT_STATUSES } from '../run/experiment-status.ts';
 import { experimentSpec, runSpec, seedSpec } from '../spec/experiment.ts';
 import { annotation } from './annotation.ts';
+import { dataRecord, otherContent } from './data-record.ts';
 import { environmentRecord } from './environment-record.ts';
 import { runRecord } from './run-record.ts';
 
@@ -53,5 +54,9 @@ export const experimentDetail = z.object({
   armSpecs: z.record(z.string(), runSpec),
   runs: z.array(runRecord),
   environment: environmentRecord.nullable(),
+  /** What its runs learned from, each content once, with the runs that loaded it last. */
+  data: z.array(dataRecord.extend({ runIds: z.array(z.string()) })),
+  /** Experiments of the same spec, not in the trash, that learned from something else. */
+  otherContents: z.array(otherContent),
 });
 export type ExperimentDetail = z.infer<typeof experimentDetail>;

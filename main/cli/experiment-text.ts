@@ -2,11 +2,13 @@ import { TEST_ACCURACY, TRAIN_LOSS } from '#core/series/series-name.ts';
 import type { ExperimentDetail } from '#core/contract/experiment-record.ts';
 import { formatDuration } from '#core/format/duration.ts';
 import { formatCount, formatPoints, formatTarget } from '#core/format/number.ts';
+import { dataFindings } from '#core/report/data-findings.ts';
 import { formatCountSample, formatMeasureSample, formatShareSample } from '#core/report/sample-text.ts';
 import { EMPTY_CURVE, curveOf } from '#core/series/curve.ts';
 import type { PairedDifference } from '#core/stats/paired-difference.ts';
 import { summarizeExperiment, type ExperimentSummary } from '#core/stats/summary.ts';
 import type { StoredSeries } from '#main/store/series/stored-series.ts';
+import { dataNoteText } from './data-note-text.ts';
 import type { Colors } from './output.ts';
 import { measureOrAbsent, outcomeText, percentOrAbsent } from './run-text.ts';
 import { runIdLength } from './short-ids.ts';
@@ -37,7 +39,8 @@ export function experimentText(detail: ExperimentDetail, series: readonly Stored
   const { bold, dim } = colors;
   const figures = experimentFigures(detail, series);
   const title = `${bold(detail.experiment.title)}  ${dim(detail.experiment.id)}`;
-  return [title, runsTable(detail, colors), armsTable(figures, colors), differences(figures)]
+  const notes = dataFindings(detail).map((note) => dataNoteText(note, colors));
+  return [title, notes.join('\n'), runsTable(detail, colors), armsTable(figures, colors), differences(figures)]
     .filter((part) => part !== '')
     .join('\n\n');
 }

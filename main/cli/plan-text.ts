@@ -3,6 +3,7 @@ import { formatDuration } from '#core/format/duration.ts';
 import { formatCount } from '#core/format/number.ts';
 import { formatBytes, formatFlops } from '#core/format/units.ts';
 import { formatPlural } from '#core/format/words.ts';
+import { dataNoteText } from './data-note-text.ts';
 import type { Colors } from './output.ts';
 import { textTable, type TextColumn } from './text-table.ts';
 
@@ -74,7 +75,7 @@ function speed({ msPerStep, flopsPerStep }: ArmPlan): string {
 }
 
 function whole(plan: ExperimentPlan, { dim, yellow }: Colors): string {
-  const { points, runs, jobs, durationMs, peakBytes, machineBytes, estimate, deviceChoice } = plan;
+  const { points, runs, jobs, durationMs, peakBytes, machineBytes, estimate, deviceChoice, dataNotes } = plan;
   const atOnce = Math.min(runs, jobs);
   const time = durationMs === null ? '' : `, about ${formatDuration(durationMs)}`;
   const memory = `${formatBytes(peakBytes)} of this machine's ${formatBytes(machineBytes)} of memory`;
@@ -82,6 +83,7 @@ function whole(plan: ExperimentPlan, { dim, yellow }: Colors): string {
   const lines = [`${sweep}${formatPlural(runs, 'run')}, ${atOnce} at once${time}, ${memory}`];
   if (peakBytes > machineBytes)
     lines.push(yellow('That many runs at once do not fit into this machine’s memory; lower --jobs.'));
+  lines.push(...dataNotes.map((note) => dataNoteText(note, { dim, yellow })));
   if (deviceChoice !== null) lines.push(`Device: ${deviceChoice}`);
   lines.push(
     dim(

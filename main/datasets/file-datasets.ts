@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { csvDataset } from '#core/data/csv/csv-dataset.ts';
 import type { CsvFile } from '#core/data/csv/csv-examples.ts';
-import type { Dataset } from '#core/data/dataset.ts';
+import type { DataFile, Dataset } from '#core/data/dataset.ts';
 import { idxDataset, type IdxFile } from '#core/data/idx-dataset.ts';
 import { DATASET_VALUES_MAX } from '#core/data/limits.ts';
 import { npzDataset } from '#core/data/npz-dataset.ts';
@@ -19,19 +20,33 @@ const ARCHIVE_BYTES_MAX = 2 * 1024 * 1024 * 1024 - 1;
  * @throws DataError naming the file and what is wrong with it.
  */
 export async function loadFileDataset(spec: FileDatasetSpec): Promise<Dataset> {
+  const files: DataFile[] = [];
+  const dataset = await load(spec, async (path, bytesMax) => {
+    const file = absolute(path);
+    const bytes = await readWholeFile(file, bytesMax);
+    files.push({ file, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
+    return bytes;
+  });
+  // Files are read at once, and come in any order.
+  return { ...dataset, files: files.sort((a, b) => (a.file < b.file ? -1 : 1)) };
+}
+
+type ReadFile = (path: string, bytesMax: number) => Promise<Buffer>;
+
+async function load(spec: FileDatasetSpec, read: ReadFile): Promise<Dataset> {
   switch (spec.kind) {
     case 'csv': {
       const [file, testFile] = await Promise.all([
-        readCsvFile(spec.file),
-        spec.testFile === undefined ? null : readCsvFile(spec.testFile),
+        readTable(spec.file, read),
+        spec.testFile === undefined ? null : readTable(spec.testFile, read),
       ]);
       return csvDataset(spec, file, testFile);
     }
     case 'npz':
-      return npzDataset(spec, await readWholeFile(absolute(spec.file), ARCHIVE_BYTES_MAX), spec.file);
+      return npzDataset(spec, await read(spec.file, ARCHIVE_BYTES_MAX), spec.file);
     case 'idx': {
       const [trainImages, trainLabels, testImages, testLabels] = await Promise.all(
-        [spec.trainImages, spec.trainLabels, spec.testImages, spec.testLabels].map(readIdxFile),
+        [spec.trainImages, spec.trainLabels, spec.testImages, spec.testLabels].map((path) => readIdxFile(path, read)),
       );
       return idxDataset(spec, { trainImages, trainLabels, testImages, testLabels });
     }
@@ -44,8 +59,12 @@ export async function loadFileDataset(spec: FileDatasetSpec): Promise<Dataset> {
  * Reads a table's text.
  * @throws DataError naming the file and what is wrong with it.
  */
-export async function readCsvFile(path: string): Promise<CsvFile> {
-  const bytes = await readWholeFile(absolute(path), TEXT_BYTES_MAX);
+export function readCsvFile(path: string): Promise<CsvFile> {
+  return readTable(path, (file, bytesMax) => readWholeFile(absolute(file), bytesMax));
+}
+
+async function readTable(path: string, read: ReadFile): Promise<CsvFile> {
+  const bytes = await read(path, TEXT_BYTES_MAX);
   try {
     return { name: path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
@@ -57,8 +76,8 @@ export async function readCsvFile(path: string): Promise<CsvFile> {
   }
 }
 
-async function readIdxFile(path: string): Promise<IdxFile> {
-  const bytes = await readWholeFile(absolute(path), ARCHIVE_BYTES_MAX);
+async function readIdxFile(path: string, read: ReadFile): Promise<IdxFile> {
+  const bytes = await read(path, ARCHIVE_BYTES_MAX);
   return { name: path, bytes: await gunzipped(bytes, path, DATASET_VALUES_MAX + 1_024) };
 }
 

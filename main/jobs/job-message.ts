@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { csvOutline } from '#core/contract/csv-outline.ts';
+import { dataNote, dataRecord } from '#core/contract/data-record.ts';
 import { DEVICE_NAMES } from '#core/device/device.ts';
 import { deviceTiming } from './timing/device-timing.ts';
 import { CHECKPOINT_BYTES_MAX } from '#core/train/checkpoint.ts';
@@ -93,6 +94,7 @@ const errorCode = z.enum([
 
 export const jobMessage: z.ZodType<JobMessage> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('environment'), environment: jobEnvironment }),
+  z.object({ kind: z.literal('data'), data: dataRecord }),
   z.object({ kind: z.literal('events'), events: z.array(trainEvent).max(100_000) }),
   pulse.extend({ kind: z.literal('pulse') }),
   z.object({ kind: z.literal('ended') }),
@@ -100,6 +102,7 @@ export const jobMessage: z.ZodType<JobMessage> = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('outlined'),
     form: z.object({ exampleShape: z.array(count).min(1), classes: count, train: splitForm, test: splitForm }),
+    notes: z.array(dataNote).max(1_000),
   }),
   z.object({ kind: z.literal('columns'), outline: csvOutline }),
   z.object({

@@ -2,6 +2,7 @@ import { toWireError } from '#core/errors.ts';
 import type { PlatformDevices } from '#core/device/registry.ts';
 import { nodeDevices } from '#main/devices/platform-devices.ts';
 import { devicesBehind, type ElectronPort } from '#main/devices/remote-gpu.ts';
+import { datasetNotes } from '#core/data/dataset-notes.ts';
 import { dataForm } from '#core/nn/model.ts';
 import { RunRequests } from '#core/train/run-control.ts';
 import { outlineCsv } from '#core/data/csv/csv-outline.ts';
@@ -67,7 +68,14 @@ async function execute(command: StartCommand, devices: PlatformDevices): Promise
   const pulses = new Pulses(command.earlierSeconds, (pulse) => channel.send({ kind: 'pulse', ...pulse }));
   let last: JobMessage;
   try {
-    await runJob({ command, devices, control, sender, pulses });
+    await runJob({
+      command,
+      devices,
+      control,
+      sender,
+      pulses,
+      report: (data) => channel.send({ kind: 'data', data }),
+    });
     last = { kind: 'ended' };
   } catch (thrown) {
     last = { kind: 'failed', error: toWireError(thrown) };
@@ -81,7 +89,8 @@ async function time({ specs, devices, turbo }: TimeCommand, platform: PlatformDe
 }
 
 async function outline({ dataset }: OutlineCommand): Promise<JobMessage> {
-  return { kind: 'outlined', form: dataForm(await loadDataset(dataset)) };
+  const loaded = await loadDataset(dataset);
+  return { kind: 'outlined', form: dataForm(loaded), notes: datasetNotes(loaded) };
 }
 
 async function columns({ table }: ColumnsCommand): Promise<JobMessage> {

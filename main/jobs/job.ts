@@ -1,5 +1,6 @@
 import { toWireError, type WireError } from '#core/errors.ts';
 import type { DeviceName } from '#core/device/device.ts';
+import type { DataRecord } from '#core/contract/data-record.ts';
 import type { TrainEvent } from '#core/train/events.ts';
 import { JobInbox } from './job-inbox.ts';
 import type { JobExit, JobLauncher, JobProcess } from './job-launcher.ts';
@@ -18,6 +19,8 @@ export interface JobListener {
   /** Its process is about to start. */
   launching(): Promise<void>;
   environment(environment: JobEnvironment): Promise<void>;
+  /** It has loaded its data set, and begins to train. */
+  data(data: DataRecord): Promise<void>;
   events(events: readonly TrainEvent[]): Promise<void>;
   /** About once a second, whatever the job is doing. If handling one takes longer, pulses are skipped. */
   pulse(pulse: Pulse): Promise<void>;
@@ -140,6 +143,8 @@ export class Job {
     switch (message.kind) {
       case 'environment':
         return listener.environment(message.environment);
+      case 'data':
+        return listener.data(message.data);
       case 'events':
         await listener.events(message.events);
         return jobProcess.send({ kind: 'taken' });

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { csvRequest, type CsvOutlineRecord } from '#core/contract/csv-outline.ts';
+import { dataRecord, type DataRecord } from '#core/contract/data-record.ts';
 import { deviceName } from '#core/contract/device-name.ts';
 import { environmentRecord } from '#core/contract/environment-record.ts';
 import { runSpec, seedSpec } from '#core/spec/experiment.ts';
 import type { DataForm } from '#core/nn/model.ts';
+import type { DataNote } from '#core/data/data-note.ts';
 import type { WireError } from '#core/errors.ts';
 import type { TrainEvent } from '#core/train/events.ts';
 import type { DeviceTiming } from './timing/device-timing.ts';
@@ -30,6 +32,8 @@ export const jobCommand = z.discriminatedUnion('kind', [
     checkpoint: bytes.nullable(),
     /** True: the checkpoint is another run's; whatever fits this spec is taken from it. */
     branch: z.boolean().optional(),
+    /** What this run learned from up to its checkpoint: it goes on only with the same. Absent if that is not known. */
+    data: dataRecord.optional(),
     /** The duration of this run's earlier attempts, from which the steps of its resource series continue. */
     earlierSeconds: z.number().min(0),
   }),
@@ -40,7 +44,7 @@ export const jobCommand = z.discriminatedUnion('kind', [
     devices: z.array(deviceName).min(1),
     turbo: z.boolean(),
   }),
-  /** Reads a data set and reports its form. The answer is `outlined` or `failed`. */
+  /** Reads a data set and reports its form and what is odd about it. The answer is `outlined` or `failed`. */
   z.object({ kind: z.literal('outline'), dataset: runSpec.shape.dataset }),
   /** Reads a table and reports its columns. The answer is `columns` or `failed`. */
   z.object({ kind: z.literal('columns'), table: csvRequest }),
@@ -91,11 +95,12 @@ function eventBytes(event: TrainEvent): number {
  */
 export type JobMessage =
   | { readonly kind: 'environment'; readonly environment: JobEnvironment }
+  | { readonly kind: 'data'; readonly data: DataRecord }
   | { readonly kind: 'events'; readonly events: readonly TrainEvent[] }
   | ({ readonly kind: 'pulse' } & Pulse)
   | { readonly kind: 'ended' }
   | { readonly kind: 'timed'; readonly timings: DeviceTiming[] }
-  | { readonly kind: 'outlined'; readonly form: DataForm }
+  | { readonly kind: 'outlined'; readonly form: DataForm; readonly notes: DataNote[] }
   | { readonly kind: 'columns'; readonly outline: CsvOutlineRecord }
   | { readonly kind: 'failed'; readonly error: WireError };
 

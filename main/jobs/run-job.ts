@@ -1,3 +1,4 @@
+import type { DataRecord } from '#core/contract/data-record.ts';
 import type { PlatformDevices } from '#core/device/registry.ts';
 import { decodeCheckpoint } from '#core/train/checkpoint.ts';
 import type { TrainEvent } from '#core/train/events.ts';
@@ -6,6 +7,8 @@ import type { StartFrom } from '#core/train/starting-point.ts';
 import { train } from '#core/train/train.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
 import type { BatchSender } from './batch-sender.ts';
+import { describeData } from '#main/datasets/describe-data.ts';
+import { requireSameData } from '#main/datasets/require-same-data.ts';
 import { openJobDevice } from './open-job-device.ts';
 import type { StartCommand } from './protocol.ts';
 import type { Pulses } from './pulses.ts';
@@ -16,16 +19,21 @@ export interface RunJobOptions {
   readonly control: RunControl;
   readonly sender: BatchSender;
   readonly pulses: Pulses;
+  /** Takes what was loaded, before the training begins. */
+  readonly report: (data: DataRecord) => Promise<void>;
 }
 
 /** Trains one run and sends its events. Returns after the `finished` event has been sent; throws what went wrong. */
-export async function runJob({ command, devices, control, sender, pulses }: RunJobOptions): Promise<void> {
+export async function runJob({ command, devices, control, sender, pulses, report }: RunJobOptions): Promise<void> {
   const { spec, seed, earlierSeconds } = command;
   const from = startOf(command);
   const [dataset, device] = await Promise.all([
     loadDataset(spec.dataset),
     openJobDevice(command.device, devices, command.turbo),
   ]);
+  const data = describeData(dataset);
+  if (command.data !== undefined) requireSameData(command.data, data, 'resume');
+  await report(data);
   const clock = () => performance.now();
   const earlierMs = earlierSeconds * 1_000;
   let batch: TrainEvent[] = [];

@@ -14,6 +14,7 @@ import {
 } from './experiments/experiment-queries.ts';
 import type { NewExperiment } from './experiments/new-experiment.ts';
 import { insertSweep, removeSweep, restoreSweep, selectSweep, selectSweeps } from './experiments/sweep-queries.ts';
+import { selectExperimentData, selectLoadedData, selectOtherContents } from './runs/loaded-data-queries.ts';
 import { insertAttempt, selectAttempts, updateAttempt } from './runs/attempt-queries.ts';
 import { interruptOrphans } from './runs/interrupt-orphans.ts';
 import { recordProgress } from './runs/record-progress.ts';
@@ -103,6 +104,12 @@ export const storeQueries = {
     update: updateAttempt,
     /** In order. */
     list: selectAttempts,
+    /** What a run learned from, as its last attempt that loaded it reported. */
+    data: selectLoadedData,
+    /** The same, of all runs of an experiment that loaded it, by run. */
+    dataOfExperiment: selectExperimentData,
+    /** What other experiments with the same spec learned from instead. */
+    otherContents: selectOtherContents,
   },
   checkpoints: {
     /** Oldest first, without their bytes. */

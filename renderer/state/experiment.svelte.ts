@@ -50,7 +50,7 @@ export class ExperimentState implements ExperimentListener {
   /** Those since the last refresh. */
   #newLastSteps = new Map<string, number>();
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
-  #loadingEnvironment = false;
+  #loadingCircumstances = false;
 
   readonly #client: LabClient;
 
@@ -129,8 +129,8 @@ export class ExperimentState implements ExperimentListener {
       case 'runChanged':
         if (event.run.experimentId !== this.id) return;
         this.#runs.set(event.run.id, event.run);
-        // What ran the runs is known once the first has started, and no event tells it.
-        if (event.run.startedAt !== null && this.detail?.environment === null) void this.#loadEnvironment();
+        // What ran the runs, and what they learned from, is known once they have started, and no event tells it.
+        if (event.run.startedAt !== null && this.#lacksData(event.run)) void this.#loadCircumstances();
         return;
       case 'grown':
         if (event.experimentId !== this.id) return;
@@ -182,16 +182,24 @@ export class ExperimentState implements ExperimentListener {
     clearTimeout(this.#refreshTimer);
   }
 
-  async #loadEnvironment(): Promise<void> {
-    if (this.#loadingEnvironment) return;
-    this.#loadingEnvironment = true;
+  /** Whether it is not known here what the run ran on, or what it learned from. */
+  #lacksData({ id, steps }: RunRecord): boolean {
+    if (this.detail === null) return false;
+    return (
+      this.detail.environment === null || (steps > 0 && !this.detail.data.some(({ runIds }) => runIds.includes(id)))
+    );
+  }
+
+  async #loadCircumstances(): Promise<void> {
+    if (this.#loadingCircumstances) return;
+    this.#loadingCircumstances = true;
     try {
-      const { environment } = await this.#client.experiments.get({ experimentId: this.id });
-      if (this.detail !== null) this.detail = { ...this.detail, environment };
+      const { environment, data, otherContents } = await this.#client.experiments.get({ experimentId: this.id });
+      if (this.detail !== null) this.detail = { ...this.detail, environment, data, otherContents };
     } catch {
       // The next event of a run asks again.
     } finally {
-      this.#loadingEnvironment = false;
+      this.#loadingCircumstances = false;
     }
   }
 

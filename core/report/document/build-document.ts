@@ -4,6 +4,7 @@ import type { Results } from '../results.ts';
 import { batchNormSection } from './batch-norm-section.ts';
 import { curvesSection } from './curves-section.ts';
 import { dataSection } from './data-section.ts';
+import { datasetSection } from './dataset-section.ts';
 import type { ReportDocument, Section } from './document.ts';
 import { environmentSection } from './environment-section.ts';
 import { headline } from './headline.ts';
@@ -19,6 +20,7 @@ export function buildDocument(results: Results): ReportDocument {
     title: 'Findings',
     blocks: headline(results).map((text) => ({ kind: 'paragraph', text, tone: 'lead' })),
   };
+  const dataset = datasetSection(results);
   const batchNorm = batchNormSection(results);
   return {
     title: spec.title,
@@ -35,6 +37,7 @@ export function buildDocument(results: Results): ReportDocument {
       curvesSection(results),
       ...(batchNorm === null ? [] : [batchNorm]),
       runsSection(results),
+      ...(dataset === null ? [] : [dataset]),
       specSection(results),
       environmentSection(results),
       dataSection(results),

@@ -2,6 +2,7 @@ import type { ArmComparison, ArmSummary } from '../../stats/comparison.ts';
 import { formatPoints, formatTarget } from '../../format/number.ts';
 import { formatList, formatPlural } from '../../format/words.ts';
 import { formatCountSample, formatShareSample } from '../sample-text.ts';
+import { dataFindings } from '../data-findings.ts';
 import type { Results } from '../results.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { Results } from '../results.ts';
  * called one only with its interval beside it, and one seed shows no spread at all.
  */
 export function headline(results: Results): string[] {
-  const sentences = [...incompleteness(results), ...divergence(results)];
+  const sentences = [...dataWarnings(results), ...incompleteness(results), ...divergence(results)];
   for (const comparison of results.summary.comparisons) sentences.push(comparisonSentence(results, comparison));
   if (results.summary.comparisons.length === 0) {
     sentences.push(...results.summary.arms.map((arm) => `${quoted(arm.arm)} ${reached(arm)}.`));
@@ -18,6 +19,11 @@ export function headline(results: Results): string[] {
   if (speed !== null) sentences.push(speed);
   sentences.push(...caution(results));
   return sentences;
+}
+
+/** A warning about the data changes what all that follows means. */
+function dataWarnings(results: Results): string[] {
+  return dataFindings(results.input.detail).flatMap(({ tone, text }) => (tone === 'warning' ? [text] : []));
 }
 
 function incompleteness(results: Results): string[] {

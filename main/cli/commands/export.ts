@@ -3,7 +3,9 @@ import { initialTensors } from '#core/nn/initial-values.ts';
 import { curvesCsv } from '#core/report/csv.ts';
 import { replayFiles } from '#core/report/replay/replay-files.ts';
 import { EMPTY_CURVE, curveOf } from '#core/series/curve.ts';
+import { describeData } from '#main/datasets/describe-data.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
+import { requireSameData } from '#main/datasets/require-same-data.ts';
 import type { StoredSeries } from '#main/store/series/stored-series.ts';
 import type { Store } from '#main/store/store.ts';
 import type { RunRecord } from '#core/contract/run-record.ts';
@@ -37,6 +39,9 @@ export async function exportCommand(
 async function replay(store: Store, run: RunRecord, appVersion: string): Promise<Map<string, Uint8Array>> {
   const spec = await store.runs.spec(run.id);
   const dataset = await loadDataset(spec.dataset);
+  const learnedFrom = await store.attempts.data(run.id);
+  // Examples drawn anew from other data would be paired with losses that they did not give.
+  if (learnedFrom !== null) requireSameData(learnedFrom, describeData(dataset), 'replay');
   const [trainLoss] = await store.series.read([run.id], [TRAIN_LOSS]);
   return replayFiles({
     run,

@@ -1,10 +1,12 @@
 import { TEST_ACCURACY, TRAIN_LOSS } from '#core/series/series-name.ts';
 import type { ExperimentDetail } from '#core/contract/experiment-record.ts';
 import { decodeChunk } from '#core/contract/series-codec.ts';
+import { dataFindings } from '#core/report/data-findings.ts';
 import type { DeviceRequest } from '#core/device/device.ts';
 import type { LabClient } from '#main/control/connect-control.ts';
 import type { StoredSeries } from '#main/store/series/stored-series.ts';
 import { cancellingText } from '../cancelling-text.ts';
+import { noteData } from '../note-data.ts';
 import { EXIT, exitCodeOfRuns } from '../exit-code.ts';
 import { experimentText } from '../experiment-text.ts';
 import { followRuns } from '../follow-runs.ts';
@@ -39,6 +41,7 @@ export async function runCommand(source: string, options: RunOptions, context: C
     async ({ client, isElsewhere }) => {
       if (isElsewhere) output.note('A lab is open on this database and runs it, with its own settings.');
       if (options.device === 'auto') output.note('Timing the experiment’s steps on each device …');
+      await noteData(client, spec, output);
       if (spec.sweep !== undefined) return runSweep(client, spec, options, output);
       const { id } = await client.experiments.start({ spec, device: options.device });
       const started = await client.experiments.get({ experimentId: id });
@@ -69,6 +72,7 @@ function tellResults(
   output.object({
     experimentId: detail.experiment.id,
     ...(choice ? { deviceChoice: choice } : {}),
+    dataNotes: dataFindings(detail),
     runs: inSpecOrder(detail).map(runObject),
     ...(report === null ? {} : { report }),
   });

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { datasetOutline } from '#core/data/dataset-outline.ts';
+import type { DataNote } from '#core/data/data-note.ts';
 import { LabError } from '#core/errors.ts';
 import type { DataForm } from '#core/nn/model.ts';
 import {
@@ -15,13 +16,19 @@ import { askJob } from '../job-questions/ask-job.ts';
 /** Sets whose form is remembered; a designer asks about one again and again. */
 const REMEMBERED_MAX = 16;
 
+/** What a job finds out about a data set without training on it. */
+interface DataLook {
+  readonly form: DataForm;
+  readonly notes: readonly DataNote[];
+}
+
 /**
- * The form of a spec's data set. Published and generated sets are known without a look at them; one in files is read by a
+ * The form of a spec's data set, and what is odd about it. Published and generated sets are known without a look at them; one in files is read by a
  * job process, once for each state of its files.
  */
 export class DataForms {
   readonly #launcher: JobLauncher;
-  readonly #remembered = new Map<string, Promise<DataForm>>();
+  readonly #remembered = new Map<string, Promise<DataLook>>();
 
   constructor(launcher: JobLauncher) {
     this.#launcher = launcher;
@@ -29,21 +36,32 @@ export class DataForms {
 
   /** @throws DataError's code where the files are missing or not what they should be. */
   async of(spec: DatasetSpec): Promise<DataForm> {
-    if (!isFileDataset(spec)) return outlinedForm(spec);
+    return isFileDataset(spec) ? (await this.#look(spec)).form : outlinedForm(spec);
+  }
+
+  /**
+   * What a person should know about the set, as far as that takes reading it here: nothing of published and generated ones.
+   * @throws as `of`.
+   */
+  async notes(spec: DatasetSpec): Promise<readonly DataNote[]> {
+    return isFileDataset(spec) ? (await this.#look(spec)).notes : [];
+  }
+
+  async #look(spec: FileDatasetSpec): Promise<DataLook> {
     const key = JSON.stringify([spec, await fileStates(spec)]);
     const remembered = this.#remembered.get(key);
     if (remembered !== undefined) return remembered;
-    const form = this.#read(spec);
-    this.#remembered.set(key, form);
+    const look = this.#read(spec);
+    this.#remembered.set(key, look);
     if (this.#remembered.size > REMEMBERED_MAX) this.#remembered.delete([...this.#remembered.keys()][0]);
     // What failed may have failed for want of memory, and is tried again.
-    form.catch(() => this.#remembered.delete(key));
-    return form;
+    look.catch(() => this.#remembered.delete(key));
+    return look;
   }
 
-  async #read(dataset: FileDatasetSpec): Promise<DataForm> {
+  async #read(dataset: FileDatasetSpec): Promise<DataLook> {
     const answer = await askJob(this.#launcher, { kind: 'outline', dataset });
-    if (answer.kind === 'outlined') return answer.form;
+    if (answer.kind === 'outlined') return answer;
     throw new LabError('JOB_FAILED', `A job that was asked for a data set's form answers "${answer.kind}".`);
   }
 }

@@ -1,5 +1,6 @@
 import type { ArmPlan, ExperimentPlan } from '#core/contract/experiment-plan.ts';
 import type { DeviceName, DeviceRequest } from '#core/device/device.ts';
+import { warningsFirst, type DataNote } from '#core/data/data-note.ts';
 import { LabError } from '#core/errors.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
@@ -61,6 +62,22 @@ export class ExperimentPlanner {
   }
 
   /**
+   * What a person should know of the data sets before they run it, warnings first; nothing of a set that cannot be read,
+   * which the run reports.
+   */
+  async dataNotes(spec: ExperimentSpec): Promise<DataNote[]> {
+    const notes = new Map<string, DataNote>();
+    for (const arm of plannedArms(spec)) {
+      const found = await this.#forms.notes(arm.spec.dataset).catch((thrown: unknown) => {
+        if (thrown instanceof LabError) return [];
+        throw thrown;
+      });
+      for (const note of found) notes.set(note.text, note);
+    }
+    return warningsFirst([...notes.values()]);
+  }
+
+  /**
    * @param timed Whether to time real steps, which takes seconds, for an estimate of the time. `auto` times in any case.
    * @throws DeviceError (UNSUPPORTED) with the figures where an arm cannot fit; DataError's code where a data set cannot be read.
    */
@@ -86,6 +103,7 @@ export class ExperimentPlanner {
       peakBytes: peakBytes(needs, seeds, jobs, device),
       machineBytes,
       durationMs: experimentDuration(timedNeeds, spec, jobs),
+      dataNotes: await this.dataNotes(spec),
       estimate:
         typeof timing === 'string'
           ? { kind: 'none', reason: timing }

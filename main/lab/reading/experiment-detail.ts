@@ -1,5 +1,6 @@
 import type { EnvironmentRecord } from '#core/contract/environment-record.ts';
 import type { ExperimentDetail } from '#core/contract/experiment-record.ts';
+import type { DataRecord } from '#core/contract/data-record.ts';
 import type { Store } from '#main/store/store.ts';
 
 /** Everything about an experiment but its series. Works on a store opened to read, too. */
@@ -11,5 +12,18 @@ export async function readExperimentDetail(store: Store, id: string): Promise<Ex
     environment = attempts.findLast((attempt) => attempt.environment !== null)?.environment ?? null;
     if (environment !== null) break;
   }
-  return { experiment, spec, specHash, armSpecs, runs, environment };
+  const data = byContent(await store.attempts.dataOfExperiment(id));
+  const otherContents = await store.attempts.otherContents(id);
+  return { experiment, spec, specHash, armSpecs, runs, environment, data, otherContents };
+}
+
+/** Each content once, in the order in which runs loaded it. */
+function byContent(ofRuns: ReadonlyMap<string, DataRecord>): ExperimentDetail['data'] {
+  const contents = new Map<string, DataRecord & { runIds: string[] }>();
+  for (const [runId, data] of ofRuns) {
+    const known = contents.get(data.sha256);
+    if (known === undefined) contents.set(data.sha256, { ...data, runIds: [runId] });
+    else known.runIds.push(runId);
+  }
+  return [...contents.values()];
 }

@@ -1,3 +1,4 @@
+import type { DataRecord } from '#core/contract/data-record.ts';
 import type { EnvironmentRecord } from '#core/contract/environment-record.ts';
 import type { RunRecord } from '#core/contract/run-record.ts';
 import { toWireError } from '#core/errors.ts';
@@ -81,6 +82,11 @@ export class RunRecorder implements JobListener {
 
   async environment(environment: JobEnvironment): Promise<void> {
     this.#runtime = environment.runtime;
+  }
+
+  async data(data: DataRecord): Promise<void> {
+    const { run, store } = this.#options;
+    await store.attempts.update(run.id, this.#attempt, { data });
   }
 
   async pulse({ seconds, peakMemoryBytes }: Pulse): Promise<void> {

@@ -159,6 +159,9 @@ export class RunScheduler {
     const spec = await store.runs.spec(run.id);
     const { step, bytes, damagedSteps } = await store.checkpoints.latest(run.id);
     const earlierSeconds = await this.#earlierSeconds(run.id);
+    const isFirstOfBranch = run.parentRunId !== null && step === run.parentStep;
+    // What begins anew learns from whatever is there now.
+    const data = bytes === null || isFirstOfBranch ? null : await store.attempts.data(run.id);
     const note = damagedSteps.length === 0 ? null : damageNote(damagedSteps, step);
     recorder.startsFrom({ spec, step, earlierSeconds, note });
     return {
@@ -167,7 +170,8 @@ export class RunScheduler {
       device: run.device,
       turbo,
       checkpoint: bytes,
-      branch: run.parentRunId !== null && step === run.parentStep,
+      branch: isFirstOfBranch,
+      ...(data === null ? {} : { data }),
       earlierSeconds,
     };
   }

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import { attemptRecord, type AttemptRecord } from '#core/contract/attempt-record.ts';
+import { dataRecord, type DataRecord } from '#core/contract/data-record.ts';
 import { environmentRecord, type EnvironmentRecord } from '#core/contract/environment-record.ts';
 import { readJson, readRecord } from '../columns/json-column.ts';
 import { requireRun } from './run-queries.ts';
@@ -8,9 +9,10 @@ import type { AttemptsTable, LabTables } from '../schema/tables.ts';
 type Database = Transaction<LabTables>;
 
 export type AttemptChange = Partial<
-  Omit<AttemptRecord, 'runId' | 'number' | 'startedAt' | 'firstStep' | 'environment'>
+  Omit<AttemptRecord, 'runId' | 'number' | 'startedAt' | 'firstStep' | 'environment' | 'data'>
 > & {
   readonly environment?: EnvironmentRecord;
+  readonly data?: DataRecord;
 };
 
 /** @returns the new attempt's number, from 1. */
@@ -35,7 +37,7 @@ export async function updateAttempt(
   database: Database,
   runId: string,
   number: number,
-  { environment, ...change }: AttemptChange,
+  { environment, data, ...change }: AttemptChange,
 ): Promise<void> {
   const where = `attempt ${number} of run ${runId}`;
   const row = {
@@ -43,6 +45,7 @@ export async function updateAttempt(
     ...(environment === undefined
       ? {}
       : { environment: JSON.stringify(readRecord(environmentRecord, environment, where)) }),
+    ...(data === undefined ? {} : { data: JSON.stringify(readRecord(dataRecord, data, where)) }),
   };
   if (Object.keys(row).length === 0) return;
   await database
@@ -65,8 +68,12 @@ export async function closeLostAttempts(database: Database, endedAt: string): Pr
   await database.updateTable('attempts').set({ endedAt, exit: 'lost' }).where('endedAt', 'is', null).execute();
 }
 
-function recordOf({ environment, ...rest }: AttemptsTable): AttemptRecord {
+function recordOf({ environment, data, ...rest }: AttemptsTable): AttemptRecord {
   const where = `attempt ${rest.number} of run ${rest.runId}`;
   const read = environment === null ? null : readJson(environmentRecord, environment, where);
-  return readRecord(attemptRecord, { ...rest, environment: read }, where);
+  return readRecord(
+    attemptRecord,
+    { ...rest, environment: read, data: data === null ? null : readJson(dataRecord, data, where) },
+    where,
+  );
 }

@@ -123,6 +123,8 @@ export const tables = {
     /** EnvironmentRecord as JSON; null until the job has reported it. */
     environment: 'TEXT',
     checksum: 'INTEGER',
+    /** DataRecord as JSON; null until the job has loaded its data set. */
+    data: 'TEXT',
   },
   checkpoints: {
     runId: 'TEXT NOT NULL',

@@ -35,6 +35,7 @@ function recorder(onEvents: (events: readonly TrainEvent[]) => Promise<void> = (
   const ending = new Promise<JobEnding>((resolve) => (end = resolve));
   const listener: JobListener = {
     launching: async () => void told.push('launching'),
+    data: async () => undefined,
     environment: async () => void told.push('environment'),
     events: async (events) => {
       for (const event of events) if (event.kind !== 'points') told.push(event.kind);

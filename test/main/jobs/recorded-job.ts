@@ -30,6 +30,7 @@ export class RecordedJob {
     const listener: JobRequest['listener'] = {
       launching: async () => undefined,
       environment: async () => undefined,
+      data: async () => undefined,
       events: async (events) => {
         for (const event of events) {
           this.events.push(event);

@@ -26,5 +26,7 @@ export function experimentDetail(runs: readonly RunRecord[]): ExperimentDetail {
     armSpecs: armSpecs(spec),
     runs: [...runs],
     environment: null,
+    data: [],
+    otherContents: [],
   };
 }
