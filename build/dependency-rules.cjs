@@ -102,11 +102,11 @@ module.exports = {
     coreFolder('plan', ['tensor/']),
     coreFolder('spec', ['series/', 'tensor/']),
     coreFolder('device', ['plan/', 'tensor/']),
-    coreFolder('data', ['spec/', 'tensor/']),
+    coreFolder('data', ['format/', 'spec/', 'tensor/']),
     coreFolder('nn', ['data/dataset[.]ts$', 'plan/', 'spec/', 'tensor/']),
     coreFolder('probes', ['plan/', 'series/', 'tensor/']),
     coreFolder('train', ['data/', 'device/device[.]ts$', 'nn/', 'plan/', 'probes/', 'series/', 'spec/', 'tensor/']),
-    coreFolder('contract', ['device/device[.]ts$', 'run/', 'series/', 'spec/', 'stats/']),
+    coreFolder('contract', ['data/data-note[.]ts$', 'device/device[.]ts$', 'run/', 'series/', 'spec/', 'stats/']),
     coreFolder('filter', ['contract/(experiment-record|run-record|run-search)[.]ts$', 'series/', 'spec/']),
     coreFolder('report', [
       'contract/',

@@ -1,4 +1,6 @@
 import { quote } from '../describe-value.ts';
+import { formatCount } from '../format/number.ts';
+import { formatPlural } from '../format/words.ts';
 import type { DataNote } from './data-note.ts';
 import type { Dataset } from './dataset.ts';
 
@@ -74,13 +76,8 @@ function bareLabel(label: string): string {
   return bare !== '' && Number.isFinite(value) ? String(value) : bare;
 }
 
-/** 12345 → 12,345. */
-function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
 function countedClasses(count: number): string {
-  return `${formatCount(count)} ${count === 1 ? 'class' : 'classes'}`;
+  return formatPlural(count, 'class', 'classes');
 }
 
 function listed(labels: readonly string[]): string {
