@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import type { LabEvent } from '#core/contract/lab-event.ts';
 import { dataFindings } from '#core/report/data-findings.ts';
-import type { ExperimentInput } from '#core/spec/experiment.ts';
+import type { ExperimentInput } from '#test/core/spec/experiment-input.ts';
 import { builtJob } from '../jobs/built-job.ts';
 import { freshFolder } from '../store/experiments.ts';
 import { ended, firstEvent, openLab } from './opened-lab.ts';
