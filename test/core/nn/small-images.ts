@@ -2,7 +2,7 @@ import type { Dataset, Split } from '#core/data/dataset.ts';
 import { randomStream, type RandomStream } from '#core/tensor/random.ts';
 
 /** Images of noise, not square and of a few channels, in two classes that a bright left or right half tells apart. */
-export function smallImages(exampleShape: readonly [number, number, number] = [5, 4, 2], trainCount = 12): Dataset {
+export function smallImages(exampleShape: readonly number[] = [5, 4, 2], trainCount = 12): Dataset {
   const [height, width, channels] = exampleShape;
   const split = (count: number, stream: RandomStream): Split => {
     const labels = Int32Array.from({ length: count }, () => stream.integer(2));

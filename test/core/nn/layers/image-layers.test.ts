@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { initialTensors } from '#core/nn/initial-values.ts';
-import { Conv2d } from '#core/nn/layers/conv2d.ts';
 import { Pool } from '#core/nn/layers/pool.ts';
 import type { plainLayerSpec } from '#core/spec/network/layers.ts';
 import type { NetworkSpec } from '#core/spec/network/network.ts';
@@ -16,79 +15,20 @@ const square = { inHeight: 3, inWidth: 3, strideY: 1, strideX: 1, padTop: 0, pad
 const windows = { ...square, kernelHeight: 2, kernelWidth: 2, outHeight: 2, outWidth: 2 } as const;
 const ones = [[1], [10], [100], [1000]];
 
-describe('a convolution', () => {
-  const layer = new Conv2d({
-    path: 'conv2d',
-    geometry: { ...windows, inChannels: 1, outChannels: 1 },
-    bias: true,
-    initializer: () => 0,
-  });
-  const tensors = { 'conv2d.weight': [1, 2, 3, 4], 'conv2d.bias': [0.5] };
-
-  it('is a cross-correlation: the kernel is not turned round', async () => {
-    const { output } = await runLayer(layer, { mode: 'evaluation', batches: [image], tensors });
-    // 1 · 1 + 2 · 2 + 4 · 3 + 5 · 4 = 37, and so on.
-    expect(output).toEqual([[37.5], [47.5], [67.5], [77.5]]);
-  });
-
-  it('gives the gradients of weight, bias and input', async () => {
-    const run = await runLayer(layer, { mode: 'training', batches: [image], gradOutput: ones, tensors });
-    expect([...run.gradients['conv2d.bias']]).toEqual([1111]);
-    expect([...run.gradients['conv2d.weight']]).toEqual([5421, 6532, 8754, 9865]);
-    expect(run.gradInput).toEqual([[1], [12], [20], [103], [1234], [2040], [300], [3400], [4000]]);
-  });
-
-  it('counts its weights in the order (ky, kx, in), outputs last', async () => {
-    const geometry = { ...square, kernelHeight: 1, kernelWidth: 1, outHeight: 3, outWidth: 3 } as const;
-    const twoToTwo = new Conv2d({
-      path: 'c',
-      geometry: { ...geometry, inChannels: 2, outChannels: 2 },
-      bias: false,
-      initializer: () => 0,
-    });
-    const batches = [Array.from({ length: 9 }, () => [1, 10])];
-    const { output } = await runLayer(twoToTwo, { mode: 'evaluation', batches, tensors: { 'c.weight': [1, 2, 3, 4] } });
-    expect(output[0]).toEqual([31, 42]);
-    expect(twoToTwo.tensors.map(({ path, shape }) => [path, shape])).toEqual([['c.weight', [1, 1, 2, 2]]]);
-  });
-});
-
-describe('pooling', () => {
-  const pool = (kind: 'max' | 'average', geometry: Partial<Record<keyof typeof windows, number>> = {}) =>
-    new Pool({ path: 'pool', kind, geometry: { ...windows, ...geometry } });
-
-  it('takes the largest, and gives it the gradient', async () => {
-    const run = await runLayer(pool('max'), { mode: 'training', batches: [image], gradOutput: ones });
-    expect(run.output).toEqual([[5], [6], [8], [9]]);
-    expect(run.gradInput!.flat()).toEqual([0, 0, 0, 0, 1, 10, 0, 100, 1000]);
-  });
+describe('max pooling', () => {
+  const pool = new Pool({ path: 'pool', kind: 'max', geometry: windows });
 
   it('gives the gradient to the first of equal largest ones', async () => {
     const equal = image.map(() => [4]);
-    const run = await runLayer(pool('max'), { mode: 'training', batches: [equal], gradOutput: ones });
+    const run = await runLayer(pool, { mode: 'training', batches: [equal], gradOutput: ones });
     expect(run.gradInput!.flat()).toEqual([1, 10, 0, 100, 1000, 0, 0, 0, 0]);
   });
 
   it('hands NaN on', async () => {
     const batches = [image.map(([value]) => [value === 5 ? NaN : value])];
-    const run = await runLayer(pool('max'), { mode: 'training', batches, gradOutput: ones });
+    const run = await runLayer(pool, { mode: 'training', batches, gradOutput: ones });
     expect(run.output.flat()).toEqual([NaN, NaN, NaN, NaN]);
     expect(run.gradInput!.flat()).toEqual([0, 0, 0, 0, 1111, 0, 0, 0, 0]);
-  });
-
-  it('averages what lies inside the image', async () => {
-    const padded = { padTop: 1, padLeft: 1, outHeight: 4, outWidth: 4 };
-    const { output } = await runLayer(pool('average', padded), { mode: 'evaluation', batches: [image] });
-    expect(output.flat()).toEqual([1, 1.5, 2.5, 3, 2.5, 3, 4, 4.5, 5.5, 6, 7, 7.5, 7, 7.5, 8.5, 9]);
-  });
-});
-
-describe('batch normalization of a convolution', () => {
-  it.each([1, 5, 32])('of %i channels has 2 parameters and 2 statistics for each', (filters) => {
-    const tensors = tensorsOf({ layers: [{ kind: 'conv2d', filters }], normalization: { kind: 'batch' } }, [9, 7, 3]);
-    const own = tensors.filter(({ path }) => path.includes('batchNorm'));
-    const count = (role: string) => own.filter((t) => t.role === role).reduce((sum, t) => sum + t.values.length, 0);
-    expect([count('parameter'), count('statistic')]).toEqual([2 * filters, 2 * filters]);
   });
 });
 

@@ -3,27 +3,35 @@ import type { RunSpec } from '#core/spec/experiment.ts';
 import { randomStream } from '#core/tensor/random.ts';
 import { StepProbe } from './step-probe.ts';
 
-/**
- * A probe whose biases, beta and gamma are moved away from 0 and 1, behind which a mistake could hide, and whose running
- * statistics are moved away from 0 and 1 too, for the normalizations that train with them.
- */
+interface Shakeable {
+  readonly parameterPaths: readonly string[];
+  readonly statisticPaths: readonly string[];
+  value(path: string): Promise<Float64Array>;
+  write(path: string, values: ArrayLike<number>): Promise<void>;
+}
+
 export async function shakenProbe(spec: RunSpec, dataset: Dataset): Promise<StepProbe> {
   const probe = await StepProbe.open(spec, dataset);
-  const shaken = probe.parameterPaths.filter((path) => !/weight(Direction)?$/.test(path));
-  for (const path of [...shaken, ...probe.statisticPaths]) {
-    const stream = randomStream(1, 'gradient check', path);
-    if (path.includes('batchRenorm.running')) {
-      await probe.write(path, farOff(path, (await probe.value(path)).length));
-      continue;
-    }
-    const move = path.endsWith('runningVar') ? () => 0.4 * stream.uniform() : () => 0.4 * stream.normal();
-    await probe.write(
-      path,
-      (await probe.value(path)).map((value) => value + move()),
-    );
-  }
+  await shake(probe);
   await probe.holdStatistics();
   return probe;
+}
+
+/**
+ * Moves biases, beta and gamma away from 0 and 1, behind which a mistake could hide, and running statistics too, for the
+ * normalizations that train with them. All values are float32.
+ */
+export async function shake(probe: Shakeable): Promise<void> {
+  const shaken = probe.parameterPaths.filter((path) => !/weight(Direction)?$/.test(path));
+  for (const path of [...shaken, ...probe.statisticPaths]) {
+    const values = await probe.value(path);
+    const stream = randomStream(1, 'gradient check', path);
+    const move = path.endsWith('runningVar') ? () => 0.4 * stream.uniform() : () => 0.4 * stream.normal();
+    const moved = path.includes('batchRenorm.running')
+      ? farOff(path, values.length)
+      : values.map((value) => value + move());
+    await probe.write(path, Float32Array.from(moved));
+  }
 }
 
 /**
