@@ -41,7 +41,7 @@ export const experimentRecord = z.object({
     queued: z.int(),
     paused: z.int(),
   }),
-  /** Share of all steps that are done, 0 to 1. */
+  /** Mean share of its runs that is done, 0 to 1; 1 only once all have ended. */
   progress: z.number(),
 });
 export type ExperimentRecord = z.infer<typeof experimentRecord>;

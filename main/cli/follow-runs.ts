@@ -39,7 +39,7 @@ export async function followRuns(
   const known = new Map(runs.map((run) => [run.id, run]));
   const follow = (run: RunRecord) => {
     known.set(run.id, run);
-    display.changed(run, progress.update(run, Date.now()));
+    display.changed(run, progress.update(run));
   };
   const signals = receiveSignals(() => {
     display.note(stopping);

@@ -1,4 +1,5 @@
 import type { RunRecord } from '#core/contract/run-record.ts';
+import { meanShare, runShare, runTimeLeft, timeLeft } from '#core/run/progress.ts';
 import { isFinal } from '#core/run/run-status.ts';
 
 /**
@@ -7,8 +8,6 @@ import { isFinal } from '#core/run/run-status.ts';
  */
 export class ExperimentProgress {
   readonly #runs = new Map<string, RunRecord>();
-  readonly #startedAt = new Map<string, number>();
-  #firstStart: number | null = null;
 
   /** @param runs all of them, in any state; changes arrive through `update` */
   constructor(runs: readonly RunRecord[]) {
@@ -16,13 +15,9 @@ export class ExperimentProgress {
   }
 
   /** @returns the run's previous record */
-  update(run: RunRecord, now: number): RunRecord | undefined {
+  update(run: RunRecord): RunRecord | undefined {
     const before = this.#runs.get(run.id);
     this.#runs.set(run.id, run);
-    if (run.status !== 'queued' && !this.#startedAt.has(run.id)) {
-      this.#startedAt.set(run.id, now);
-      this.#firstStart ??= now;
-    }
     return before;
   }
 
@@ -34,31 +29,22 @@ export class ExperimentProgress {
     return this.runs.filter((run) => isFinal(run.status)).length;
   }
 
-  /** Share of the run's steps that are done, 0 to 1. */
+  /** Share of the run that is done, 0 to 1. */
   shareOf(run: RunRecord): number {
-    if (isFinal(run.status)) return 1;
-    return run.stepsTotal === null || run.stepsTotal === 0 ? 0 : run.steps / run.stepsTotal;
+    return runShare(run);
   }
 
-  /** Mean of the runs' shares; a run that has not started counts as much as the others. */
+  /** Of all runs together. */
   get share(): number {
-    return this.runs.reduce((sum, run) => sum + this.shareOf(run), 0) / Math.max(1, this.#runs.size);
+    return meanShare(this.runs);
   }
 
-  /** Time left if the run continues at its mean pace; null as long as there is nothing to estimate it from. */
+  /** In ms, at the mean pace so far; null as long as there is nothing to estimate it from. */
   leftMsOf(run: RunRecord, now: number): number | null {
-    const startedAt = this.#startedAt.get(run.id);
-    return isFinal(run.status) || startedAt === undefined ? null : leftMs(this.shareOf(run), now - startedAt);
+    return runTimeLeft(run, now);
   }
 
   leftMs(now: number): number | null {
-    return this.#firstStart === null ? null : leftMs(this.share, now - this.#firstStart);
+    return timeLeft(this.runs, now);
   }
-}
-
-/** Below this share, the pace so far (which includes loading the data) says little. */
-const SHARE_MIN = 0.02;
-
-function leftMs(share: number, elapsedMs: number): number | null {
-  return share < SHARE_MIN ? null : (elapsedMs * (1 - share)) / share;
 }

@@ -68,6 +68,11 @@ export class SweepState {
     }
   }
 
+  /** Of all experiments of the sweep that are in the list. */
+  get runs(): RunRecord[] {
+    return this.experiments.flatMap(({ id }) => this.runsOf(id));
+  }
+
   runsOf(experimentId: string): RunRecord[] {
     return this.#runsByExperiment.get(experimentId) ?? [];
   }

@@ -6,16 +6,11 @@ import { endedByItself, type RunStatus } from '#core/run/run-status.ts';
 export interface RunTally {
   readonly status: RunStatus;
   readonly runs: number;
-  /** Steps they made. */
-  readonly steps: number;
-  /** Steps they were to make. */
-  readonly stepsPlanned: number;
+  /** Sum of their shares, as `runShare` defines them. */
+  readonly shares: number;
 }
 
-/**
- * An experiment's status and progress from its runs. A run that ended by itself (completed or diverged) is wholly done,
- * however few steps it took; of a run that was ended, the steps that it made count.
- */
+/** An experiment's status and progress from its runs; each run counts the same. */
 export function experimentProgress(
   tallies: readonly RunTally[],
 ): Pick<ExperimentRecord, 'status' | 'runs' | 'progress'> {
@@ -32,12 +27,8 @@ export function experimentProgress(
     queued: count('queued'),
     paused: count('paused'),
   };
-  const planned = tallies.reduce((sum, tally) => sum + tally.stepsPlanned, 0);
-  const done = tallies.reduce(
-    (sum, tally) => sum + (endedByItself(tally.status) ? tally.stepsPlanned : tally.steps),
-    0,
-  );
-  return { status: experimentStatusOf(runs), runs, progress: planned === 0 ? 0 : Math.min(1, done / planned) };
+  const shares = tallies.reduce((sum, tally) => sum + (endedByItself(tally.status) ? tally.runs : tally.shares), 0);
+  return { status: experimentStatusOf(runs), runs, progress: runs.total === 0 ? 0 : shares / runs.total };
 }
 
 /** Running if any run runs or waits beside ended ones, completed if all ended by themselves. */

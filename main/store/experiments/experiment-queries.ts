@@ -4,6 +4,7 @@ import type { Annotation } from '#core/contract/annotation.ts';
 import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
 import { runStatus } from '#core/contract/run-record.ts';
 import { LabError, NotFoundError } from '#core/errors.ts';
+import { OPEN_SHARE_MAX } from '#core/run/progress.ts';
 import { experimentSpec, runSpec, seedSpec, type RunSpec } from '#core/spec/experiment.ts';
 import { annotationColumns, readAnnotation } from '../columns/annotation-columns.ts';
 import { insertCheckpoint } from '../checkpoints/checkpoint-queries.ts';
@@ -168,7 +169,7 @@ async function selectRow(database: Database, id: string): Promise<Selectable<Exp
   return row;
 }
 
-/** Runs by experiment and status, with the steps they were to take and those that need not be waited for any more. */
+/** Runs by experiment and status, with the sum of their shares. */
 async function selectTallies(
   database: Database,
   which: 'all' | { readonly id: string } | { readonly sweepId: string },
@@ -181,8 +182,10 @@ async function selectTallies(
     )
     .select(['runs.experimentId', 'runs.status'])
     .select((by) => by.fn.countAll<number>().as('runs'))
-    .select(sql<number>`sum(${planned})`.as('stepsPlanned'))
-    .select(sql<number>`sum(min(runs.steps, ${planned}))`.as('steps'))
+    // Nothing is known of a run whose number of steps is 0 as yet; the quotient is then null.
+    .select(
+      sql<number>`sum(coalesce(min(1.0 * runs.steps / nullif(${planned}, 0), ${OPEN_SHARE_MAX}), 0))`.as('shares'),
+    )
     .where((by) => {
       if (which === 'all') return by.lit(true);
       if ('id' in which) return by('runs.experimentId', '=', which.id);
@@ -201,8 +204,7 @@ async function selectTallies(
 const runTally: z.ZodType<RunTally> = z.object({
   status: runStatus,
   runs: z.int(),
-  steps: z.int(),
-  stepsPlanned: z.int(),
+  shares: z.number(),
 });
 
 /** What a record needs of the spec. The rest is checked where it is used; checking it here would slow the list down. */

@@ -83,6 +83,27 @@ describe('experiments in the store', () => {
     expect(await experiment()).toMatchObject({ status: 'completed', progress: 1 });
   });
 
+  it('whose data only tell how many steps there are never lose progress, nor are done before they end', async () => {
+    const store = await freshStore();
+    const { runs, ...rest } = newExperiment();
+    const { id } = await store.experiments.create({ ...rest, runs: runs.map((run) => ({ ...run, stepsPlanned: 0 })) });
+    const stored = (await store.experiments.get(id)).runs;
+    const seen: number[] = [];
+    for (const { id: runId } of stored) {
+      await store.runs.update(runId, { status: 'running', stepsTotal: 20 });
+      for (const steps of [0, 10, 20]) {
+        await store.runs.recordProgress(runId, { steps, points: [], summary: {} });
+        seen.push((await store.experiments.get(id)).experiment.progress);
+      }
+      expect(seen.at(-1)).toBeLessThan(1);
+      await store.runs.update(runId, { status: 'completed' });
+      seen.push((await store.experiments.get(id)).experiment.progress);
+    }
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    expect(seen.slice(0, 4)).toEqual([0, 0.125, 0.2475, 0.25]);
+    expect(seen.at(-1)).toBe(1);
+  });
+
   it('that do not exist are not found', async () => {
     const store = await freshStore();
     await expect(store.experiments.get('nowhere')).rejects.toThrow(new NotFoundError('experiment', 'nowhere'));
