@@ -14,6 +14,9 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   main: {
+    // fflate's build for Node declares `require` for its workers, which nobody starts, and so does the shim that
+    // electron-vite puts into a chunk; one chunk with both cannot be parsed.
+    resolve: { alias: { fflate: 'fflate/browser' } },
     build: {
       // The host and the command line run the same bundle in plain Node, so they determine its language level, not
       // Electron.
