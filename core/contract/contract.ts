@@ -9,6 +9,7 @@ import { priority, queuePlace, queueState, runScope } from './queue.ts';
 import { attemptRecord } from './attempt-record.ts';
 import { checkpointRecord } from './checkpoint-record.ts';
 import { CURVE_POINTS_MAX, curveRecord, curveRequest } from './curve-record.ts';
+import { datasetRecord, datasetRequest } from './dataset-record.ts';
 import { deviceRequest } from './device-name.ts';
 import { experimentDetail, experimentRecord } from './experiment-record.ts';
 import { labEvent } from './lab-event.ts';
@@ -73,6 +74,19 @@ export const contract = {
   datasets: {
     /** The columns of a table in a file of the lab's machine, by an absolute path. */
     columns: request.input(csvRequest).output(csvOutline),
+    /** The published ones, as this machine has them. Changes are announced as `datasetChanged`. */
+    list: request.output(z.array(datasetRecord)),
+    /**
+     * Begins to bring one here: from a folder or an archive of the lab's machine (an absolute path), or from its official
+     * address if null. How that goes on and ends is announced; an interrupted download is continued.
+     */
+    import: request.input(datasetRequest.extend({ from: z.string().min(1).nullable() })).output(datasetRecord),
+    /** Begins to check a folder that has its files (an absolute path), and uses them from there if all are original. */
+    useFolder: request.input(datasetRequest.extend({ folder: z.string().min(1) })).output(datasetRecord),
+    /** Ends what was begun. What a download has received is kept. */
+    cancel: request.input(datasetRequest).output(datasetRecord),
+    /** Deletes what was imported, or of a download what was received; a folder that a person named is only forgotten. */
+    remove: request.input(datasetRequest).output(datasetRecord),
   },
   experiments: {
     list: request.output(z.array(experimentRecord)),

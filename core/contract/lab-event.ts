@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { datasetRecord } from './dataset-record.ts';
 import { experimentRecord } from './experiment-record.ts';
 import { runRecord } from './run-record.ts';
 import { chunkRecord } from './series-record.ts';
@@ -8,6 +9,8 @@ export const labEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('experimentChanged'), experiment: experimentRecord }),
   z.object({ kind: z.literal('experimentRemoved'), experimentId: z.string() }),
   z.object({ kind: z.literal('runChanged'), run: runRecord }),
+  /** A published data set arrived, left or made progress. */
+  z.object({ kind: z.literal('datasetChanged'), dataset: datasetRecord }),
   /** The database is not as it was written: which, and what to do. */
   z.object({ kind: z.literal('damageFound'), text: z.string() }),
   /**

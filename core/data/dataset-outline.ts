@@ -1,6 +1,7 @@
 import { present } from '../assert.ts';
 import { exampleShapeOf } from '../spec/dataset/example-shape.ts';
 import type { DatasetSpec, OutlinedDatasetSpec } from '../spec/dataset/dataset.ts';
+import { PUBLISHED_NAMES } from '../spec/dataset/published.ts';
 
 /** What is known about a data set without loading it. */
 export interface DatasetOutline {
@@ -44,11 +45,9 @@ export function datasetOutline(spec: OutlinedDatasetSpec): DatasetOutline {
   const generated = { ...images, elementType: 'float' } as const;
   switch (spec.kind) {
     case 'mnist':
-      return { name: 'MNIST', classes: 10, ...images };
     case 'fashionMnist':
-      return { name: 'Fashion-MNIST', classes: 10, ...images };
     case 'cifar10':
-      return { name: 'CIFAR-10', classes: 10, ...images };
+      return { name: PUBLISHED_NAMES[spec.kind], classes: 10, ...images };
     case 'spirals':
       return { name: 'Two spirals', classes: 2, ...generated };
     case 'moons':

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { describeSpecIssue, LabError, SpecError, toWireError } from '#core/errors.ts';
+import { remedyOf } from './dataset-remedy.ts';
 import { EXIT } from './exit-code.ts';
 import type { Output } from './output.ts';
 
@@ -20,7 +21,8 @@ export function reportFailure(thrown: unknown, output: Output): number {
     return EXIT.usage;
   }
   if (thrown instanceof LabError) {
-    output.note(`${red('error')} ${thrown.message}`);
+    const remedy = remedyOf(thrown.details);
+    output.note(`${red('error')} ${thrown.message}${remedy === null ? '' : ` ${remedy}`}`);
     return thrown.code === 'SPEC_INVALID' || thrown.code === 'FILTER_INVALID' ? EXIT.usage : EXIT.failed;
   }
   // A bug in this program: whoever fixes it needs the stack.

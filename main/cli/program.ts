@@ -3,12 +3,14 @@ import { Argument, Command, Option } from 'commander';
 import { DEVICE_REQUESTS, type DeviceRequest } from '#core/device/device.ts';
 import { devicesCommand } from './commands/devices.ts';
 import { IMPORTABLE_KINDS, type ImportableKind } from '#main/datasets/importable.ts';
-import { PUBLISHED_KINDS, type PublishedKind } from '#main/datasets/published-datasets.ts';
+import { PUBLISHED_KINDS, type PublishedKind } from '#core/spec/dataset/published.ts';
 import { csvRequest } from '#core/contract/csv-outline.ts';
 import {
   datasetColumnsCommand,
   importDatasetCommand,
   listDatasetsCommand,
+  removeDatasetCommand,
+  useDatasetCommand,
   verifyDatasetsCommand,
 } from './commands/datasets.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -141,7 +143,7 @@ export function buildProgram(
 
   addQueueCommands(program, command, makeContext, finish);
 
-  const datasets = program.command('datasets').description('list, verify and import published data sets');
+  const datasets = program.command('datasets').description('list, verify, import and remove published data sets');
 
   command('list', 'list the published data sets and where they are', datasets).action(async (options: Shared) =>
     finish(await listDatasetsCommand(makeContext(options))),
@@ -161,6 +163,19 @@ export function buildProgram(
     )
     .action(async (kind: ImportableKind, options: Shared & { from?: string }) =>
       finish(await importDatasetCommand(kind, options.from ?? null, makeContext(options))),
+    );
+
+  command('use', 'use a published data set from a folder that has its files; verifies them, copies nothing', datasets)
+    .addArgument(new Argument('<kind>', 'data set').choices(PUBLISHED_KINDS))
+    .argument('<folder>', 'the folder with its files')
+    .action(async (kind: PublishedKind, folder: string, options: Shared) =>
+      finish(await useDatasetCommand(kind, folder, makeContext(options))),
+    );
+
+  command('remove', 'delete what was imported or partly downloaded; forget a folder of yours', datasets)
+    .addArgument(new Argument('<kind>', 'data set to remove').choices(PUBLISHED_KINDS))
+    .action(async (kind: PublishedKind, options: Shared) =>
+      finish(await removeDatasetCommand(kind, makeContext(options))),
     );
 
   command('columns <file>', 'list the columns of a CSV or TSV file, for labelColumn and featureColumns', datasets)

@@ -4,6 +4,8 @@ import type { RunRecord } from '#core/contract/run-record.ts';
 import type { RunStatus } from '#core/run/run-status.ts';
 import { formatDuration } from '#core/format/duration.ts';
 import { ABSENT, formatNumber, formatPercent } from '#core/format/number.ts';
+import { blamedDataset } from '#core/spec/dataset/published.ts';
+import { datasetRemedy } from './dataset-remedy.ts';
 import type { Colors } from './output.ts';
 
 /** `with BN, seed 1`. */
@@ -36,7 +38,9 @@ export function statusText(status: RunStatus | ExperimentStatus, colors: Colors)
 export function outcomeText(run: RunRecord, colors: Colors): string {
   const status = statusText(run.status, colors);
   if (run.status === 'diverged' && run.divergedAtStep !== null) return `${status} at step ${run.divergedAtStep}`;
-  return run.failure === null ? status : `${status}: ${run.failure}`;
+  if (run.failure === null) return status;
+  const blamed = blamedDataset(run.failure);
+  return `${status}: ${run.failure}${blamed === null ? '' : ` ${datasetRemedy(blamed)}`}`;
 }
 
 /** `test accuracy 97.25 %, 12.3 s`, as far as the values are known. */

@@ -66,7 +66,7 @@ export async function withLab<T>(
 }
 
 /** A lab that is shutting down no longer answers; do not wait for it. */
-async function ended({ closed }: ControlConnection): Promise<never> {
+export async function ended({ closed }: ControlConnection): Promise<never> {
   await closed;
   throw new LabError(
     'CONFLICT',
@@ -75,7 +75,7 @@ async function ended({ closed }: ControlConnection): Promise<never> {
 }
 
 /** Restores the lab's own error as it was before it crossed the contract. */
-function labErrorOf(thrown: unknown): unknown {
+export function labErrorOf(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || !isDefinedError(thrown)) return thrown;
   return fromWireError(Reflect.get(thrown, 'data') as WireError);
 }

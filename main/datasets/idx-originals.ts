@@ -30,19 +30,17 @@ const BYTES_MAX = 64 * 1024 * 1024;
 /**
  * The first examples of each split, as many as asked for, from a folder with the four files, gzipped (`<name>.gz`) or
  * not.
- * @param remedy What to do if a file is missing or not the original.
- * @throws DataError naming the file, what was expected and what to do, if a file is missing, truncated or altered.
+ * @throws DataError naming the file and what was expected, if a file is missing, truncated or altered.
  */
 export async function loadIdxOriginals(
   spec: OutlinedDatasetSpec,
   originals: IdxOriginals,
   folder: string,
-  remedy: string,
 ): Promise<Dataset> {
   const { name, classes, exampleShape, trainCount, testCount } = datasetOutline(spec);
   const [trainImages, trainLabels, testImages, testLabels] = await Promise.all(
     [originals.trainImages, originals.trainLabels, originals.testImages, originals.testLabels].map((original) =>
-      readOriginal(name, folder, original, remedy),
+      readOriginal(spec.kind, name, folder, original),
     ),
   );
   return {
@@ -77,20 +75,20 @@ export function checkedOriginal(bytes: Uint8Array, file: string, { shape, sha256
 }
 
 async function readOriginal(
-  dataset: string,
+  dataset: OutlinedDatasetSpec['kind'],
+  name: string,
   folder: string,
   original: IdxOriginal,
-  remedy: string,
 ): Promise<Uint8Array> {
   const file = originalFile(folder, original);
   const bytes = await readWholeFile(file, BYTES_MAX).catch((error: Error) => {
-    throw new DataError(`${dataset}: ${error.message} ${remedy}`, { file });
+    throw new DataError(`${name}: ${error.message}`, { dataset, file });
   });
   try {
     return checkedOriginal(await gunzipped(bytes, file, BYTES_MAX), file, original);
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
-    throw new DataError(`${dataset}: ${error.message} The file is not the original. ${remedy}`, { file });
+    throw new DataError(`${name}: ${error.message} The file is not the original.`, { dataset, file });
   }
 }
 

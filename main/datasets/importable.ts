@@ -1,13 +1,20 @@
+import { basename } from 'node:path';
 import { DataError } from '#core/errors.ts';
+import type { PublishedKind } from '#core/spec/dataset/published.ts';
 import { CIFAR10_FILES } from './cifar10.ts';
 import { CIFAR10_SHEETS, cifarFileFromSheet } from './cifar10-png.ts';
 import type { PublishedFile } from './download.ts';
 import { FASHION_MNIST_FILES } from './fashion-mnist.ts';
+import type { Environment } from './dataset-place.ts';
 import type { FileBundle } from './file-bundle.ts';
 import { gunzipped } from './read-file.ts';
 
-export const IMPORTABLE_KINDS = ['fashionMnist', 'cifar10'] as const;
+export const IMPORTABLE_KINDS = ['fashionMnist', 'cifar10'] as const satisfies readonly PublishedKind[];
 export type ImportableKind = (typeof IMPORTABLE_KINDS)[number];
+
+export function isImportable(kind: PublishedKind): kind is ImportableKind {
+  return (IMPORTABLE_KINDS as readonly PublishedKind[]).includes(kind);
+}
 
 /** A published data set that can be imported into the folder of imported data sets. */
 export interface Importable {
@@ -67,3 +74,22 @@ export const IMPORTABLE: Readonly<Record<ImportableKind, Importable>> = {
     },
   },
 };
+
+/** Names an address that has copies of the published files, for machines that do not reach the official ones. */
+export const MIRROR_VARIABLE = 'BNLAB_DATASETS_MIRROR';
+
+/** The data set, downloaded from a mirror if the environment names one. Its digests are the original's all the same. */
+export function importableFrom(importable: Importable, environment: Environment = process.env): Importable {
+  const mirror = environment[MIRROR_VARIABLE];
+  if (mirror === undefined || mirror === '') return importable;
+  const base = mirror.endsWith('/') ? mirror : `${mirror}/`;
+  return {
+    ...importable,
+    published: importable.published.map((file) => ({ ...file, url: `${base}${fileNameOf(file)}` })),
+  };
+}
+
+/** The last part of its address. */
+export function fileNameOf({ url }: PublishedFile): string {
+  return basename(new URL(url).pathname);
+}

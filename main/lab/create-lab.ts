@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { DatasetKeeper } from '#main/datasets/dataset-keeper.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/store.ts';
 import type { Lab, LabOptions } from './lab.ts';
@@ -40,6 +41,10 @@ function composed(options: LabOptions, store: Store): Lab {
   const announcer = new Announcer(async (id) => unstored.ofExperiment(await store.experiments.record(id)));
   const checks = new StoreChecks(store, announcer, options.startCheck, reportFault);
   const foreignChanges = readOnly ? new ForeignChanges(store, announcer, reportFault) : null;
+  const datasets = new DatasetKeeper({
+    ...options.datasets,
+    onChange: (dataset) => announcer.announce({ kind: 'datasetChanged', dataset }),
+  });
   const planner = new ExperimentPlanner({ launcher, jobs, turbo, machineBytes: usableMemoryBytes() });
   const scheduler = new RunScheduler({
     store,
@@ -60,11 +65,20 @@ function composed(options: LabOptions, store: Store): Lab {
       lab: statusRequests({ options, store, machine, jobs: scheduler.jobs, checks, announcer, foreignChanges }),
       recipes: recipeRequests(),
       specs: specRequests(planner),
-      datasets: datasetRequests(launcher),
-      experiments: experimentRequests({ store, announcer, planner, scheduler, starter, unstored, appVersion }),
+      datasets: datasetRequests(launcher, datasets),
+      experiments: experimentRequests({
+        store,
+        announcer,
+        planner,
+        datasets,
+        scheduler,
+        starter,
+        unstored,
+        appVersion,
+      }),
       sweeps: sweepRequests({ store, announcer, scheduler, unstored }),
       queue: queueRequests({ store, scheduler, unstored }),
-      runs: runRequests({ store, announcer, planner, starter, unstored }),
+      runs: runRequests({ store, announcer, planner, datasets, starter, unstored }),
       store: storeRequests(store, checks),
       archive: archiveRequests(store, announcer),
     },
@@ -73,6 +87,7 @@ function composed(options: LabOptions, store: Store): Lab {
 
   async function end(): Promise<void> {
     checks.close();
+    await datasets.close();
     await scheduler.close();
     await foreignChanges?.stop();
     announcer.end();

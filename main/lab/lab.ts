@@ -1,6 +1,7 @@
 import type { LabInfo } from '#core/contract/lab-info.ts';
 import type { RecoveryReport } from '#core/contract/recovery-report.ts';
 import type { PlatformDevices } from '#core/device/registry.ts';
+import type { DatasetKeeperOptions } from '#main/datasets/dataset-keeper.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
 import type { StartCheck } from '#main/store/integrity/check-beside.ts';
 import type { LabRequests } from './requests/lab-requests.ts';
@@ -17,6 +18,8 @@ export interface LabOptions {
   readonly startCheck: StartCheck;
   /** Where its devices are looked up that need more than the language; this process's own if not given. */
   readonly devices?: PlatformDevices;
+  /** Where data sets are kept and got from; by default as the environment says, and from their official addresses. */
+  readonly datasets?: Omit<DatasetKeeperOptions, 'onChange'>;
   /** False: no run tries 256-bit vectors. */
   readonly turbo?: boolean;
   readonly appVersion: string;

@@ -142,6 +142,7 @@ export class ExperimentState implements ExperimentListener {
       case 'points':
         if (event.experimentId === this.id) this.#receive(event.runId, event.name, event.chunk);
         return;
+      case 'datasetChanged':
       case 'damageFound':
         return;
       default:

@@ -93,6 +93,7 @@ export class SweepState {
         return;
       case 'grown':
       case 'points':
+      case 'datasetChanged':
       case 'damageFound':
         return;
       default:

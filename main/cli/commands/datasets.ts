@@ -1,26 +1,26 @@
 import { resolve } from 'node:path';
 import type { CsvRequest } from '#core/contract/csv-outline.ts';
+import type { DatasetRecord, DatasetSource } from '#core/contract/dataset-record.ts';
 import { outlineCsv } from '#core/data/csv/csv-outline.ts';
-import { formatCount } from '#core/format/number.ts';
+import { DataError } from '#core/errors.ts';
+import { formatCount, formatPercent } from '#core/format/number.ts';
+import { formatBytes } from '#core/format/units.ts';
 import { formatPlural } from '#core/format/words.ts';
+import { PUBLISHED_KINDS, type PublishedKind } from '#core/spec/dataset/published.ts';
 import { readCsvFile } from '#main/datasets/file-datasets.ts';
-import { importDataset } from '#main/datasets/import-dataset.ts';
 import type { ImportableKind } from '#main/datasets/importable.ts';
-import {
-  PUBLISHED_KINDS,
-  publishedDataset,
-  verifyDataset,
-  type PublishedKind,
-} from '#main/datasets/published-datasets.ts';
+import { publishedDataset, verifyDataset } from '#main/datasets/published-datasets.ts';
 import { EXIT } from '../exit-code.ts';
+import type { Colors } from '../output.ts';
 import { textTable } from '../text-table.ts';
 import { transferDisplay } from '../transfer-display.ts';
+import { followTask, withDatasets, type DatasetRequests } from '../with-datasets.ts';
 import type { CommandContext } from './context.ts';
 
 /** Lists which published data sets are on this machine, and where. */
-export async function listDatasetsCommand({ output }: CommandContext): Promise<number> {
-  const datasets = await Promise.all(PUBLISHED_KINDS.map(publishedDataset));
-  const { green, dim } = output.colors.out;
+export async function listDatasetsCommand(context: CommandContext): Promise<number> {
+  const { output } = context;
+  const datasets = await withDatasets(context, ({ requests }) => requests.list());
   output.print(
     textTable(
       [
@@ -28,19 +28,39 @@ export async function listDatasetsCommand({ output }: CommandContext): Promise<n
         { label: 'Data set' },
         { label: 'State' },
         { label: 'Size', align: 'end' },
+        { label: 'From' },
         { label: 'Folder' },
       ],
-      datasets.map(({ kind, name, folder, bytes }) => [
-        kind,
-        name,
-        folder === null ? dim('not here') : green('here'),
-        folder === null ? '' : megabytes(bytes),
-        folder ?? dim(`bnlab datasets import ${kind}`),
-      ]),
+      datasets.map((dataset) => datasetRow(dataset, output.colors.out)),
     ),
   );
   output.object({ datasets });
   return EXIT.ok;
+}
+
+const SOURCES = {
+  app: 'the app',
+  import: 'an import',
+  folder: 'your folder',
+  environment: 'the environment',
+  system: 'the system',
+} satisfies Record<DatasetSource, string>;
+
+function datasetRow(dataset: DatasetRecord, { green, yellow, dim }: Colors): string[] {
+  const { kind, name, state, folder, source, bytes, receivedBytes, downloadBytes, task } = dataset;
+  const remedy = dim(downloadBytes === null ? `bnlab datasets use ${kind} <folder>` : `bnlab datasets import ${kind}`);
+  const from = source === null ? '' : SOURCES[source];
+  if (task !== null) return [kind, name, yellow(`${task.text}, ${formatPercent(task.share)}`), '', from, folder ?? ''];
+  switch (state) {
+    case 'present':
+      return [kind, name, green('here'), formatBytes(bytes), from, folder ?? ''];
+    case 'partial':
+      return [kind, name, yellow('partly here'), formatBytes(receivedBytes), '', remedy];
+    case 'missing':
+      return [kind, name, dim('not here'), '', '', remedy];
+    default:
+      return state satisfies never;
+  }
 }
 
 /** Compares every file with the original's digest; checks all installed data sets unless one is named. */
@@ -48,7 +68,8 @@ export async function verifyDatasetsCommand(
   kinds: readonly PublishedKind[],
   { output }: CommandContext,
 ): Promise<number> {
-  const here = (await Promise.all(PUBLISHED_KINDS.map(publishedDataset))).filter(({ folder }) => folder !== null);
+  const all = await Promise.all(PUBLISHED_KINDS.map((kind) => publishedDataset(kind)));
+  const here = all.filter(({ state }) => state === 'present');
   const results = [];
   for (const kind of kinds.length > 0 ? kinds : here.map((dataset) => dataset.kind)) {
     results.push(await verifyDataset(kind));
@@ -71,16 +92,51 @@ export async function verifyDatasetsCommand(
 export async function importDatasetCommand(
   kind: ImportableKind,
   from: string | null,
-  { output }: CommandContext,
+  context: CommandContext,
 ): Promise<number> {
+  const path = from === null ? null : resolve(from);
+  return bring(kind, context, from === null, (requests) => requests.import({ kind, from: path }));
+}
+
+/** Uses a published data set from a folder that has its files, which are verified first and not copied. */
+export async function useDatasetCommand(kind: PublishedKind, folder: string, context: CommandContext): Promise<number> {
+  return bring(kind, context, false, (requests) => requests.useFolder({ kind, folder: resolve(folder) }));
+}
+
+/** Deletes what was imported or partly downloaded; of a folder that was named only the name. */
+export async function removeDatasetCommand(kind: PublishedKind, context: CommandContext): Promise<number> {
+  const { output } = context;
+  const [before, after] = await withDatasets(context, async ({ requests }) => {
+    const datasets = await requests.list();
+    return [datasets.find((dataset) => dataset.kind === kind), await requests.remove({ kind })] as const;
+  });
+  const { name } = after;
+  if (before?.namedFolder) output.print(`${name}: ${before.namedFolder} was forgotten; its files are unchanged.`);
+  else if (before?.source === 'import') output.print(`${name} was removed: ${before.folder}`);
+  else if (before?.state === 'partial') output.print(`${name}: its unfinished download was removed.`);
+  else output.print(`${name} is not on this machine; there was nothing to remove.`);
+  output.object(after);
+  return EXIT.ok;
+}
+
+async function bring(
+  kind: PublishedKind,
+  context: CommandContext,
+  isDownload: boolean,
+  begin: (requests: DatasetRequests) => Promise<DatasetRecord>,
+): Promise<number> {
+  const { output } = context;
   const display = transferDisplay(output);
-  const { folder, files } = await importDataset(kind, {
-    from,
-    onProgress: (what, share) => display.update(what, share),
-  }).finally(() => display.close());
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  output.print(`${files.length} files, ${megabytes(bytes)}, digests match the originals: ${folder}`);
-  output.object({ kind, folder, files });
+  const dataset = await withDatasets(context, (datasets) =>
+    followTask(datasets, kind, begin, ({ text, share }) => display.update(text, share)),
+  ).finally(() => display.close());
+  const { name, folder, bytes, fault, addresses } = dataset;
+  if (fault !== null) {
+    const elsewhere = `Without a network, get ${addresses.join(', ')} elsewhere and run "bnlab datasets import ${kind} --from <file or folder>".`;
+    throw new DataError(isDownload ? `${fault} ${elsewhere}` : fault);
+  }
+  output.print(`${name}, ${formatBytes(bytes)}, digests match the originals: ${folder}`);
+  output.object({ kind, folder, bytes });
   return EXIT.ok;
 }
 
@@ -116,8 +172,4 @@ export async function datasetColumnsCommand(
   );
   output.object({ file, delimiter, rows, columns });
   return EXIT.ok;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

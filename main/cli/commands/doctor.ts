@@ -154,7 +154,7 @@ async function mnistCheck(): Promise<Check> {
 }
 
 async function importableChecks(): Promise<Check[]> {
-  const datasets = await Promise.all(IMPORTABLE_KINDS.map(publishedDataset));
+  const datasets = await Promise.all(IMPORTABLE_KINDS.map((kind) => publishedDataset(kind)));
   return datasets.map(({ kind, name, folder }) =>
     folder === null
       ? { name, status: 'warn', detail: `not here; "bnlab datasets import ${kind}" brings it here` }

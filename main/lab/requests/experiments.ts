@@ -1,4 +1,6 @@
+import { publishedKindsOf } from '#core/spec/dataset/published.ts';
 import { parseExperiment } from '#core/spec/parse/parse.ts';
+import type { DatasetKeeper } from '#main/datasets/dataset-keeper.ts';
 import type { Store } from '#main/store/store.ts';
 import { newExperiment } from '../creating/new-experiment.ts';
 import { newSweep } from '../creating/new-sweep.ts';
@@ -16,6 +18,7 @@ interface Parts {
   readonly store: Store;
   readonly announcer: Announcer;
   readonly planner: ExperimentPlanner;
+  readonly datasets: DatasetKeeper;
   readonly scheduler: RunScheduler;
   readonly starter: ExperimentStarter;
   readonly unstored: UnstoredEndings;
@@ -24,7 +27,7 @@ interface Parts {
 
 /** Experiments: the list, the trash, one with its runs, its report. */
 export function experimentRequests(parts: Parts): LabRequests['experiments'] {
-  const { store, announcer, planner, scheduler, starter, unstored, appVersion } = parts;
+  const { store, announcer, planner, datasets, scheduler, starter, unstored, appVersion } = parts;
   return {
     list: async () => {
       const stored = await store.experiments.list();
@@ -35,9 +38,13 @@ export function experimentRequests(parts: Parts): LabRequests['experiments'] {
       const experiment = await unstored.ofExperiment(stored.experiment);
       return { ...stored, experiment, runs: stored.runs.map((run) => unstored.ofRun(run)) };
     },
-    /** @throws SpecError with every fault; DeviceError (UNSUPPORTED) with the figures where a run cannot fit */
+    /**
+     * @throws SpecError with every fault; DataError if a published data set is not here; DeviceError (UNSUPPORTED) with
+     * the figures where a run cannot fit
+     */
     start: async (request) => {
       const spec = parseExperiment(request.spec);
+      await datasets.require(publishedKindsOf(spec));
       // Once for all runs: arms that are compared must not differ in their device.
       const { device, reason } =
         request.device === 'auto' ? await planner.choose(spec) : { device: request.device, reason: null };

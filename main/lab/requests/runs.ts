@@ -1,3 +1,5 @@
+import { publishedKindsOf } from '#core/spec/dataset/published.ts';
+import type { DatasetKeeper } from '#main/datasets/dataset-keeper.ts';
 import type { Store } from '#main/store/store.ts';
 import { newBranch } from '../creating/new-branch.ts';
 import type { ExperimentPlanner } from '../planning/experiment-planner.ts';
@@ -12,12 +14,13 @@ interface Parts {
   readonly store: Store;
   readonly announcer: Announcer;
   readonly planner: ExperimentPlanner;
+  readonly datasets: DatasetKeeper;
   readonly starter: ExperimentStarter;
   readonly unstored: UnstoredEndings;
 }
 
 /** Single runs: their records and histories, their series and curves, and how they are found. */
-export function runRequests({ store, announcer, planner, starter, unstored }: Parts): LabRequests['runs'] {
+export function runRequests({ store, announcer, planner, datasets, starter, unstored }: Parts): LabRequests['runs'] {
   return {
     get: async ({ runId }) => unstored.ofRun(await store.runs.get(runId)),
     attempts: ({ runId }) => store.attempts.list(runId),
@@ -25,6 +28,7 @@ export function runRequests({ store, announcer, planner, starter, unstored }: Pa
     /** @throws SpecError where the patched spec cannot be run; LabError (CONFLICT) if no state of the run is kept */
     branch: async (branch) => {
       const experiment = await newBranch(store, branch);
+      await datasets.require(publishedKindsOf(experiment.spec));
       await planner.requireFit(experiment.spec, experiment.runs[0].device);
       return starter.start(experiment, null);
     },

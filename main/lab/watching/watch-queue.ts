@@ -1,3 +1,4 @@
+import type { DatasetRecord } from '#core/contract/dataset-record.ts';
 import type { LabEvent } from '#core/contract/lab-event.ts';
 import { mergeChunks } from '#core/series/merge-chunks.ts';
 import { SeriesGrowth } from './series-growth.ts';
@@ -135,6 +136,7 @@ export class WatchQueue implements AsyncIterableIterator<LabEvent> {
 
 function sameSubject(a: Announcement, b: Announcement): boolean {
   if (a.kind === 'runChanged' && b.kind === 'runChanged') return a.run.id === b.run.id;
+  if (a.kind === 'datasetChanged' && b.kind === 'datasetChanged') return a.dataset.kind === b.dataset.kind;
   return subjectExperiment(a) !== null && subjectExperiment(a) === subjectExperiment(b);
 }
 
@@ -148,6 +150,7 @@ function subjectExperiment(announcement: Announcement): string | null {
     case 'runChanged':
     case 'points':
     case 'damageFound':
+    case 'datasetChanged':
       return null;
     default:
       return announcement satisfies never;
@@ -156,9 +159,15 @@ function subjectExperiment(announcement: Announcement): string | null {
 
 function sameStatus(a: Announcement, b: Announcement): boolean {
   if (a.kind === 'runChanged' && b.kind === 'runChanged') return a.run.status === b.run.status;
+  if (a.kind === 'datasetChanged' && b.kind === 'datasetChanged') return sameActivity(a.dataset, b.dataset);
   return (
     a.kind === 'experimentChanged' && b.kind === 'experimentChanged' && a.experiment.status === b.experiment.status
   );
+}
+
+/** Progress of one task is news only in its newest form; its beginning and its end are always told. */
+function sameActivity(a: DatasetRecord, b: DatasetRecord): boolean {
+  return a.task !== null && b.task !== null;
 }
 
 function eventOf(announcement: Announcement): LabEvent {

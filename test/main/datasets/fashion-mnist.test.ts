@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { DataError } from '#core/errors.ts';
 import { inputStatistics } from '#core/data/input-normalization.ts';
-import { fashionMnistFolder, loadFashionMnist } from '#main/datasets/fashion-mnist.ts';
+import { findPlace } from '#main/datasets/dataset-place.ts';
+import { FASHION_MNIST, loadFashionMnist } from '#main/datasets/fashion-mnist.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
 import { missing } from '#test/requirements.ts';
 
@@ -18,7 +19,8 @@ const NAMES = [
 ];
 
 const requireFashionMnist = (context: TestContext): string =>
-  fashionMnistFolder() ?? missing(context, 'Fashion-MNIST is not here (Debian’s package dataset-fashion-mnist has it)');
+  findPlace(FASHION_MNIST)?.folder ??
+  missing(context, 'Fashion-MNIST is not here (Debian’s package dataset-fashion-mnist has it)');
 
 let folder: string;
 
@@ -63,38 +65,13 @@ describe('files that are not the originals', () => {
     return (error as DataError).message;
   };
 
-  it('missing: named, with what to do', async () => {
+  it('missing: named', async () => {
     const message = await spoilt('other', new Uint8Array(0));
-    expect(message).toMatch(/^Fashion-MNIST: expected the file .*-ubyte, received no such file\./);
-    expect(message).toContain('Run "bnlab datasets import fashionMnist"');
-    expect(message).toContain('dataset-fashion-mnist');
-    expect(message).toContain('BNLAB_FASHION_MNIST_DIR');
+    expect(message).toMatch(/^Fashion-MNIST: expected the file .*-ubyte, received no such file\.$/);
   });
 
   it('not gzip, although named so', async () => {
     const message = await spoilt('t10k-labels-idx1-ubyte.gz', Uint8Array.of(0x1f, 0x8b, 1, 2));
     expect(message).toMatch(/expected (the file|a whole gzip file)/);
   });
-});
-
-it('is found where the environment says, then where it was imported, then in the system', () => {
-  const imported = join(folder, 'sets', 'fashionMnist');
-  const environment = { BNLAB_DATASETS_DIR: join(folder, 'sets') };
-  const system = join(folder, 'system');
-  expect(fashionMnistFolder(environment, system)).toBeNull();
-  for (const [place, ending] of [
-    [system, '.gz'],
-    [imported, ''],
-  ]) {
-    mkdirSync(place, { recursive: true });
-    for (const name of NAMES) writeFileSync(join(place, `${name}${ending}`), '');
-    expect(fashionMnistFolder(environment, system)).toBe(place);
-  }
-  expect(fashionMnistFolder({ ...environment, BNLAB_FASHION_MNIST_DIR: '/mine' }, system)).toBe('/mine');
-});
-
-it('says what to do if it is nowhere', async () => {
-  await expect(loadFashionMnist(whole, null)).rejects.toThrow(
-    /^Fashion-MNIST: expected its four files in .* or \/usr\/share\/datasets\/fashion-mnist, received neither\. Run "bnlab/,
-  );
 });

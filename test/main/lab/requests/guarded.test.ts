@@ -39,6 +39,10 @@ function inputsOf({ folder, experimentId, trashedId, sweepId, runId, archive }: 
     'lab.watch': { experimentId },
     'specs.plan': { spec: spirals() },
     'datasets.columns': { file: join(folder, 'table.csv') },
+    'datasets.import': { kind: 'cifar10', from: join(folder, 'nowhere') },
+    'datasets.useFolder': { kind: 'cifar10', folder: join(folder, 'nowhere') },
+    'datasets.cancel': { kind: 'cifar10' },
+    'datasets.remove': { kind: 'cifar10' },
     'experiments.get': { experimentId },
     'experiments.start': { spec: spirals() },
     'experiments.remove': { experimentId },
@@ -72,6 +76,7 @@ function inputsOf({ folder, experimentId, trashedId, sweepId, runId, archive }: 
 const WITHOUT_INPUT = [
   'lab.info',
   'recipes.list',
+  'datasets.list',
   'experiments.list',
   'experiments.trash',
   'queue.list',
@@ -109,6 +114,7 @@ async function openedLab(databaseFile: string, readOnly: boolean): Promise<Lab> 
     door: 'cli',
     launcher: launcher(),
     startCheck,
+    datasets: { environment: { BNLAB_DATASETS_DIR: join(dirname(databaseFile), 'sets') } },
     appVersion: '0.0.0',
   } as const;
   const lab = await createLab(options);
