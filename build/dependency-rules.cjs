@@ -110,6 +110,7 @@ module.exports = {
     coreFolder('filter', ['contract/(experiment-record|run-record|run-search)[.]ts$', 'series/', 'spec/']),
     coreFolder('report', [
       'contract/',
+      'run/',
       'format/',
       'palette/',
       'data/',

@@ -31,11 +31,11 @@ export const runRecord = z.object({
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
   durationMs: z.number().nullable(),
-  /** Step (from 1) whose loss was not finite, for diverged runs. */
+  /** Step (from 1) whose loss was not finite or above the spec's bound, for diverged runs. */
   divergedAtStep: z.int().nullable(),
   /** Why a failed or interrupted run ended, for people. */
   failure: z.string().nullable(),
-  /** Why a run ended before its last step as its spec demanded (early stop), for people. */
+  /** Which of its spec's criteria ended a run before its last step (early stop, a bound for divergence), for people. */
   stopReason: z.string().nullable(),
   /** Of those that wait, runs of a higher priority start first, and equal ones by position, the smallest first. */
   priority: z.int(),

@@ -3,6 +3,7 @@ import type { ExperimentDetail } from '#core/contract/experiment-record.ts';
 import { formatDuration } from '#core/format/duration.ts';
 import { formatCount, formatPoints, formatTarget } from '#core/format/number.ts';
 import { dataFindings } from '#core/report/data-findings.ts';
+import { outcomeLabel } from '#core/report/run-ending.ts';
 import { formatCountSample, formatMeasureSample, formatShareSample } from '#core/report/sample-text.ts';
 import { EMPTY_CURVE, curveOf } from '#core/series/curve.ts';
 import type { PairedDifference } from '#core/stats/paired-difference.ts';
@@ -10,7 +11,8 @@ import { summarizeExperiment, type ExperimentSummary } from '#core/stats/summary
 import type { StoredSeries } from '#main/store/series/stored-series.ts';
 import { dataNoteText } from './data-note-text.ts';
 import type { Colors } from './output.ts';
-import { measureOrAbsent, outcomeText, percentOrAbsent } from './run-text.ts';
+import { endingText, measureOrAbsent, percentOrAbsent, runName, statusColor } from './run-text.ts';
+import { inSpecOrder } from './run-object.ts';
 import { runIdLength } from './short-ids.ts';
 import { textTable } from './text-table.ts';
 
@@ -40,9 +42,8 @@ export function experimentText(detail: ExperimentDetail, series: readonly Stored
   const figures = experimentFigures(detail, series);
   const title = `${bold(detail.experiment.title)}  ${dim(detail.experiment.id)}`;
   const notes = dataFindings(detail).map((note) => dataNoteText(note, colors));
-  return [title, notes.join('\n'), runsTable(detail, colors), armsTable(figures, colors), differences(figures)]
-    .filter((part) => part !== '')
-    .join('\n\n');
+  const tables = [runsTable(detail, colors), endings(detail), armsTable(figures, colors), differences(figures)];
+  return [title, notes.join('\n'), ...tables].filter((part) => part !== '').join('\n\n');
 }
 
 function runsTable({ experiment, runs }: ExperimentDetail, colors: Colors): string {
@@ -54,7 +55,7 @@ function runsTable({ experiment, runs }: ExperimentDetail, colors: Colors): stri
         colors.dim(run.id.slice(0, length)),
         run.arm,
         String(run.seed),
-        outcomeText(run, colors),
+        statusColor(run.status, colors)(outcomeLabel(run)),
         formatCount(run.steps),
         percentOrAbsent(run.summary[TEST_ACCURACY]?.last),
         percentOrAbsent(run.summary[TEST_ACCURACY]?.best),
@@ -76,6 +77,16 @@ function runsTable({ experiment, runs }: ExperimentDetail, colors: Colors): stri
     ],
     rows,
   );
+}
+
+/** Why runs ended before their last step; runs with one and the same reason share its line. */
+function endings(detail: ExperimentDetail): string {
+  const names = new Map<string, string[]>();
+  for (const run of inSpecOrder(detail)) {
+    const reason = endingText(run);
+    if (reason !== null) names.set(reason, [...(names.get(reason) ?? []), runName(run)]);
+  }
+  return [...names].map(([reason, runs]) => `${runs.join('; ')}: ${reason}`).join('\n');
 }
 
 function armsTable({ arms, baseline }: ExperimentSummary, colors: Colors): string {

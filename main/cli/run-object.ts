@@ -22,8 +22,10 @@ export function runObject({
   status,
   device,
   steps,
+  stepsTotal,
   durationMs,
   divergedAtStep,
+  stopReason,
   failure,
   summary,
 }: RunRecord) {
@@ -35,8 +37,10 @@ export function runObject({
     status,
     device,
     steps,
+    stepsTotal,
     durationMs,
     ...(divergedAtStep === null ? {} : { divergedAtStep }),
+    ...(stopReason === null ? {} : { stopReason }),
     ...(failure === null ? {} : { failure }),
     summary: { [TEST_ACCURACY]: none, [TRAIN_LOSS]: none, ...summary },
   };

@@ -4,6 +4,7 @@ import type { RunRecord } from '#core/contract/run-record.ts';
 import type { RunStatus } from '#core/run/run-status.ts';
 import { formatDuration } from '#core/format/duration.ts';
 import { ABSENT, formatNumber, formatPercent } from '#core/format/number.ts';
+import { endingReason, outcomeLabel } from '#core/report/run-ending.ts';
 import { blamedDataset } from '#core/spec/dataset/published.ts';
 import { datasetRemedy } from './dataset-remedy.ts';
 import type { Colors } from './output.ts';
@@ -14,21 +15,25 @@ export function runName(run: Pick<RunRecord, 'arm' | 'seed'>): string {
 }
 
 export function statusText(status: RunStatus | ExperimentStatus, colors: Colors): string {
+  return statusColor(status, colors)(status);
+}
+
+export function statusColor(status: RunStatus | ExperimentStatus, colors: Colors): (text: string) => string {
   switch (status) {
     case 'completed':
-      return colors.green(status);
+      return colors.green;
     case 'diverged':
     case 'cancelled':
     case 'interrupted':
     case 'incomplete':
-      return colors.yellow(status);
+      return colors.yellow;
     case 'failed':
-      return colors.red(status);
+      return colors.red;
     case 'running':
-      return colors.cyan(status);
+      return colors.cyan;
     case 'queued':
     case 'paused':
-      return colors.dim(status);
+      return colors.dim;
     default:
       return status satisfies never;
   }
@@ -36,11 +41,20 @@ export function statusText(status: RunStatus | ExperimentStatus, colors: Colors)
 
 /** How a run ended, in one line. */
 export function outcomeText(run: RunRecord, colors: Colors): string {
-  const status = statusText(run.status, colors);
-  if (run.status === 'diverged' && run.divergedAtStep !== null) return `${status} at step ${run.divergedAtStep}`;
-  if (run.failure === null) return status;
-  const blamed = blamedDataset(run.failure);
-  return `${status}: ${run.failure}${blamed === null ? '' : ` ${datasetRemedy(blamed)}`}`;
+  const label = statusColor(run.status, colors)(outcomeLabel(run));
+  const reason = run.failure === null ? run.stopReason : withRemedy(run.failure);
+  return reason === null ? label : `${label}: ${reason}`;
+}
+
+/** Why and where a run ended, with what can be done about it; null where it came to its last step or has not ended. */
+export function endingText(run: RunRecord): string | null {
+  const reason = endingReason(run);
+  return reason === null || run.failure === null ? reason : withRemedy(reason);
+}
+
+function withRemedy(failure: string): string {
+  const blamed = blamedDataset(failure);
+  return `${failure}${blamed === null ? '' : ` ${datasetRemedy(blamed)}`}`;
 }
 
 /** `test accuracy 97.25 %, 12.3 s`, as far as the values are known. */

@@ -63,7 +63,8 @@ function layerSvg(
   y: (value: number) => number,
 ): Markup {
   const xs = Float64Array.from(layer.steps, x);
-  const classes = `${layer.kind} ${layer.weight} arm-${layer.arm}`;
+  const fewer = layer.kind === 'line' && layer.fewer !== undefined;
+  const classes = `${layer.kind} ${layer.weight}${fewer ? ' fewer' : ''} arm-${layer.arm}`;
   if (layer.kind === 'band') {
     const path = bandPath(xs, Float64Array.from(layer.low, y), Float64Array.from(layer.high, y));
     return markup`<path class="${classes}" d="${path}"/>`;
@@ -71,7 +72,14 @@ function layerSvg(
   const ys = Float64Array.from(layer.values, y);
   // A single point has no line to be seen by.
   const dots = layer.weight === 'strong' && xs.length <= 12 ? Array.from(xs, (cx, i) => dot(layer.arm, cx, ys[i])) : [];
-  return markup`<path class="${classes}" d="${linePath({ x: xs, y: ys })}"/>${dots}`;
+  const label = layer.fewer === undefined ? trusted('') : endLabel(layer.fewer, layer.arm, xs, ys);
+  return markup`<path class="${classes}" d="${linePath({ x: xs, y: ys })}"/>${dots}${label}`;
+}
+
+/** Above the last point of a line, to its left. */
+function endLabel(text: string, arm: number, xs: Float64Array, ys: Float64Array): Markup {
+  const last = ys.findLastIndex(Number.isFinite);
+  return markup`<text class="fewer-label arm-${arm}" text-anchor="end" x="${round(xs[last])}" y="${round(ys[last] - 5)}">${text}</text>`;
 }
 
 function dot(arm: number, cx: number, cy: number): Markup {

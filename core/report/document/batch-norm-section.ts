@@ -12,7 +12,7 @@ import { csvField } from '../csv.ts';
 import { float32Text } from '../../series/float32-text.ts';
 import type { ReportSeries } from '../report-input.ts';
 import type { Results } from '../results.ts';
-import type { DataFile, FigureBlock, Panel, Section } from './document.ts';
+import type { Block, DataFile, Panel, Section } from './document.ts';
 
 /** The running statistics of one layer of one run. */
 interface LayerSeries {
@@ -25,7 +25,7 @@ interface LayerSeries {
 export function batchNormSection(results: Results): Section | null {
   const figures = results.arms.flatMap((arm) => {
     const shown = shownRun(results, arm);
-    return shown === null ? [] : [figure(results, arm, shown)];
+    return shown === null ? [] : figure(results, arm, shown);
   });
   if (figures.length === 0) return null;
   return {
@@ -87,20 +87,37 @@ function layersOf(results: Results, runId: string): LayerSeries[] {
     .sort((a, b) => compareLayers(a.layer, b.layer) || a.statistic.localeCompare(b.statistic));
 }
 
-function figure(results: Results, arm: string, run: RunRecord): FigureBlock {
+function figure(results: Results, arm: string, run: RunRecord): Block[] {
   const color = results.colorIndex(arm);
   const channels = layersOf(results, run.id);
-  return {
-    kind: 'figure',
-    id: `batch-norm-${results.arms.indexOf(arm)}`,
-    title: arm,
-    caption: `“${arm}”, seed ${run.seed}: running mean (left) and running variance (right), one row a layer, from the input side.`,
-    legend: [],
-    panels: channels.map((layer) => panel(layer, color)),
-  };
+  const [drawn, empty] = [true, false].map((wanted) => channels.filter((one) => hasFinite(one.series) === wanted));
+  const note = empty.map(
+    (one) => `${panelTitle(one)}: there is nothing to draw, because no value was a finite number.`,
+  );
+  const notes = note.map((text): Block => ({ kind: 'paragraph', text: `“${arm}”, ${text}`, tone: 'note' }));
+  if (drawn.length === 0) return notes;
+  return [
+    {
+      kind: 'figure',
+      id: `batch-norm-${results.arms.indexOf(arm)}`,
+      title: arm,
+      caption: `“${arm}”, seed ${run.seed}: running mean (left) and running variance (right), one row a layer, from the input side.`,
+      legend: [],
+      panels: drawn.map((layer) => panel(layer, color)),
+    },
+    ...notes,
+  ];
 }
 
-function panel({ layer, statistic, series }: LayerSeries, arm: number): Panel {
+function hasFinite({ chunks }: ReportSeries): boolean {
+  return chunks.some(({ values }) => values.some(Number.isFinite));
+}
+
+function panelTitle({ layer, statistic }: LayerSeries): string {
+  return `${layerTitle(layer)}, ${CHANNEL_SERIES[statistic].title.toLowerCase()}`;
+}
+
+function panel(shown: LayerSeries, arm: number): Panel {
   const steps: number[] = [];
   const columns = {
     low: [] as number[],
@@ -109,7 +126,7 @@ function panel({ layer, statistic, series }: LayerSeries, arm: number): Panel {
     upper: [] as number[],
     high: [] as number[],
   };
-  eachPoint(series, (step, values) => {
+  eachPoint(shown.series, (step, values) => {
     const sorted = Float64Array.from(values).filter(Number.isFinite).sort();
     if (sorted.length === 0) return;
     steps.push(step);
@@ -120,7 +137,7 @@ function panel({ layer, statistic, series }: LayerSeries, arm: number): Panel {
     columns.high.push(sorted[sorted.length - 1]);
   });
   return {
-    title: `${layerTitle(layer)}, ${CHANNEL_SERIES[statistic].title.toLowerCase()}`,
+    title: panelTitle(shown),
     xLabel: 'Step',
     yLabel: '',
     yScale: 'linear',

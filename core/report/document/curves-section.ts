@@ -2,8 +2,10 @@ import { SCALAR_SERIES, TEST_ACCURACY, TEST_LOSS, TRAIN_LOSS } from '../../serie
 import { aggregateCurve } from '../../stats/aggregate-curve.ts';
 import type { Curve } from '../../series/curve.ts';
 import { windowMeans } from '../../stats/window-means.ts';
+import { formatList } from '../../format/words.ts';
 import type { Results } from '../results.ts';
-import type { FigureBlock, PanelLayer, Section } from './document.ts';
+import type { Block, PanelLayer, Section } from './document.ts';
+import { fewerNote, meanLayers } from './mean-layers.ts';
 import { seriesFileName, seriesRuns } from './series-file.ts';
 import { accuracyRange, lossRange } from './axis-choice.ts';
 
@@ -23,7 +25,7 @@ export function curvesSection(results: Results): Section {
   };
 }
 
-function figure(results: Results, name: (typeof CURVES)[number]): FigureBlock {
+function figure(results: Results, name: (typeof CURVES)[number]): Block {
   const { title, unit } = SCALAR_SERIES[name];
   const runs = seriesRuns(results, name);
   const arms = results.arms.filter((arm) => runs.some((run) => run.arm === arm));
@@ -33,11 +35,19 @@ function figure(results: Results, name: (typeof CURVES)[number]): FigureBlock {
 
   const layers: PanelLayer[] = [];
   const strong: Curve[] = [];
+  const fewer: string[] = [];
+  const neverFinite: string[] = [];
   for (const arm of arms) {
     const color = results.colorIndex(arm);
     const raw = runs.filter((run) => run.arm === arm).map((run) => results.curve(run.id, name));
     const aggregated = aggregateCurve(raw.map((curve) => windowMeans(curve, windowSize, lastStep)));
     const { steps, mean, sd } = aggregated;
+    if (steps.length === 0) {
+      neverFinite.push(arm);
+      continue;
+    }
+    const note = fewerNote(aggregated, arm);
+    if (note !== null) fewer.push(note);
     layers.push({
       kind: 'band',
       arm: color,
@@ -46,9 +56,10 @@ function figure(results: Results, name: (typeof CURVES)[number]): FigureBlock {
       low: mean.map((m, i) => m - sd[i]),
       high: mean.map((m, i) => m + sd[i]),
     });
-    layers.push({ kind: 'line', arm: color, weight: 'strong', steps, values: mean });
+    layers.push(...meanLayers(aggregated, color));
     strong.push({ steps, values: mean });
   }
+  if (strong.length === 0) return { kind: 'paragraph', text: neverFiniteText(title), tone: 'note' };
   for (const run of runs) {
     if (run.status === 'diverged' && run.divergedAtStep !== null) {
       layers.push({
@@ -66,7 +77,14 @@ function figure(results: Results, name: (typeof CURVES)[number]): FigureBlock {
     kind: 'figure',
     id: seriesFileName(name).replace('.csv', ''),
     title,
-    caption: caption(results, runs.length, arms, windowSize, range.note),
+    caption: [
+      caption(results, runs.length, arms, windowSize),
+      ...(fewer.length === 0
+        ? []
+        : [`A dashed mean is that of the seeds that still have a value: ${formatList(fewer)}.`]),
+      ...neverFinite.map((arm) => `“${arm}” is not drawn: none of its values was a finite number.`),
+      ...(range.note === '' ? [] : [range.note]),
+    ].join(' '),
     legend: arms.map((arm) => ({ label: arm, arm: results.colorIndex(arm) })),
     panels: [{ title: '', xLabel: 'Step', yLabel: title, yScale: range.scale, yFormat, yRange: range.range, layers }],
     live: {
@@ -89,7 +107,11 @@ function figure(results: Results, name: (typeof CURVES)[number]): FigureBlock {
   };
 }
 
-function caption(results: Results, runs: number, arms: readonly string[], windowSize: number, note: string): string {
+function neverFiniteText(title: string): string {
+  return `${title}: there is nothing to draw, because no value of any run was a finite number. The data below hold the values as they are.`;
+}
+
+function caption(results: Results, runs: number, arms: readonly string[], windowSize: number): string {
   const perArm = arms.map((arm) => results.runsOf(arm).length);
   const spread =
     Math.max(...perArm) < 2
@@ -100,11 +122,8 @@ function caption(results: Results, runs: number, arms: readonly string[], window
       ? ` Each point is the mean over a window of ${windowSize} steps; the data below hold every step.`
       : '';
   const ended = results.runs.filter((run) => run.status === 'diverged').length;
-  const gaps =
-    ended > 0
-      ? ` A cross marks the step at which a run diverged (${ended} of ${runs}); from there on, the mean is that of the other seeds.`
-      : '';
-  return `${spread}${windows}${gaps}${note === '' ? '' : ` ${note}`}`;
+  const gaps = ended > 0 ? ` A cross marks the step at which a run diverged (${ended} of ${runs}).` : '';
+  return `${spread}${windows}${gaps}`;
 }
 
 function lastStepOf(curve: Curve): number {

@@ -1,7 +1,6 @@
-import { METRIC_NAMES, TEST_ACCURACY, TRAIN_LOSS } from '../../series/series-name.ts';
-import { csvField } from '../csv.ts';
-import { largestValue, lastValue } from '../../series/curve.ts';
+import { METRIC_NAMES } from '../../series/series-name.ts';
 import type { Results } from '../results.ts';
+import { runsCsv } from '../runs-csv.ts';
 import { batchNormFiles } from './batch-norm-section.ts';
 import type { DataFile, Section } from './document.ts';
 import { seriesFile, seriesRuns } from './series-file.ts';
@@ -30,40 +29,11 @@ export function dataSection(results: Results): Section {
 }
 
 function runsFile(results: Results): DataFile {
-  const header = [
-    'run',
-    'seed',
-    'status',
-    'diverged_at_step',
-    'steps',
-    'device',
-    'duration_ms',
-    'final_test_accuracy',
-    'best_test_accuracy',
-    'final_train_loss',
-    'arm',
-  ];
-  const rows = results.runs.map((run) => {
-    const accuracy = results.curve(run.id, TEST_ACCURACY);
-    return [
-      run.id,
-      run.seed,
-      run.status,
-      run.divergedAtStep,
-      run.steps,
-      run.device,
-      run.durationMs,
-      lastValue(accuracy),
-      largestValue(accuracy),
-      lastValue(results.curve(run.id, TRAIN_LOSS)),
-      run.arm,
-    ];
-  });
   return {
     fileName: 'runs.csv',
     mediaType: 'text/csv',
-    description: 'one row a run',
-    text: `${[header, ...rows].map((row) => row.map((field) => csvField(String(field ?? ''))).join(',')).join('\n')}\n`,
+    description: 'one row a run, with why and where it ended',
+    text: runsCsv(results.runs, results.curve),
     shown: true,
   };
 }

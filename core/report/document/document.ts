@@ -89,7 +89,10 @@ export type PanelLayer =
       readonly arm: number;
       readonly weight: 'strong' | 'faint';
       readonly steps: ArrayLike<number>;
+      /** NaN where there is no line. */
       readonly values: ArrayLike<number>;
+      /** For a mean of fewer runs than elsewhere, which is dashed: of how many at its end, for example `2 of 5`. */
+      readonly fewer?: string;
     }
   | {
       readonly kind: 'band';

@@ -1,5 +1,5 @@
 import type { ArmComparison, ArmSummary } from '../../stats/comparison.ts';
-import { formatPoints, formatTarget } from '../../format/number.ts';
+import { formatCount, formatPoints, formatTarget } from '../../format/number.ts';
 import { formatList, formatPlural } from '../../format/words.ts';
 import { formatCountSample, formatShareSample } from '../sample-text.ts';
 import { dataFindings } from '../data-findings.ts';
@@ -10,7 +10,12 @@ import type { Results } from '../results.ts';
  * called one only with its interval beside it, and one seed shows no spread at all.
  */
 export function headline(results: Results): string[] {
-  const sentences = [...dataWarnings(results), ...incompleteness(results), ...divergence(results)];
+  const sentences = [
+    ...dataWarnings(results),
+    ...incompleteness(results),
+    ...divergence(results),
+    ...earlyStops(results),
+  ];
   for (const comparison of results.summary.comparisons) sentences.push(comparisonSentence(results, comparison));
   if (results.summary.comparisons.length === 0) {
     sentences.push(...results.summary.arms.map((arm) => `${quoted(arm.arm)} ${reached(arm)}.`));
@@ -49,8 +54,29 @@ function divergence(results: Results): string[] {
         arm.completed === 0
           ? 'This arm has no final figures.'
           : 'The final figures of this arm are those of its other runs.';
-      return `With ${quoted(arm.arm)}, ${arm.diverged} of ${formatPlural(arm.runs, 'run')} diverged${where}: the loss was no longer a finite number. ${rest}`;
+      const bounded = results.runsOf(arm.arm).filter((run) => run.status === 'diverged' && run.stopReason !== null);
+      return `With ${quoted(arm.arm)}, ${arm.diverged} of ${formatPlural(arm.runs, 'run')} diverged${where}: ${cause(bounded.length, arm.diverged)}. ${rest}`;
     });
+}
+
+/** @param bounded diverged runs whose loss rose above the spec's bound; that of the others was not finite */
+function cause(bounded: number, diverged: number): string {
+  const above = 'the training loss was above the bound that the spec sets for divergence';
+  if (bounded === 0) return 'the training loss was no longer a finite number';
+  if (bounded === diverged) return above;
+  return `in ${bounded} of them ${above}; in the others it was no longer a finite number`;
+}
+
+function earlyStops(results: Results): string[] {
+  const early = results.runs.filter((run) => run.status === 'completed' && run.stopReason !== null);
+  if (early.length === 0) return [];
+  const steps = early.map((run) => run.steps).sort((a, b) => a - b);
+  const last = steps[steps.length - 1];
+  const where = steps[0] === last ? formatCount(last) : `${formatCount(steps[0])} to ${formatCount(last)}`;
+  return [
+    `${early.length} of ${formatPlural(results.runs.length, 'run')} stopped early, at step ${where}, as the spec demands; ` +
+      'the table of runs says why. Final values are those of each run’s own last step.',
+  ];
 }
 
 function comparisonSentence(results: Results, comparison: ArmComparison): string {

@@ -3,7 +3,9 @@ import type { RunRecord } from '../../contract/run-record.ts';
 import { largestValue, lastValue } from '../../series/curve.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { ABSENT, formatCount, formatNumber, formatPercent } from '../../format/number.ts';
+import { isFinal } from '../../run/run-status.ts';
 import type { Results } from '../results.ts';
+import { endingReason, outcomeLabel } from '../run-ending.ts';
 import type { Cell, Section } from './document.ts';
 
 /** Every run, however it ended: nothing that was started is missing here. */
@@ -49,23 +51,11 @@ function runRow(results: Results, run: RunRecord): Cell[] {
 }
 
 function outcomeCell(run: RunRecord): Cell {
-  switch (run.status) {
-    case 'completed':
-      return { text: 'completed' };
-    case 'diverged':
-      return {
-        text: run.divergedAtStep === null ? 'diverged' : `diverged at step ${formatCount(run.divergedAtStep)}`,
-        tone: 'warning',
-      };
-    case 'queued':
-    case 'running':
-    case 'paused':
-      return { text: run.status };
-    case 'cancelled':
-    case 'interrupted':
-    case 'failed':
-      return { text: run.status, tone: 'warning', ...(run.failure === null ? {} : { detail: run.failure }) };
-    default:
-      return run.status satisfies never;
-  }
+  const reason = endingReason(run);
+  const isPlain = !isFinal(run.status) || run.status === 'completed';
+  return {
+    text: outcomeLabel(run),
+    ...(reason === null ? {} : { detail: reason }),
+    ...(isPlain ? {} : { tone: 'warning' }),
+  };
 }

@@ -79,6 +79,8 @@ figure .caption { margin: 4px 0 0; }
 .grid path { stroke: var(--chart-grid); stroke-width: 1; }
 .axis { stroke: var(--chart-axis); stroke-width: 1; }
 .line { fill: none; stroke: var(--arm); stroke-width: 1.75; stroke-linejoin: round; stroke-linecap: round; }
+.line.fewer.strong { stroke-dasharray: 3 3; }
+.fewer-label { font-size: 11px; fill: var(--arm); }
 .line.faint { stroke-width: 0.75; opacity: 0.28; }
 .band { fill: var(--arm); opacity: 0.26; }
 .band.faint { opacity: 0.14; }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { float32Text } from '../../series/float32-text.ts';
 import { isAbove } from '../../series/float32-threshold.ts';
 import { DIVERGENCE_LOOK_STEPS, type EarlyStopSpec } from '../../spec/training/early-stop.ts';
 import type { LoopEvent } from '../loop-events.ts';
@@ -42,7 +43,7 @@ export class Divergence implements Criterion {
   get decision(): Decision | null {
     const { above, decided } = this.#state;
     if (above === null || !decided) return null;
-    const reason = `${this.#spec.metric} was ${Number(above.loss.toPrecision(4))} at step ${above.step}, above ${this.#spec.above}.`;
+    const reason = `${this.#spec.metric} was ${float32Text(above.loss)} at step ${above.step}, above ${this.#spec.above}.`;
     return { kind: 'diverged', step: above.step, reason };
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EarlyStopSpec } from '../../spec/training/early-stop.ts';
+import { float32Text } from '../../series/float32-text.ts';
 import { improves } from '../../spec/training/metric.ts';
 import type { LoopEvent } from '../loop-events.ts';
 import { scoreIn, type Criterion, type Decision } from './criterion.ts';
@@ -39,18 +40,14 @@ export class Patience implements Criterion {
     const { metric, evaluations, minDelta } = this.#spec;
     const { best, without } = this.#state;
     if (without < evaluations) return null;
-    const enough = minDelta > 0 ? ` by more than ${minDelta}` : '';
-    const since = best === null ? '' : ` since step ${best.step}, where it was ${rounded(best.value)}`;
     const count = `${evaluations} ${evaluations === 1 ? 'evaluation' : 'evaluations'}`;
+    if (best === null) return { kind: 'stopped', reason: `${metric} was not a finite number in ${count}.` };
+    const enough = minDelta > 0 ? ` by more than ${minDelta}` : '';
+    const since = ` since step ${best.step}, where it was ${float32Text(best.value)}`;
     return { kind: 'stopped', reason: `${metric} has not improved${enough} in ${count}${since}.` };
   }
 
   get state(): State {
     return this.#state;
   }
-}
-
-/** To four significant digits, for display. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(4));
 }

@@ -2,6 +2,7 @@ import { TRAIN_LOSS } from '#core/series/series-name.ts';
 import { initialTensors } from '#core/nn/initial-values.ts';
 import { curvesCsv } from '#core/report/csv.ts';
 import { replayFiles } from '#core/report/replay/replay-files.ts';
+import { runsCsv } from '#core/report/runs-csv.ts';
 import { EMPTY_CURVE, curveOf } from '#core/series/curve.ts';
 import { describeData } from '#main/datasets/describe-data.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
@@ -16,7 +17,7 @@ import type { CommandContext } from './context.ts';
 export const EXPORT_FORMATS = ['replay', 'csv'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** Writes a run's files: `replay` for another framework, `csv` with all scalar series in one table. */
+/** Writes a run's files: `replay` for another framework, `csv` with all scalar series in one table, and the run itself in another. */
 export async function exportCommand(
   prefix: string,
   format: ExportFormat,
@@ -57,7 +58,11 @@ async function replay(store: Store, run: RunRecord, appVersion: string): Promise
 async function csvFiles(store: Store, run: RunRecord): Promise<Map<string, string>> {
   const series = await store.series.read([run.id]);
   const scalars = series.filter(isScalar);
-  return new Map([['series.csv', curvesCsv(scalars.map(({ name, chunks }) => ({ name, curve: curveOf(chunks) })))]]);
+  const curves = new Map(scalars.map(({ name, chunks }) => [name, curveOf(chunks)]));
+  return new Map([
+    ['series.csv', curvesCsv([...curves].map(([name, curve]) => ({ name, curve })))],
+    ['run.csv', runsCsv([run], (_, name) => curves.get(name) ?? EMPTY_CURVE)],
+  ]);
 }
 
 function isScalar({ chunks }: StoredSeries): boolean {

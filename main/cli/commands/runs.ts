@@ -95,7 +95,7 @@ function runsTable(runs: readonly RunRecord[], experiments: readonly ExperimentR
       run.name ?? run.arm,
       String(run.seed),
       // `bnlab show` prints the full text of a failure, which may have several lines.
-      outcomeText({ ...run, failure: run.failure && shortened(run.failure.split('\n')[0], OUTCOME_WIDTH_MAX) }, colors),
+      outcomeText({ ...run, failure: oneLine(run.failure), stopReason: oneLine(run.stopReason) }, colors),
       formatCount(run.steps),
       percentOrAbsent(run.summary[TEST_ACCURACY]?.last),
       percentOrAbsent(run.summary[TEST_ACCURACY]?.best),
@@ -103,6 +103,10 @@ function runsTable(runs: readonly RunRecord[], experiments: readonly ExperimentR
       formatDuration(run.durationMs),
     ]),
   );
+}
+
+function oneLine(text: string | null): string | null {
+  return text === null ? null : shortened(text.split('\n')[0], OUTCOME_WIDTH_MAX);
 }
 
 function countText(shown: number, total: number, { colors }: Output): string {

@@ -49,9 +49,13 @@ function outcomeVerdict(outcome: Outcome, cause: StopCause | null): Verdict {
       };
     case 'diverged':
       return {
-        change: { status: 'diverged', divergedAtStep: outcome.step },
+        change: {
+          status: 'diverged',
+          divergedAtStep: outcome.step,
+          ...(outcome.reason === undefined ? {} : { stopReason: outcome.reason }),
+        },
         exit: 'diverged',
-        message: null,
+        message: outcome.reason ?? null,
       };
     case 'paused':
     case 'cancelled':

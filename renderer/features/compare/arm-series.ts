@@ -91,6 +91,12 @@ export function armSeries(arm: ComparedArm, { axis, ceiling }: ArmSeriesOptions)
     });
 }
 
+/** Whether runs have points, but not one that can be drawn. */
+export function isNeverFinite(lines: readonly DrawnLine<ArmLine>[]): boolean {
+  const hasPoints = lines.some(({ curve }) => curve.runs > 0);
+  return hasPoints && lines.every(({ curve }) => curve.extents.every(({ last }) => last === null));
+}
+
 export function divergenceMarkers(
   arm: ComparedArm,
   x: (step: number) => number,

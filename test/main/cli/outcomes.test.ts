@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -25,6 +25,7 @@ function bnlab(...args: readonly string[]): Promise<{ code: number | null; stdou
 }
 
 interface Shown {
+  readonly runs: readonly { readonly id: string; readonly stopReason: string | null }[];
   readonly figures: { readonly arms: readonly { readonly targets: readonly { target: number; reached: number }[] }[] };
 }
 
@@ -41,5 +42,24 @@ describe('an accuracy of exactly 90 %', () => {
     const { stdout, shown } = await runCase('exact-target/exact90.yaml', '--seeds', '1');
     for (const { targets } of shown.figures.arms) expect(targets[0]).toMatchObject({ target: 0.9, reached: 1 });
     expect(stdout.match(/4 \(1 of 1\)/g)).toHaveLength(2);
+  });
+});
+
+describe('a run that ends before its last step', () => {
+  it('says that a bound for divergence ended it, with the value', async () => {
+    const { stdout, shown } = await runCase('divergence-bound/threshold.yaml', '--seeds', '1');
+    const reason = shown.runs[0].stopReason ?? '';
+    expect(reason).toMatch(/^train\/loss was [\d.]+ at step \d+, above 1\.$/);
+    expect(stdout).toContain(`Ended at step 10 of 200. ${reason}`);
+    expect(stdout).not.toContain('finite');
+  });
+
+  it('says that its metric was never finite, on the terminal and in files', async () => {
+    const { stdout, shown } = await runCase('never-finite/never-finite.yaml', '--seeds', '1');
+    const reason = 'test/loss was not a finite number in 5 evaluations.';
+    expect(shown.runs.map(({ stopReason }) => stopReason)).toEqual([reason, reason]);
+    expect(stdout).toContain(`plain, seed 1; with BN, seed 1: Stopped early at step 16 of 80. ${reason}`);
+    await bnlab('export', shown.runs[0].id, '--format', 'csv', '--out', folder);
+    expect(readFileSync(join(folder, 'run.csv'), 'utf8')).toContain(reason);
   });
 });

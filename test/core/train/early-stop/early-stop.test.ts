@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { float32Text } from '#core/series/float32-text.ts';
 import type { EarlyStopSpec } from '#core/spec/training/early-stop.ts';
 import { EarlyStop } from '#core/train/early-stop/early-stop.ts';
 import type { LoopEvent } from '#core/train/loop-events.ts';
@@ -62,6 +63,11 @@ describe('patience', () => {
   it('takes a loss that is not finite for no improvement', () => {
     expect(decidedAfter(losses(2), 'test/loss', [NaN, NaN])).toBe(1);
     expect(decidedAfter(losses(2), 'test/loss', [3, -Infinity, NaN])).toBe(2);
+    const stopping = new EarlyStop(losses(1), still, null);
+    const values = Float32Array.of(NaN);
+    stopping.take({ kind: 'points', series: 'test/loss', firstStep: 0, stride: 1, width: 1, values });
+    const reason = 'test/loss was not a finite number in 1 evaluation.';
+    expect(stopping.decision).toEqual({ kind: 'stopped', reason });
   });
 
   it('ends a run after its evaluation, as completed in all but name', async () => {
@@ -70,7 +76,7 @@ describe('patience', () => {
     const best = scores.indexOf(Math.min(...scores));
     expect(scores).toHaveLength(best + 1 + 4);
     const at = run.steps('test/loss')[best];
-    const value = Number(scores[best].toPrecision(4));
+    const value = float32Text(scores[best]);
     expect(run.finished.outcome).toEqual({
       kind: 'stopped',
       reason: `test/loss has not improved in 4 evaluations since step ${at}, where it was ${value}.`,
@@ -132,7 +138,7 @@ describe('divergence', () => {
     expect(run.finished.outcome).toEqual({
       kind: 'diverged',
       step,
-      reason: `train/loss was ${Number(losses[first].toPrecision(4))} at step ${step}, above ${above}.`,
+      reason: `train/loss was ${float32Text(losses[first])} at step ${step}, above ${above}.`,
     });
     const { stepsPerEpoch } = run.started;
     expect(run.finished.steps).toBe(

@@ -13,6 +13,10 @@ describe('what the end of a job means for its run', () => {
       change: { status: 'diverged', divergedAtStep: 7 },
       exit: 'diverged',
     });
+    expect(verdictOf(finished, { kind: 'diverged', step: 7, reason: 'Too large.' }, null)).toMatchObject({
+      change: { status: 'diverged', divergedAtStep: 7, stopReason: 'Too large.' },
+      message: 'Too large.',
+    });
     expect(verdictOf(finished, { kind: 'stopped', reason: 'Good enough.' }, null)).toMatchObject({
       change: { status: 'completed', stopReason: 'Good enough.' },
       exit: 'stopped',

@@ -4,6 +4,7 @@ import {
   armLines,
   armSeries,
   defaultWindow,
+  isNeverFinite,
   lossCeiling,
   windowChoices,
   type ComparedArm,
@@ -41,6 +42,13 @@ const armOf = (runs: readonly GivenRun[], window = 1, perSeed = false): Compared
 };
 const arm = (...runs: GivenRun[]): ComparedArm => armOf(runs);
 const plain = { axis: 'steps' } as const;
+
+it('has nothing to draw where no value of any run is finite', () => {
+  expect(isNeverFinite(arm(run(1, [NaN, Infinity]), run(2, [NaN])).lines)).toBe(true);
+  expect(isNeverFinite(arm(run(1, [NaN]), run(2, [NaN, 1])).lines)).toBe(false);
+  expect(isNeverFinite(arm(run(1, [])).lines)).toBe(true);
+  expect(isNeverFinite([])).toBe(false);
+});
 
 describe('armSeries', () => {
   it('is the mean over seeds with a band of one standard deviation', () => {
