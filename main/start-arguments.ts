@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { LabError } from '#core/errors.ts';
+import { absolutePath } from '#main/files/absolute-path.ts';
 
 /** What the desktop app and the host accept on their command lines. */
 export interface StartArguments {
-  /** The database; undefined: the default one. */
+  /** The database's absolute path; undefined: the default one. */
   readonly databaseFile: string | undefined;
   /** Runs at the same time; undefined: the number of cores. */
   readonly jobs: number | undefined;
@@ -28,8 +29,9 @@ const options = {
  */
 export function parseStartArguments(args: readonly string[], others: 'refuse' | 'ignore'): StartArguments {
   const values = read(args, others);
+  const databaseFile = text('--db', 'a file', values['db']);
   return {
-    databaseFile: text('--db', 'a file', values['db']),
+    databaseFile: databaseFile === undefined ? undefined : absolutePath(databaseFile, process.cwd()),
     jobs: wholeNumber('--jobs', text('--jobs', 'a number', values['jobs']), 1, 1024),
     port: wholeNumber('--port', text('--port', 'a number', values['port']), 0, 65_535),
     readOnly: values['read-only'] === true,

@@ -4,7 +4,7 @@ import { csvOutline, csvRequest } from './csv-outline.ts';
 import { experimentPlan } from './experiment-plan.ts';
 import { annotationChange, runAnnotationChange } from './annotation.ts';
 import { archiveExport, archiveImport } from './archive.ts';
-import { backupResult, compaction, storeCheck } from './store-care.ts';
+import { backupResult, compaction, locatedFile, storeCheck } from './store-care.ts';
 import { priority, queuePlace, queueState, runScope } from './queue.ts';
 import { attemptRecord } from './attempt-record.ts';
 import { checkpointRecord } from './checkpoint-record.ts';
@@ -172,8 +172,13 @@ export const contract = {
       )
       .output(z.array(curveRecord)),
   },
-  /** Files are named as the lab's machine knows them. */
+  /**
+   * Files are on the lab's machine. Their paths are absolute, begin with `~`, or start in the home folder of the person
+   * who started the lab.
+   */
   store: {
+    /** The absolute path that such a path means. */
+    locate: request.input(z.object({ file: z.string().min(1) })).output(locatedFile),
     /** A whole copy, by default beside the database. */
     backup: request.input(z.object({ file: z.string().min(1).optional() })).output(backupResult),
     compact: change.output(compaction),

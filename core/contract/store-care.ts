@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** What backing up, compacting and checking the database answer. */
+/** What backing up, compacting and checking the database answer, and where files for it are. */
+
+export const locatedFile = z.object({ file: z.string(), exists: z.boolean() });
+export type LocatedFile = z.infer<typeof locatedFile>;
 
 export const backupResult = z.object({ file: z.string(), bytes: z.int() });
 export type BackupResult = z.infer<typeof backupResult>;

@@ -1,6 +1,7 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { defaultDatabaseFile } from '#main/lab/storage/default-database.ts';
+import { absolutePath } from '#main/files/absolute-path.ts';
 import { EXIT } from './exit-code.ts';
 import { reportFailure } from './failure.ts';
 import { processOutput } from './output.ts';
@@ -24,7 +25,7 @@ const program = buildProgram(
   version,
   ({ db }) => ({
     output,
-    databaseFile: resolve(db ?? defaultDatabaseFile()),
+    databaseFile: absolutePath(db ?? defaultDatabaseFile(), process.cwd()),
     appVersion: version,
     jobEntry,
     checkEntry,

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { LabError } from '#core/errors.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import { parseExperiment, parseExperimentText } from '#core/spec/parse/parse.ts';
 import { listRecipes } from '#core/spec/recipes/recipes.ts';
+import { absolutePath } from '#main/files/absolute-path.ts';
 import { withResolvedDataFiles } from '#main/datasets/resolve-data-files.ts';
 
 /** Far above any real experiment: a file this large was named by mistake. */
@@ -24,14 +25,14 @@ export async function readExperiment(source: string, seeds?: readonly number[]):
 }
 
 function folderOf(source: string): string {
-  return source === '-' ? process.cwd() : dirname(resolve(source));
+  return source === '-' ? process.cwd() : dirname(absolutePath(source, process.cwd()));
 }
 
 async function readText(source: string): Promise<string> {
   if (source === '-') return text(process.stdin);
   let bytes: Buffer;
   try {
-    bytes = await readFile(source);
+    bytes = await readFile(absolutePath(source, process.cwd()));
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
     const received = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a folder' : String(code);

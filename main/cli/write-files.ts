@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { LabError } from '#core/errors.ts';
+import { absolutePath } from '#main/files/absolute-path.ts';
 import { writeFailureReason } from '#main/files/write-failure.ts';
 import { makeFolders } from '#main/store/opening/make-folders.ts';
 
@@ -12,11 +13,11 @@ import { makeFolders } from '#main/store/opening/make-folders.ts';
  */
 export async function writeFiles(folder: string, files: ReadonlyMap<string, Uint8Array | string>): Promise<string[]> {
   const paths: string[] = [];
-  let path = resolve(folder);
+  let path = absolutePath(folder, process.cwd());
   try {
     makeFolders(path);
     for (const [name, content] of files) {
-      path = join(resolve(folder), name);
+      path = join(absolutePath(folder, process.cwd()), name);
       await writeFile(path, content);
       paths.push(path);
     }

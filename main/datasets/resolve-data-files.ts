@@ -1,7 +1,7 @@
-import { resolve } from 'node:path';
 import { DATA_FILE_FIELDS } from '#core/spec/dataset/dataset-files.ts';
 import type { ArmSpec, ExperimentSpec } from '#core/spec/experiment.ts';
 import type { SweepSpec } from '#core/spec/sweep/sweep.ts';
+import { absolutePath } from '#main/files/absolute-path.ts';
 
 const FIELDS: ReadonlySet<string> = new Set(Object.values(DATA_FILE_FIELDS).flat());
 
@@ -48,13 +48,13 @@ function patched(path: string, value: PatchValue, folder: string): PatchValue {
   }
   const [first, field, ...deeper] = path.split('.');
   const isFile = first === 'dataset' && FIELDS.has(field) && deeper.length === 0;
-  return isFile && typeof value === 'string' ? resolve(folder, value) : value;
+  return isFile && typeof value === 'string' ? absolutePath(value, folder) : value;
 }
 
 function withResolvedFields<T extends object>(dataset: T, folder: string): T {
   const resolved = Object.entries(dataset).map(([field, value]: [string, unknown]) => [
     field,
-    FIELDS.has(field) && typeof value === 'string' ? resolve(folder, value) : value,
+    FIELDS.has(field) && typeof value === 'string' ? absolutePath(value, folder) : value,
   ]);
   return Object.fromEntries(resolved) as T;
 }

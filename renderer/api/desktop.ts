@@ -4,6 +4,7 @@ import {
   DESKTOP_SCHEME,
   type DesktopAnswer,
   type DesktopRequest,
+  type FileFilter,
 } from '#core/contract/desktop-bridge.ts';
 
 /** True in the desktop window, whose main process has the system's dialogs. A browser reveals no paths. */
@@ -30,15 +31,20 @@ export function askDesktop(request: DesktopRequest): Promise<DesktopAnswer> {
   });
 }
 
+type Filter = { readonly name: string; readonly extensions: readonly string[] };
+
+function plainFilter({ name, extensions }: Filter): FileFilter {
+  return { name, extensions: [...extensions] };
+}
+
 /** The path of a file that a person chooses in the system's dialog; null if none. */
-export async function chooseFile(
-  title: string,
-  filter: { readonly name: string; readonly extensions: readonly string[] },
-): Promise<string | null> {
-  const answer = await askDesktop({
-    kind: 'chooseFile',
-    title,
-    filter: { name: filter.name, extensions: [...filter.extensions] },
-  });
+export async function chooseFile(title: string, filter: Filter): Promise<string | null> {
+  const answer = await askDesktop({ kind: 'chooseFile', title, filter: plainFilter(filter) });
+  return answer.kind === 'chosen' ? answer.path : null;
+}
+
+/** The path that a person chooses in the system's dialog for a file that the lab will write; null if none. */
+export async function chooseTarget(title: string, suggested: string, filter: Filter): Promise<string | null> {
+  const answer = await askDesktop({ kind: 'chooseTarget', title, suggested, filter: plainFilter(filter) });
   return answer.kind === 'chosen' ? answer.path : null;
 }

@@ -1,10 +1,12 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseStartArguments } from '#main/start-arguments.ts';
 
 describe('parseStartArguments', () => {
   it('reads both ways of writing a value', () => {
     expect(parseStartArguments(['--db', 'a.db', '--jobs=3', '--port', '0'], 'refuse')).toEqual({
-      databaseFile: 'a.db',
+      databaseFile: resolve('a.db'),
       jobs: 3,
       port: 0,
       readOnly: false,
@@ -37,7 +39,9 @@ describe('parseStartArguments', () => {
 
   it('passes over the script and the switches of Chromium on the command line of Electron', () => {
     const args = ['--no-sandbox', '--remote-debugging-port=0', 'out/main/desktop.js', '--db', 'a.db'];
-    expect(parseStartArguments(args, 'ignore').databaseFile).toBe('a.db');
+    expect(parseStartArguments(args, 'ignore').databaseFile).toBe(resolve('a.db'));
+    // No shell expands it behind the equals sign.
+    expect(parseStartArguments(['--db=~/a.db'], 'refuse').databaseFile).toBe(join(homedir(), 'a.db'));
     expect(() => parseStartArguments(['.', '--db'], 'ignore')).toThrow('--db: expected a file, received nothing.');
   });
 });

@@ -1,7 +1,7 @@
-import { resolve } from 'node:path';
 import type { ArchiveImport } from '#core/contract/archive.ts';
 import { formatBytes } from '#core/format/units.ts';
 import { formatPlural } from '#core/format/words.ts';
+import { absolutePath } from '#main/files/absolute-path.ts';
 import { EXIT } from '../exit-code.ts';
 import { findExperimentId, withStore } from '../open-to-read.ts';
 import { transferDisplay } from '../transfer-display.ts';
@@ -26,7 +26,7 @@ export async function exportArchiveCommand(
       if (points.length > 0) ids.push(...points.map(({ id }) => id));
       else ids.push(await findExperimentId(store, target));
     }
-    return store.exportArchive(ids, resolve(file), (share) => display.update(file, share));
+    return store.exportArchive(ids, absolutePath(file, process.cwd()), (share) => display.update(file, share));
   }).finally(() => display.close());
   const { experiments, runs, bytes } = exported;
   output.print(
@@ -39,7 +39,7 @@ export async function exportArchiveCommand(
 /** Adds what an archive contains and this database does not. */
 export async function importArchiveCommand(file: string, context: CommandContext): Promise<number> {
   return withLab(context, async ({ client }) => {
-    const report = await client.archive.import({ file: resolve(file) });
+    const report = await client.archive.import({ file: absolutePath(file, process.cwd()) });
     context.output.print(importText(report));
     context.output.object(report);
     return EXIT.ok;

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { CsvRequest } from '#core/contract/csv-outline.ts';
 import type { DatasetRecord, DatasetSource } from '#core/contract/dataset-record.ts';
 import { outlineCsv } from '#core/data/csv/csv-outline.ts';
@@ -10,6 +9,7 @@ import { PUBLISHED_KINDS, type PublishedKind } from '#core/spec/dataset/publishe
 import { readCsvFile } from '#main/datasets/file-datasets.ts';
 import type { ImportableKind } from '#main/datasets/importable.ts';
 import { publishedDataset, verifyDataset } from '#main/datasets/published-datasets.ts';
+import { absolutePath } from '#main/files/absolute-path.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Colors } from '../output.ts';
 import { textTable } from '../text-table.ts';
@@ -94,13 +94,13 @@ export async function importDatasetCommand(
   from: string | null,
   context: CommandContext,
 ): Promise<number> {
-  const path = from === null ? null : resolve(from);
+  const path = from === null ? null : absolutePath(from, process.cwd());
   return bring(kind, context, from === null, (requests) => requests.import({ kind, from: path }));
 }
 
 /** Uses a published data set from a folder that has its files, which are verified first and not copied. */
 export async function useDatasetCommand(kind: PublishedKind, folder: string, context: CommandContext): Promise<number> {
-  return bring(kind, context, false, (requests) => requests.useFolder({ kind, folder: resolve(folder) }));
+  return bring(kind, context, false, (requests) => requests.useFolder({ kind, folder: absolutePath(folder, process.cwd()) }));
 }
 
 /** Deletes what was imported or partly downloaded; of a folder that was named only the name. */
@@ -146,7 +146,7 @@ export async function datasetColumnsCommand(
   options: { readonly delimiter: CsvRequest['delimiter']; readonly header: boolean },
   { output }: CommandContext,
 ): Promise<number> {
-  const file = resolve(path);
+  const file = absolutePath(path, process.cwd());
   const { delimiter, rows, columns } = outlineCsv(await readCsvFile(file), options);
   const { dim } = output.colors.out;
   output.print(`${formatPlural(rows, 'row')}, ${formatPlural(columns.length, 'column')}, delimiter ${delimiter}\n`);

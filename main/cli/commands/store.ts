@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
 import { formatBytes } from '#core/format/units.ts';
 import { StoreError } from '#core/errors.ts';
 import { markDamaged } from '#main/store/integrity/damage-mark.ts';
 import { checkDatabase } from '#main/store/check-database.ts';
+import { absolutePath } from '#main/files/absolute-path.ts';
 import { EXIT } from '../exit-code.ts';
 import { withLab } from '../with-lab.ts';
 import type { CommandContext } from './context.ts';
@@ -10,7 +10,7 @@ import type { CommandContext } from './context.ts';
 /** Copies the whole database, by default to a file beside it. */
 export async function backupCommand(file: string | undefined, context: CommandContext): Promise<number> {
   return withLab(context, async ({ client }) => {
-    const backup = await client.store.backup(file === undefined ? {} : { file: resolve(file) });
+    const backup = await client.store.backup(file === undefined ? {} : { file: absolutePath(file, process.cwd()) });
     context.output.print(`${backup.file} (${formatBytes(backup.bytes)})`);
     context.output.object(backup);
     return EXIT.ok;

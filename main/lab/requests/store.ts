@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { absolutePath } from '#main/files/absolute-path.ts';
 import type { Store } from '#main/store/store.ts';
 import type { StoreChecks } from '../storage/store-checks.ts';
 import type { LabRequests } from './lab-requests.ts';
@@ -7,9 +8,13 @@ import type { LabRequests } from './lab-requests.ts';
 /** The database as a whole: copies, space, damage, the trash. */
 export function storeRequests(store: Store, checks: StoreChecks): LabRequests['store'] {
   return {
+    locate: ({ file: typed }) => {
+      const file = absolutePath(typed, homedir());
+      return Promise.resolve({ file, exists: existsSync(file) });
+    },
     /** Default: beside the database, with the time in its name. */
     backup: async ({ file }) => {
-      const target = file === undefined ? freeBackupName(store.file, new Date()) : resolve(file);
+      const target = file === undefined ? freeBackupName(store.file, new Date()) : absolutePath(file, homedir());
       await store.backup(target);
       return { file: target, bytes: statSync(target).size };
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parsePatchText } from '#renderer/features/runs/patch-text.ts';
+import { smallSpec } from '#test/core/nn/small-spec.ts';
+import { changesOf, changeText, parsePatchText, presentValues } from '#renderer/features/runs/patch-text.ts';
 
 describe('a branch’s changes as they are typed', () => {
   it('are one value a line; empty lines are none', () => {
@@ -19,5 +20,28 @@ describe('a branch’s changes as they are typed', () => {
       kind: 'fault',
       message: 'Line 2: duration.count already has a value above.',
     });
+  });
+});
+
+describe('a branch’s form', () => {
+  const spec = smallSpec({
+    network: { layers: [{ kind: 'dense', units: 4 }], normalization: { kind: 'batch' } },
+    optimizer: { kind: 'sgd', learningRate: 0.5 },
+    duration: { unit: 'epochs', count: 3 },
+  });
+
+  it('begins with the run’s own values, none of which is a change', () => {
+    const text = presentValues(spec);
+    expect(text).toBe('optimizer.learningRate = 0.5\nduration.count = 3\nnetwork.normalization.momentum = 0.1');
+    const parsed = parsePatchText(text);
+    expect(parsed.kind === 'patch' && changesOf(parsed.patch, spec)).toEqual({});
+  });
+
+  it('takes only what differs, and says how', () => {
+    const patch = { 'optimizer.learningRate': 0.5, 'duration.count': 4, 'optimizer.momentum': 0.9, 'no.such': true };
+    const changes = changesOf(patch, spec);
+    expect(Object.keys(changes)).toEqual(['duration.count', 'optimizer.momentum', 'no.such']);
+    expect(changeText('duration.count', 4, spec)).toBe('duration.count 3 → 4');
+    expect(changeText('no.such', true, spec)).toBe('no.such: true');
   });
 });
