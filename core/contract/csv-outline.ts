@@ -23,6 +23,8 @@ export const csvOutline = z.object({
       distinct: z.int().nullable(),
       /** The first distinct values. */
       samples: z.array(z.string()),
+      /** Of the first distinct numbers, how many float32 keeps apart; absent where it keeps all that matter. */
+      merged: z.object({ distinct: z.int(), kept: z.int() }).optional(),
     }),
   ),
 });

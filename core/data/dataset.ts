@@ -9,6 +9,8 @@ export interface Dataset {
   readonly exampleShape: readonly number[];
   /** What its files call each class, by index; absent where classes are called by their index. */
   readonly classNames?: readonly string[];
+  /** What its files call each feature; absent where they have no names. */
+  readonly featureNames?: readonly string[];
   /** What its reader noticed. `datasetNotes` also looks at the examples. */
   readonly notes?: readonly DataNote[];
   /** The user’s files that it was read from; absent for published and generated sets. */

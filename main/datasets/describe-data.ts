@@ -1,10 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { DataRecord } from '#core/contract/data-record.ts';
 import { datasetNotes } from '#core/data/dataset-notes.ts';
+import type { InputNormalizationSpec } from '#core/spec/experiment.ts';
 import type { Dataset, Split } from '#core/data/dataset.ts';
 
 /** What was loaded, as it is stored with the attempt that learned from it. */
-export function describeData(dataset: Dataset): DataRecord {
+export function describeData(dataset: Dataset, normalization: InputNormalizationSpec): DataRecord {
   const { name, exampleShape, classes, train, test, files = [] } = dataset;
   return {
     name,
@@ -14,7 +15,7 @@ export function describeData(dataset: Dataset): DataRecord {
     trainExamples: train.count,
     testExamples: test.count,
     files: [...files],
-    notes: datasetNotes(dataset),
+    notes: datasetNotes(dataset, normalization),
   };
 }
 

@@ -88,9 +88,9 @@ async function time({ specs, devices, turbo }: TimeCommand, platform: PlatformDe
   return { kind: 'timed', timings: await timeDevices(specs, devices, platform, turbo) };
 }
 
-async function outline({ dataset }: OutlineCommand): Promise<JobMessage> {
+async function outline({ dataset, inputNormalization }: OutlineCommand): Promise<JobMessage> {
   const loaded = await loadDataset(dataset);
-  return { kind: 'outlined', form: dataForm(loaded), notes: datasetNotes(loaded) };
+  return { kind: 'outlined', form: dataForm(loaded), notes: datasetNotes(loaded, inputNormalization) };
 }
 
 async function columns({ table }: ColumnsCommand): Promise<JobMessage> {

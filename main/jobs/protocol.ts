@@ -3,7 +3,7 @@ import { csvRequest, type CsvOutlineRecord } from '#core/contract/csv-outline.ts
 import { dataRecord, type DataRecord } from '#core/contract/data-record.ts';
 import { deviceName } from '#core/contract/device-name.ts';
 import { environmentRecord } from '#core/contract/environment-record.ts';
-import { runSpec, seedSpec } from '#core/spec/experiment.ts';
+import { inputNormalizationSpec, runSpec, seedSpec } from '#core/spec/experiment.ts';
 import type { DataForm } from '#core/nn/model.ts';
 import type { DataNote } from '#core/data/data-note.ts';
 import type { WireError } from '#core/errors.ts';
@@ -45,7 +45,11 @@ export const jobCommand = z.discriminatedUnion('kind', [
     turbo: z.boolean(),
   }),
   /** Reads a data set and reports its form and what is odd about it. The answer is `outlined` or `failed`. */
-  z.object({ kind: z.literal('outline'), dataset: runSpec.shape.dataset }),
+  z.object({
+    kind: z.literal('outline'),
+    dataset: runSpec.shape.dataset,
+    inputNormalization: inputNormalizationSpec,
+  }),
   /** Reads a table and reports its columns. The answer is `columns` or `failed`. */
   z.object({ kind: z.literal('columns'), table: csvRequest }),
   z.object({ kind: z.literal('cancel') }),

@@ -31,7 +31,7 @@ export async function runJob({ command, devices, control, sender, pulses, report
     loadDataset(spec.dataset),
     openJobDevice(command.device, devices, command.turbo),
   ]);
-  const data = describeData(dataset);
+  const data = describeData(dataset, spec.inputNormalization);
   if (command.data !== undefined) requireSameData(command.data, data, 'resume');
   await report(data);
   const clock = () => performance.now();

@@ -29,6 +29,7 @@ export function csvDataset(spec: CsvSpec, file: CsvFile, testFile: CsvFile | nul
     classes: classNames.length,
     exampleShape: [train.features.length],
     classNames,
+    ...(spec.header ? { featureNames: train.features.map(String) } : {}),
   };
   if (test === null) return { ...head, ...holdOut(split(train), spec.testShare, spec.seed, file.name) };
   return { ...head, train: split(train), test: split(test) };

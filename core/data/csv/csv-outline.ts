@@ -1,6 +1,7 @@
 import { DataError } from '../../errors.ts';
 import type { CsvSpec } from '../../spec/dataset/dataset.ts';
 import { CLASSES_MAX } from '../limits.ts';
+import { mergedValues, type MergedValues } from '../precision-notes.ts';
 import { guessDelimiter } from './csv-delimiter.ts';
 import { isDecimal, type CsvFile } from './csv-examples.ts';
 import { eachCsvRow } from './csv-rows.ts';
@@ -25,6 +26,8 @@ export interface CsvColumnOutline {
   readonly distinct: number | null;
   /** The first distinct values, as written, and shortened if they are long. */
   readonly samples: string[];
+  /** Numbers that float32 does not tell apart; absent where it does, or where there are too many to look at. */
+  readonly merged?: MergedValues;
 }
 
 const SAMPLES_MAX = 4;
@@ -70,11 +73,15 @@ export function outlineCsv(file: CsvFile, { delimiter, header }: Pick<CsvSpec, '
 
 class ColumnTally {
   readonly #samples = new Set<string>();
+  /** The first distinct values. */
+  readonly #first = new Set<string>();
+  readonly #counted: boolean;
   #distinct: Set<string> | null;
   #emptyFields = 0;
   #type: 'integer' | 'number' | 'text' | 'empty' = 'empty';
 
   constructor(counted: boolean) {
+    this.#counted = counted;
     this.#distinct = counted ? new Set() : null;
   }
 
@@ -86,16 +93,25 @@ class ColumnTally {
     if (this.#type !== 'text') this.#type = wider(this.#type, typeOf(text));
     if (this.#samples.size < SAMPLES_MAX) this.#samples.add(shortened(text));
     this.#distinct?.add(text);
+    if (this.#counted && this.#first.size <= CLASSES_MAX) this.#first.add(text);
     if (this.#distinct !== null && this.#distinct.size > CLASSES_MAX) this.#distinct = null;
   }
 
   outline(): Omit<CsvColumnOutline, 'place' | 'name'> {
+    const merged = this.#merged();
     return {
       type: this.#type,
       emptyFields: this.#emptyFields,
       distinct: this.#distinct?.size ?? null,
       samples: [...this.#samples],
+      ...(merged === null ? {} : { merged }),
     };
+  }
+
+  /** Of the first values, where there are many: a column of time stamps shows early what it is. */
+  #merged(): MergedValues | null {
+    const isNumber = this.#type === 'integer' || this.#type === 'number';
+    return isNumber ? mergedValues(Float64Array.from(this.#first, Number)) : null;
   }
 }
 

@@ -170,6 +170,13 @@ export async function datasetColumnsCommand(
       ]),
     ),
   );
+  for (const { place, name, merged } of columns) {
+    if (merged === undefined) continue;
+    const apart = `float32 keeps ${formatCount(merged.kept)} of ${formatCount(merged.distinct)} distinct values apart`;
+    const remedy =
+      'As a feature, it needs inputNormalization: standardize, which is computed before numbers are rounded.';
+    output.print(output.colors.out.yellow(`\n${name ?? `Column ${place}`}: ${apart}. ${remedy}`));
+  }
   output.object({ file, delimiter, rows, columns });
   return EXIT.ok;
 }

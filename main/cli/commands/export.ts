@@ -42,7 +42,7 @@ async function replay(store: Store, run: RunRecord, appVersion: string): Promise
   const dataset = await loadDataset(spec.dataset);
   const learnedFrom = await store.attempts.data(run.id);
   // Examples drawn anew from other data would be paired with losses that they did not give.
-  if (learnedFrom !== null) requireSameData(learnedFrom, describeData(dataset), 'replay');
+  if (learnedFrom !== null) requireSameData(learnedFrom, describeData(dataset, spec.inputNormalization), 'replay');
   const [trainLoss] = await store.series.read([run.id], [TRAIN_LOSS]);
   return replayFiles({
     run,

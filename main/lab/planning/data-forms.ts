@@ -3,18 +3,17 @@ import { datasetOutline } from '#core/data/dataset-outline.ts';
 import type { DataNote } from '#core/data/data-note.ts';
 import { LabError } from '#core/errors.ts';
 import type { DataForm } from '#core/nn/model.ts';
-import {
-  isFileDataset,
-  type DatasetSpec,
-  type FileDatasetSpec,
-  type OutlinedDatasetSpec,
-} from '#core/spec/dataset/dataset.ts';
+import { isFileDataset, type FileDatasetSpec, type OutlinedDatasetSpec } from '#core/spec/dataset/dataset.ts';
+import type { InputNormalizationSpec, RunSpec } from '#core/spec/experiment.ts';
 import { DATA_FILE_FIELDS } from '#core/spec/dataset/dataset-files.ts';
 import type { JobLauncher } from '#main/jobs/job-launcher.ts';
 import { askJob } from '../job-questions/ask-job.ts';
 
 /** Sets whose form is remembered; a designer asks about one again and again. */
 const REMEMBERED_MAX = 16;
+
+/** What of a run's spec says what its network sees. */
+type InputSpec = Pick<RunSpec, 'dataset' | 'inputNormalization'>;
 
 /** What a job finds out about a data set without training on it. */
 interface DataLook {
@@ -35,23 +34,24 @@ export class DataForms {
   }
 
   /** @throws DataError's code where the files are missing or not what they should be. */
-  async of(spec: DatasetSpec): Promise<DataForm> {
-    return isFileDataset(spec) ? (await this.#look(spec)).form : outlinedForm(spec);
+  async of({ dataset, inputNormalization }: InputSpec): Promise<DataForm> {
+    if (!isFileDataset(dataset)) return outlinedForm(dataset);
+    return (await this.#look(dataset, inputNormalization)).form;
   }
 
   /**
    * What a person should know about the set, as far as that takes reading it here: nothing of published and generated ones.
    * @throws as `of`.
    */
-  async notes(spec: DatasetSpec): Promise<readonly DataNote[]> {
-    return isFileDataset(spec) ? (await this.#look(spec)).notes : [];
+  async notes({ dataset, inputNormalization }: InputSpec): Promise<readonly DataNote[]> {
+    return isFileDataset(dataset) ? (await this.#look(dataset, inputNormalization)).notes : [];
   }
 
-  async #look(spec: FileDatasetSpec): Promise<DataLook> {
-    const key = JSON.stringify([spec, await fileStates(spec)]);
+  async #look(spec: FileDatasetSpec, normalization: InputNormalizationSpec): Promise<DataLook> {
+    const key = JSON.stringify([spec, normalization, await fileStates(spec)]);
     const remembered = this.#remembered.get(key);
     if (remembered !== undefined) return remembered;
-    const look = this.#read(spec);
+    const look = this.#read(spec, normalization);
     this.#remembered.set(key, look);
     if (this.#remembered.size > REMEMBERED_MAX) this.#remembered.delete([...this.#remembered.keys()][0]);
     // What failed may have failed for want of memory, and is tried again.
@@ -59,8 +59,8 @@ export class DataForms {
     return look;
   }
 
-  async #read(dataset: FileDatasetSpec): Promise<DataLook> {
-    const answer = await askJob(this.#launcher, { kind: 'outline', dataset });
+  async #read(dataset: FileDatasetSpec, inputNormalization: InputNormalizationSpec): Promise<DataLook> {
+    const answer = await askJob(this.#launcher, { kind: 'outline', dataset, inputNormalization });
     if (answer.kind === 'outlined') return answer;
     throw new LabError('JOB_FAILED', `A job that was asked for a data set's form answers "${answer.kind}".`);
   }

@@ -68,7 +68,7 @@ export class ExperimentPlanner {
   async dataNotes(spec: ExperimentSpec): Promise<DataNote[]> {
     const notes = new Map<string, DataNote>();
     for (const arm of plannedArms(spec)) {
-      const found = await this.#forms.notes(arm.spec.dataset).catch((thrown: unknown) => {
+      const found = await this.#forms.notes(arm.spec).catch((thrown: unknown) => {
         if (thrown instanceof LabError) return [];
         throw thrown;
       });
@@ -119,7 +119,7 @@ export class ExperimentPlanner {
   async #needs(arms: readonly PlannedArm[], device: DeviceName): Promise<Needs[]> {
     const needs: Needs[] = [];
     for (const arm of arms) {
-      const requirements = requirementsOf(arm.spec, await this.#forms.of(arm.spec.dataset), device);
+      const requirements = requirementsOf(arm.spec, await this.#forms.of(arm.spec), device);
       requireFit(arm, requirements, device, this.#options.machineBytes);
       needs.push({ ...arm, requirements });
     }
@@ -130,7 +130,7 @@ export class ExperimentPlanner {
   async #costs(arms: readonly PlannedArm[]): Promise<Costs[]> {
     const costs: Costs[] = [];
     for (const arm of arms) {
-      const form = await this.#forms.of(arm.spec.dataset).catch((thrown: unknown) => {
+      const form = await this.#forms.of(arm.spec).catch((thrown: unknown) => {
         if (thrown instanceof LabError) return null;
         throw thrown;
       });
