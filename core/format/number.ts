@@ -39,7 +39,9 @@ export function formatTarget(share: number): string {
 
 /** 0.0123 → +1.23: percentage points with their sign. */
 export function formatPoints(difference: number): string {
-  return formatSigned(difference * 100, (value) => withMinus(value.toFixed(2)));
+  const text = (difference * 100).toFixed(2);
+  // Without the sign of what rounds to 0.
+  return Number(text) === 0 ? '0.00' : formatSigned(difference, () => withMinus(text));
 }
 
 export function formatSigned(difference: number, format: (value: number) => string): string {

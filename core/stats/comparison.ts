@@ -1,5 +1,5 @@
 import { largestValue, lastValue } from '../series/curve.ts';
-import { pairedDifference, type PairedDifference } from './paired-difference.ts';
+import { pairedDifference, type PairedDifference, type PairedDifferenceOptions } from './paired-difference.ts';
 import { hasEndedByItself, type RunResult } from './run-result.ts';
 import { describeSample, type Sample } from './sample.ts';
 import { stepsToTarget, summarizeTarget, type TargetSummary } from './steps-to-target.ts';
@@ -63,7 +63,11 @@ export function compareArms(
   runs: readonly RunResult[],
   targets: readonly number[],
 ): ArmComparison {
-  const differenceIn = (eligible: (run: RunResult) => boolean, quantity: Quantity): PairedDifference =>
+  const differenceIn = (
+    eligible: (run: RunResult) => boolean,
+    quantity: Quantity,
+    options: PairedDifferenceOptions = {},
+  ): PairedDifference =>
     pairedDifference(
       valuesBySeed(
         runs.filter((run) => run.arm === arm && eligible(run)),
@@ -73,13 +77,15 @@ export function compareArms(
         runs.filter((run) => run.arm === baseline && eligible(run)),
         quantity,
       ),
+      options,
     );
+  const ofShares = { largest: 1 };
   const isCompleted = (run: RunResult) => run.status === 'completed';
   return {
     arm,
     baseline,
-    finalTestAccuracy: differenceIn(isCompleted, finalTestAccuracy),
-    bestTestAccuracy: differenceIn(isCompleted, bestTestAccuracy),
+    finalTestAccuracy: differenceIn(isCompleted, finalTestAccuracy, ofShares),
+    bestTestAccuracy: differenceIn(isCompleted, bestTestAccuracy, ofShares),
     finalTrainLoss: differenceIn(isCompleted, finalTrainLoss),
     targets: targets.map((target) => ({ target, steps: differenceIn(hasEndedByItself, stepsTo(target)) })),
   };

@@ -3,6 +3,7 @@ import type { ExperimentDetail } from '#core/contract/experiment-record.ts';
 import { formatDuration } from '#core/format/duration.ts';
 import { formatCount, formatPoints, formatTarget } from '#core/format/number.ts';
 import { dataFindings } from '#core/report/data-findings.ts';
+import { intervalText } from '#core/report/interval-text.ts';
 import { outcomeLabel } from '#core/report/run-ending.ts';
 import { formatCountSample, formatMeasureSample, formatShareSample } from '#core/report/sample-text.ts';
 import { EMPTY_CURVE, curveOf } from '#core/series/curve.ts';
@@ -120,9 +121,10 @@ function differences({ comparisons, baseline }: ExperimentSummary): string {
     .join('\n');
 }
 
-function differenceText({ n, mean, interval }: PairedDifference): string {
+function differenceText(difference: PairedDifference): string {
+  const { n, mean } = difference;
   if (mean === null) return 'no seed completed in both arms';
+  const interval = intervalText(difference, (value) => formatPoints(value).replace('+', ''));
   const points = `final test accuracy ${formatPoints(mean)} points`;
-  if (interval === null) return `${points} (one pair: no interval)`;
-  return `${points}, 95 % interval ${formatPoints(interval.low)} to ${formatPoints(interval.high)}, ${n} pairs by seed`;
+  return difference.interval === null ? `${points} (${interval})` : `${points}, ${interval}, ${n} pairs by seed`;
 }

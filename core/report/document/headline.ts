@@ -3,6 +3,7 @@ import { formatCount, formatPoints, formatTarget } from '../../format/number.ts'
 import { formatList, formatPlural } from '../../format/words.ts';
 import { formatCountSample, formatShareSample } from '../sample-text.ts';
 import { dataFindings } from '../data-findings.ts';
+import { intervalText } from '../interval-text.ts';
 import type { Results } from '../results.ts';
 
 /**
@@ -91,7 +92,10 @@ function comparisonSentence(results: Results, comparison: ArmComparison): string
   const { n, mean, interval } = comparison.finalTestAccuracy;
   if (mean === null) return `${both} No seed completed in both arms, so there is no paired difference.`;
   if (interval === null) {
-    return `${both} With the one seed they share, the difference is ${formatPoints(mean)} percentage points; one pair says nothing of how much of it is chance.`;
+    const difference = `${formatPoints(mean)} percentage points`;
+    return n === 1
+      ? `${both} With the one seed they share, the difference is ${difference}; one pair says nothing of how much of it is chance.`
+      : `${both} Paired by seed, the mean difference is ${difference} (n = ${n}; ${intervalText(comparison.finalTestAccuracy, formatPoints)}).`;
   }
   const verdict =
     interval.low > 0 || interval.high < 0
@@ -128,17 +132,18 @@ function speedSentence(results: Results): string | null {
 function caution(results: Results): string[] {
   const sentences: string[] = [];
   const pairs = Math.max(0, ...results.summary.comparisons.map((comparison) => comparison.finalTestAccuracy.n));
+  const hasInterval = results.summary.comparisons.some(({ finalTestAccuracy }) => finalTestAccuracy.interval !== null);
   if (results.input.detail.experiment.seeds.length === 1) {
     sentences.push(
       'Each arm ran with one seed only. More seeds are needed before any difference here is taken for an effect.',
     );
-  } else if (pairs >= 2 && pairs < 5) {
+  } else if (hasInterval && pairs < 5) {
     sentences.push(
       `Intervals are Student’s t over ${pairs} pairs; with so few they rest on differences being roughly normal.`,
     );
   }
   const { length } = results.summary.comparisons;
-  if (length > 1) sentences.push(`The intervals of the ${length} comparisons are not adjusted for their number.`);
+  if (length > 1 && hasInterval) sentences.push(`The intervals of the ${length} comparisons are not adjusted for their number.`);
   return sentences;
 }
 

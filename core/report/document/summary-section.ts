@@ -3,6 +3,7 @@ import type { PairedDifference } from '../../stats/paired-difference.ts';
 import type { TargetSummary } from '../../stats/steps-to-target.ts';
 import { ABSENT, formatCount, formatNumber, formatPoints, formatSigned, formatTarget } from '../../format/number.ts';
 import { formatCountSample, formatMeasureSample, formatShareSample } from '../sample-text.ts';
+import { intervalText } from '../interval-text.ts';
 import type { Results } from '../results.ts';
 import type { Block, Cell, Section, TableBlock } from './document.ts';
 
@@ -62,7 +63,7 @@ function differenceTable(results: Results): TableBlock {
     kind: 'table',
     caption:
       `Difference to the baseline “${results.baseline}”, paired by seed: mean ± standard deviation of the differences, ` +
-      'and below it the 95 % interval of their mean (Student’s t). One pair has neither. Unpaired are seeds for which only ' +
+      'and below it the 95 % interval of their mean (Student’s t), from three pairs on whose differences vary. Unpaired are seeds for which only ' +
       'one of the two arms has the figure. Accuracy in percentage points. Steps are only known up to the evaluation ' +
       'interval, which their intervals do not account for.',
     columns: [
@@ -91,12 +92,10 @@ function differenceRow(results: Results, comparison: ArmComparison): Cell[] {
 }
 
 function differenceCell(difference: PairedDifference, format: (value: number) => string): Cell {
-  const { n, mean, sd, interval, unpaired } = difference;
+  const { n, mean, sd, interval, noInterval, unpaired } = difference;
   const seeds = `n = ${n}${unpaired > 0 ? ` (${unpaired} unpaired)` : ''}`;
   if (mean === null) return { text: ABSENT, detail: seeds };
-  if (sd === null || interval === null) return { text: formatSigned(mean, format), detail: seeds };
-  return {
-    text: `${formatSigned(mean, format)} ± ${format(sd)}`,
-    detail: `[${formatSigned(interval.low, format)}, ${formatSigned(interval.high, format)}]\n${seeds}`,
-  };
+  const text = formatSigned(mean, format) + (sd === null || noInterval === 'noSpread' ? '' : ` ± ${format(sd)}`);
+  const [low, high] = interval === null ? ['', ''] : [interval.low, interval.high].map((end) => formatSigned(end, format));
+  return { text, detail: `${low === high ? intervalText(difference, format) : `[${low}, ${high}]`}\n${seeds}` };
 }

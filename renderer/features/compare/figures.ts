@@ -1,7 +1,8 @@
 import type { PairedDifference } from '#core/stats/paired-difference.ts';
 import type { Sample } from '#core/stats/sample.ts';
 import type { TargetSummary } from '#core/stats/steps-to-target.ts';
-import { formatCount, formatNumber, formatPercent } from '#core/format/number.ts';
+import { intervalText } from '#core/report/interval-text.ts';
+import { formatCount, formatNumber, formatPercent, formatPoints } from '#core/format/number.ts';
 
 /** A figure in a cell: what is read first, and what stands small behind it. */
 export interface Figure {
@@ -33,19 +34,9 @@ export function stepsFigure(target: TargetSummary): Figure {
   return { main: formatCount(target.steps.mean), spread: [spread, share].filter((part) => part !== '').join(' · ') };
 }
 
-/** In percentage points, with its interval where there are pairs enough. */
+/** In percentage points, with its interval, or why there is none. */
 export function differenceFigure(difference: PairedDifference): Figure {
   if (difference.mean === null) return NOTHING;
-  return {
-    main: `${signed(difference.mean * 100)}\u00a0pp`,
-    spread:
-      difference.interval === null
-        ? `${difference.n} pair`
-        : `${signed(difference.interval.low * 100)} to ${signed(difference.interval.high * 100)}`,
-  };
-}
-
-function signed(value: number): string {
-  const text = Math.abs(value).toFixed(2);
-  return Number(text) === 0 ? '0.00' : `${value > 0 ? '+' : '−'}${text}`;
+  const text = intervalText(difference, (share) => formatPoints(share).replace('+', ''));
+  return { main: `${formatPoints(difference.mean)}\u00a0pp`, spread: text.replace('95 % interval ', '') };
 }

@@ -41,4 +41,28 @@ describe('pairedDifference', () => {
     expect(difference).toMatchObject({ n: 1, sd: null, interval: null });
     expect(pairedDifference(new Map(), new Map())).toMatchObject({ n: 0, mean: null, interval: null });
   });
+
+  it('claims none from two pairs, which would reach across everything', () => {
+    const difference = pairedDifference(bySeed([0.9, 0.95]), bySeed([0.4, 0.45]));
+    expect(difference).toMatchObject({ n: 2, interval: null, noInterval: 'tooFewPairs' });
+    expect(difference.sd).not.toBeNull();
+  });
+
+  it('claims none of zero width from equal differences, though float32 makes them differ in their last digit', () => {
+    const shares = (...values: number[]) => bySeed([...Float32Array.from(values)]);
+    for (const [arm, baseline] of [
+      [shares(0.9, 0.8, 0.7), shares(0.8, 0.7, 0.6)],
+      [shares(0.5, 0.5, 0.5), shares(0.5, 0.5, 0.5)],
+      [bySeed([3, 3, 3]), bySeed([0, 0, 0])],
+    ]) {
+      expect(pairedDifference(arm, baseline)).toMatchObject({ interval: null, noInterval: 'noSpread' });
+    }
+  });
+
+  it('claims none that holds values which no difference can have', () => {
+    const arm = bySeed([1, 0.1, 0.9]);
+    const baseline = bySeed([0, 0.9, 0.1]);
+    expect(pairedDifference(arm, baseline, { largest: 1 }).noInterval).toBe('outOfRange');
+    expect(pairedDifference(arm, baseline).interval).not.toBeNull();
+  });
 });

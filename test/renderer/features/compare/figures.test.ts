@@ -33,5 +33,9 @@ describe('figures', () => {
     expect(differenceFigure(pairedDifference(better, worse)).main).toBe('+1.50\u00a0pp');
     expect(differenceFigure(pairedDifference(worse, better)).main).toBe('−1.50\u00a0pp');
     expect(differenceFigure(pairedDifference(worse, worse)).main).toBe('0.00\u00a0pp');
+    expect(differenceFigure(pairedDifference(better, worse)).spread).toBe('2 pairs: too few for an interval');
+    const third = (values: Map<number, number>, value: number) => new Map([...values, [3, value]]);
+    const three = pairedDifference(third(better, 0.98), third(worse, 0.94));
+    expect(differenceFigure(three).spread).toBe('−1.46 to +6.13');
   });
 });
