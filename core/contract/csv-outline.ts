@@ -2,12 +2,18 @@ import { z } from 'zod';
 import { csv } from '../spec/dataset/dataset-files.ts';
 
 /** Which table is asked about, as a spec would name it. */
-export const csvRequest = csv.pick({ file: true, delimiter: true, header: true });
+export const csvRequest = csv.pick({ file: true, delimiter: true, decimal: true, header: true });
 export type CsvRequest = z.infer<typeof csvRequest>;
 
 /** What a table holds, so that a person can say which column is the label and which are features. */
 export const csvOutline = z.object({
   delimiter: csv.shape.delimiter.unwrap().exclude(['auto']),
+  /** As the request says; otherwise, how its numbers seem to be written. */
+  decimal: z.enum(['point', 'comma']),
+  /** Whether the first line seems to be data, because all names in it are numbers. */
+  hasNumericNames: z.boolean(),
+  /** A column without a name that only counts the rows, such as an index that pandas writes; null if there is none. */
+  indexColumn: z.int().nullable(),
   /** Without the header. */
   rows: z.int(),
   columns: z.array(

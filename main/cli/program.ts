@@ -184,6 +184,11 @@ export function buildProgram(
         .choices(csvRequest.shape.delimiter.unwrap().options)
         .default('auto'),
     )
+    .addOption(
+      new Option('--decimal <mark>', 'how numbers are written (default: as they seem to be)').choices(
+        csvRequest.shape.decimal.unwrap().options,
+      ),
+    )
     .option('--no-header', 'treat the first line as data')
     .action(async (file: string, options: Shared & Parameters<typeof datasetColumnsCommand>[1]) =>
       finish(await datasetColumnsCommand(file, options, makeContext(options))),

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { LabError } from '#core/errors.ts';
 import type { ExperimentSpec } from '#core/spec/experiment.ts';
 import { parseExperiment, parseExperimentText } from '#core/spec/parse/parse.ts';
+import { decodeText } from '#core/spec/parse/decode-text.ts';
 import { listRecipes } from '#core/spec/recipes/recipes.ts';
 import { absolutePath } from '#main/files/absolute-path.ts';
 import { withResolvedDataFiles } from '#main/datasets/resolve-data-files.ts';
@@ -16,7 +17,7 @@ const BYTES_MAX = 4 * 1024 * 1024;
  * spec's file, or to the working folder if the spec comes from stdin; they are returned absolute.
  *
  * @param seeds replace the spec's own
- * @throws SpecError with every error in the spec; LabError (NOT_FOUND) if it is neither a recipe nor a readable file.
+ * @throws SpecError with every error in the spec; DataError if it is not text in UTF-8 or UTF-16; LabError (NOT_FOUND) if it is neither a recipe nor a readable file.
  */
 export async function readExperiment(source: string, seeds?: readonly number[]): Promise<ExperimentSpec> {
   const recipe = listRecipes().find(({ id }) => id === source);
@@ -29,7 +30,7 @@ function folderOf(source: string): string {
 }
 
 async function readText(source: string): Promise<string> {
-  if (source === '-') return text(process.stdin);
+  if (source === '-') return decodeText(await buffer(process.stdin), 'stdin');
   let bytes: Buffer;
   try {
     bytes = await readFile(absolutePath(source, process.cwd()));
@@ -49,5 +50,5 @@ async function readText(source: string): Promise<string> {
       `${source}: expected a spec of at most ${BYTES_MAX} bytes, received ${bytes.length}.`,
     );
   }
-  return bytes.toString('utf8');
+  return decodeText(bytes, source);
 }

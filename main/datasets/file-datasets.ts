@@ -7,6 +7,7 @@ import { idxDataset, type IdxFile } from '#core/data/idx-dataset.ts';
 import { DATASET_VALUES_MAX } from '#core/data/limits.ts';
 import { npzDataset } from '#core/data/npz-dataset.ts';
 import { DataError } from '#core/errors.ts';
+import { decodeText } from '#core/spec/parse/decode-text.ts';
 import type { FileDatasetSpec } from '#core/spec/dataset/dataset.ts';
 import { gunzipped, readWholeFile } from './read-file.ts';
 
@@ -65,15 +66,7 @@ export function readCsvFile(path: string): Promise<CsvFile> {
 
 async function readTable(path: string, read: ReadFile): Promise<CsvFile> {
   const bytes = await read(path, TEXT_BYTES_MAX);
-  try {
-    return { name: path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch {
-    const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-    const received = isUtf16 ? 'UTF-16' : 'a different encoding';
-    throw new DataError(`${path}: expected text in UTF-8, received ${received}. Save it again as UTF-8.`, {
-      file: path,
-    });
-  }
+  return { name: path, text: decodeText(bytes, path) };
 }
 
 async function readIdxFile(path: string, read: ReadFile): Promise<IdxFile> {

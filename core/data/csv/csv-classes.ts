@@ -1,7 +1,8 @@
 import { DataError } from '../../errors.ts';
 import { quote } from '../../describe-value.ts';
 import { CLASSES_MAX } from '../limits.ts';
-import { isDecimal, type CsvExamples } from './csv-examples.ts';
+import type { CsvExamples } from './csv-examples.ts';
+import { decimalValue, isDecimal, type DecimalMark } from './decimal.ts';
 
 /** The classes of a label column: what each is called, by index, and the index of each label as it is written. */
 export interface LabelClasses {
@@ -13,12 +14,12 @@ export interface LabelClasses {
  * The classes of the labels in all files, in order. Labels that are all numbers compare as numbers.
  * @throws DataError if there are fewer than 2 classes, or more than CLASSES_MAX.
  */
-export function labelClasses(files: readonly CsvExamples[], fileName: string): LabelClasses {
+export function labelClasses(files: readonly CsvExamples[], fileName: string, mark: DecimalMark): LabelClasses {
   const labels = distinctLabels(files, fileName);
-  const asNumbers = labels.every(isClassNumber);
+  const asNumbers = labels.every((label) => isClassNumber(label, mark));
   // A class that is written in several ways is called by the first of them.
   const byKey = new Map<string | number, string>();
-  const keyOf = (label: string) => (asNumbers ? Number(label) : label);
+  const keyOf = (label: string) => (asNumbers ? decimalValue(label, mark) : label);
   for (const label of labels) if (!byKey.has(keyOf(label))) byKey.set(keyOf(label), label);
   if (byKey.size < 2) {
     const received = labels.length === 0 ? 'no examples' : `${quote(labels[0])} in every row`;
@@ -48,6 +49,6 @@ function distinctLabels(files: readonly CsvExamples[], fileName: string): string
 }
 
 /** Whole numbers above 2⁵³ may be keys that differ only in digits that a double does not have. */
-function isClassNumber(label: string): boolean {
-  return isDecimal(label) && Math.abs(Number(label)) <= Number.MAX_SAFE_INTEGER;
+function isClassNumber(label: string, mark: DecimalMark): boolean {
+  return isDecimal(label, mark) && Math.abs(decimalValue(label, mark)) <= Number.MAX_SAFE_INTEGER;
 }

@@ -18,7 +18,8 @@ export function csvDataset(spec: CsvSpec, file: CsvFile, testFile: CsvFile | nul
   if (test !== null && train.count === 0) {
     throw new DataError(`${file.name}: expected at least 1 training example, received none.`);
   }
-  const { classNames, indexOf } = labelClasses([train, ...(test === null ? [] : [test])], file.name);
+  const tables = [train, ...(test === null ? [] : [test])];
+  const { classNames, indexOf } = labelClasses(tables, file.name, spec.decimal ?? 'point');
   const split = ({ count, values, labels }: CsvExamples) => ({
     count,
     values,
@@ -30,6 +31,7 @@ export function csvDataset(spec: CsvSpec, file: CsvFile, testFile: CsvFile | nul
     exampleShape: [train.features.length],
     classNames,
     ...(spec.header ? { featureNames: train.features.map(String) } : {}),
+    notes: train.notes,
   };
   if (test === null) return { ...head, ...holdOut(split(train), spec.testShare, spec.seed, file.name) };
   return { ...head, train: split(train), test: split(test) };

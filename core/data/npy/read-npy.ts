@@ -59,27 +59,49 @@ export function readNpy(bytes: Uint8Array, name: string): NpyArray {
   return { shape, values: type.read(data, count) };
 }
 
+/** An element type that is not read, in words, with what makes one of it that is. */
+function otherType(descr: string): string {
+  switch (descr.replace(/^[<>|=]/, '')[0]) {
+    case 'U':
+    case 'S':
+    case 'a':
+      return `texts (${quote(descr)}). In NumPy, numpy.unique(y, return_inverse=True)[1] numbers the classes that they name`;
+    case 'b':
+      return `truth values (${quote(descr)}). In NumPy, x.astype('u1') makes numbers of them`;
+    case 'O':
+      return `Python objects (${quote(descr)}), which only Python can read. In NumPy, store an array of plain numbers`;
+    case 'c':
+      return `complex numbers (${quote(descr)}). In NumPy, numpy.stack([x.real, x.imag], -1).astype('<f4') makes them real`;
+    case 'M':
+    case 'm':
+      return `times (${quote(descr)}). In NumPy, x.astype('<i8') makes numbers of them`;
+    default:
+      return `${quote(descr)}. In NumPy, x.astype('<f4') makes it so`;
+  }
+}
+
 /** The header is a Python dictionary of exactly these three keys, in any order. */
 function readHeader(header: string, fault: (expected: string, received: string) => DataError) {
-  const descr = /'descr'\s*:\s*'([<>|=]?)([a-zA-Z]\d{1,4})'/.exec(header);
+  const descr = /'descr'\s*:\s*'([<>|=]?)([a-zA-Z]\d{0,4})'/.exec(header);
   if (descr === null) throw fault('an array of plain numbers', `the header ${quote(header.trim())}`);
   const [, order, typeName] = descr;
   const type = Object.hasOwn(TYPES, typeName) ? TYPES[typeName] : undefined;
   if (type === undefined || (order === '>' && type.size > 1)) {
     const expected = `elements of one of the types ${Object.keys(TYPES).join(', ')}, little-endian`;
-    throw fault(expected, `${quote(order + typeName)}. In NumPy, x.astype('<f4') makes it so`);
+    throw fault(expected, otherType(order + typeName));
   }
   const fortranOrder = /'fortran_order'\s*:\s*(True|False)/.exec(header)?.[1];
   if (fortranOrder !== 'False') {
     throw fault('an array in C order', 'one in Fortran order. In NumPy, numpy.ascontiguousarray(x) makes it so');
   }
-  const shape = /'shape'\s*:\s*\(([\d\s,]*)\)/.exec(header)?.[1];
+  // Python 2 writes long integers with an L.
+  const shape = /'shape'\s*:\s*\(([\dL\s,]*)\)/.exec(header)?.[1];
   if (shape === undefined) throw fault('a shape', `the header ${quote(header.trim())}`);
   const extents = shape
     .split(',')
     .map((extent) => extent.trim())
     .filter((extent) => extent !== '')
-    .map(Number);
+    .map((extent) => Number(extent.replace(/L$/, '')));
   if (extents.length > DIMENSIONS_MAX || extents.some((extent) => !Number.isSafeInteger(extent))) {
     throw fault(`at most ${DIMENSIONS_MAX} dimensions`, `the shape (${quote(shape)})`);
   }

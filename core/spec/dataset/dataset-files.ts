@@ -29,12 +29,23 @@ const splitSeed = z
 export const csv = z
   .strictObject({
     kind: z.literal('csv'),
-    file: path('File', 'A table of numbers with a column of classes, one example per line, in UTF-8.'),
-    delimiter: z
-      .enum(['auto', 'comma', 'semicolon', 'tab'])
-      .default('auto')
-      .meta({ title: 'Delimiter', description: 'Character between the columns; auto detects it.' }),
-    header: z.boolean().default(true).meta({ title: 'Header', description: 'The first line names the columns.' }),
+    file: path(
+      'File',
+      'A table of numbers with a column of classes, one example per line, in UTF-8, or in UTF-16 with a byte-order mark.',
+    ),
+    delimiter: z.enum(['auto', 'comma', 'semicolon', 'tab', 'whitespace']).default('auto').meta({
+      title: 'Delimiter',
+      description:
+        'What is between the columns; whitespace is any number of blanks and tabs. Auto detects it, and obeys a first line such as sep=; that Excel reads.',
+    }),
+    decimal: z
+      .enum(['point', 'comma'])
+      .optional()
+      .meta({ title: 'Decimal mark', description: 'How numbers are written: 1.5 or 1,5. Default: point.' }),
+    header: z
+      .boolean()
+      .default(true)
+      .meta({ title: 'Header', description: 'The first line names the columns. One of numbers alone is refused.' }),
     labelColumn: column.default(-1).meta({
       title: 'Label column',
       description: 'The column of classes: its name, or its index from 0; −1 is the last.',

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, type YAMLError } from 'yaml';
+import { isScalar, LineCounter, parseDocument, visit, type Document, type YAMLError } from 'yaml';
 import { SpecError, type SpecIssue } from '../../errors.ts';
 import { onOneLine, quote } from '../../describe-value.ts';
 import { tooDeep } from './document-depth.ts';
@@ -37,12 +37,33 @@ export function readDocument(text: string): unknown {
     const faults = [...document.errors, ...document.warnings];
     if (faults.some((fault) => fault.code === 'RESOURCE_EXHAUSTION')) throw tooDeep();
     if (faults.length > 0) throw new SpecError(syntaxIssues(faults, lineCounter));
+    if (text.includes('<<')) requireNoMergeKeys(document, lineCounter);
     return document.toJS({ maxAliasCount: ALIASES_MAX });
   } catch (error) {
     if (error instanceof RangeError) throw tooDeep();
     if (error instanceof ReferenceError) throw aliasFault(error.message);
     throw error;
   }
+}
+
+/**
+ * YAML 1.1's merge keys are gone from YAML 1.2, and would only be an unknown field here.
+ * @throws SpecError with the line of each.
+ */
+function requireNoMergeKeys(document: Document, lineCounter: LineCounter): void {
+  const issues: SpecIssue[] = [];
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (!isScalar(key) || key.value !== '<<' || key.type !== 'PLAIN') return;
+      const { line, col } = lineCounter.linePos(key.range?.[0] ?? 0);
+      issues.push({
+        path: '',
+        expected: 'fields that are written out, since YAML 1.2 has no merge keys (<<)',
+        received: `a merge key at line ${line}, column ${col}. Write out the fields that it stands for, or patch them in an arm`,
+      });
+    },
+  });
+  if (issues.length > 0) throw new SpecError(issues.slice(0, SYNTAX_FAULTS_MAX));
 }
 
 /** One per line: further errors on a line mostly repeat the first. */

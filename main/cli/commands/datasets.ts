@@ -143,13 +143,16 @@ async function bring(
 /** Lists a table's columns, so that a spec can name the label and the features. */
 export async function datasetColumnsCommand(
   path: string,
-  options: { readonly delimiter: CsvRequest['delimiter']; readonly header: boolean },
+  options: Pick<CsvRequest, 'delimiter' | 'decimal' | 'header'>,
   { output }: CommandContext,
 ): Promise<number> {
   const file = absolutePath(path, process.cwd());
-  const { delimiter, rows, columns } = outlineCsv(await readCsvFile(file), options);
+  const outline = outlineCsv(await readCsvFile(file), options);
+  const { delimiter, decimal, rows, columns, hasNumericNames, indexColumn } = outline;
   const { dim } = output.colors.out;
-  output.print(`${formatPlural(rows, 'row')}, ${formatPlural(columns.length, 'column')}, delimiter ${delimiter}\n`);
+  output.print(
+    `${formatPlural(rows, 'row')}, ${formatPlural(columns.length, 'column')}, delimiter ${delimiter}, decimal ${decimal}\n`,
+  );
   output.print(
     textTable(
       [
@@ -177,6 +180,13 @@ export async function datasetColumnsCommand(
       'As a feature, it needs inputNormalization: standardize, which is computed before numbers are rounded.';
     output.print(output.colors.out.yellow(`\n${name ?? `Column ${place}`}: ${apart}. ${remedy}`));
   }
-  output.object({ file, delimiter, rows, columns });
+  if (hasNumericNames) {
+    output.print('\nThe first line seems to be data: if the table has no header, set header: false.');
+  }
+  if (indexColumn !== null) {
+    output.print('\nThe first column only counts the rows: leave it out with featureColumns.');
+  }
+  if (decimal === 'comma') output.print('\nNumbers have decimal commas: set decimal: comma.');
+  output.object({ file, ...outline });
   return EXIT.ok;
 }

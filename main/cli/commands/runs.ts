@@ -2,7 +2,7 @@ import { TEST_ACCURACY, TEST_LOSS } from '#core/series/series-name.ts';
 import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
 import type { RunRecord } from '#core/contract/run-record.ts';
 import { RUNS_PAGE_MAX, type RunOrder } from '#core/contract/run-search.ts';
-import { FilterError } from '#core/errors.ts';
+import { FilterError, LabError } from '#core/errors.ts';
 import { formatDuration } from '#core/format/duration.ts';
 import { formatCount } from '#core/format/number.ts';
 import { formatPlural } from '#core/format/words.ts';
@@ -29,6 +29,7 @@ export interface RunsOptions {
 /** Lists the runs that match a filter, across all experiments. */
 export async function runsCommand(options: RunsOptions, { output, databaseFile }: CommandContext): Promise<number> {
   const filter = options.filter ?? '';
+  requireReadable(filter);
   let found: Found;
   try {
     found = await find(databaseFile, { ...options, filter });
@@ -112,4 +113,13 @@ function oneLine(text: string | null): string | null {
 function countText(shown: number, total: number, { colors }: Output): string {
   const all = formatPlural(total, 'run');
   return colors.out.dim(shown === total ? all : `${formatCount(shown)} of ${all}; --limit shows more`);
+}
+
+/** What Node cannot read of an argument becomes U+FFFD, and would be searched for as such. */
+function requireReadable(filter: string): void {
+  if (!filter.includes('\uFFFD')) return;
+  throw new LabError(
+    'DATA_INVALID',
+    '--filter: expected text in UTF-8, received bytes that are not UTF-8 (“�”). Set the terminal and the script that calls bnlab to UTF-8.',
+  );
 }

@@ -45,6 +45,16 @@ it('reads a table of test examples', async () => {
   expect([...set.train.values, ...set.test.values]).toEqual([1, 2, 3]);
 });
 
+it('reads a table in UTF-16, as Excel saves it', async () => {
+  const file = write('utf16.txt', Buffer.from('\uFEFFgröße\tart\r\n1\ta\r\n2\tb\r\n3\ta\r\n4\tb\r\n', 'utf16le'));
+  expect(await load({ kind: 'csv', file, featureColumns: ['größe'] })).toMatchObject({ classes: 2, exampleShape: [1] });
+});
+
+it('reads a NumPy archive that Python 2 wrote', async () => {
+  const file = fileURLToPath(new URL('../../fixtures/data/python2.npz', import.meta.url));
+  expect(await load({ kind: 'npz', file })).toMatchObject({ classes: 2, exampleShape: [3] });
+});
+
 it('reads a NumPy archive', async () => {
   const file = fileURLToPath(new URL('../../fixtures/data/arrays.npz', import.meta.url));
   expect(await load({ kind: 'npz', file, x: 'images' })).toMatchObject({ classes: 3, exampleShape: [2, 3, 1] });
@@ -80,9 +90,11 @@ describe('says what is wrong', () => {
 
   it('text that is not UTF-8', async () => {
     expect(await faultOf(write('latin1.csv', Buffer.from('größe,art\n1,a\n', 'latin1')))).toContain(
-      'expected text in UTF-8, received a different encoding. Save it again as UTF-8.',
+      'received the byte 0xf6 (“ö” in Windows-1252) at line 1, byte 3.',
     );
-    expect(await faultOf(write('utf16.csv', Buffer.from('\uFEFFx,y\n1,a\n', 'utf16le')))).toContain('received UTF-16.');
+    expect(await faultOf(write('utf16.csv', Buffer.from('x,y\n1,a\n', 'utf16le')))).toContain(
+      'as in UTF-16 without a byte-order mark',
+    );
   });
 
   it('a truncated gzip file', async () => {

@@ -7,6 +7,8 @@ import { CsvOutlineState } from './csv-outline.svelte.ts';
 
 const DATASET = ['base', 'dataset'] as const;
 const LABEL_COLUMN = [...DATASET, 'labelColumn'] as const;
+const DECIMAL = [...DATASET, 'decimal'] as const;
+const HEADER = [...DATASET, 'header'] as const;
 const FEATURE_COLUMNS = [...DATASET, 'featureColumns'] as const;
 
 /** Which columns of the file that a draft names are its label and features; each choice is written to the draft. */
@@ -21,12 +23,17 @@ export class CsvChoice {
 
   // As text, so that the file is not read again when other fields of the draft change.
   readonly #requestText = $derived.by(() =>
-    JSON.stringify(['file', 'delimiter', 'header'].map((key) => this.#draft.get([...DATASET, key]))),
+    JSON.stringify(['file', 'delimiter', 'decimal', 'header'].map((key) => this.#draft.get([...DATASET, key]))),
   );
   /** Null until the draft names a file. */
   readonly request = $derived.by(() => {
-    const [file, delimiter, header] = JSON.parse(this.#requestText) as unknown[];
-    const parsed = csvRequest.safeParse({ file, delimiter: delimiter ?? undefined, header: header ?? undefined });
+    const [file, delimiter, decimal, header] = JSON.parse(this.#requestText) as unknown[];
+    const parsed = csvRequest.safeParse({
+      file,
+      delimiter: delimiter ?? undefined,
+      decimal: decimal ?? undefined,
+      header: header ?? undefined,
+    });
     return parsed.success ? parsed.data : null;
   });
 
@@ -69,13 +76,35 @@ export class CsvChoice {
     if (this.request !== null) void this.#read.ask(this.request);
   }
 
-  /** Until the user chooses, columns that are suitable are selected. For an effect. */
+  /** Whether the first line seems to be data, and nobody has said yet that it is not. */
+  readonly asksForHeader = $derived.by(
+    () => this.outline?.hasNumericNames === true && typeof this.#labelColumn !== 'string',
+  );
+
+  /** The first line is data. */
+  denyHeader(): void {
+    this.#draft.set(HEADER, false);
+  }
+
+  /** The first line holds names, although they look like data: a label that is called by its name says so. */
+  confirmHeader(): void {
+    if (this.outline === null || this.chosen?.label == null) return;
+    this.#draft.set(LABEL_COLUMN, this.outline.columns[this.chosen.label].name ?? undefined);
+  }
+
+  /**
+   * Until the user chooses, columns that are suitable are selected, and numbers are read as they seem to be written. For
+   * an effect.
+   */
   chooseLikely(): void {
     const { outline, chosen } = this;
-    if (outline === null || chosen === null || this.#featureColumns !== undefined) return;
+    if (outline === null || chosen === null) return;
+    if (outline.decimal === 'comma' && this.request?.decimal === undefined) this.#draft.set(DECIMAL, 'comma');
+    if (this.#featureColumns !== undefined || this.asksForHeader) return;
     if (this.#labelColumn !== undefined && this.#labelColumn !== -1) return;
     const likely = likelyChoice(outline);
-    if (this.unfit.length > 0 || (chosen.label !== null && likely.label !== chosen.label)) {
+    const hasIndex = outline.indexColumn !== null && chosen.features.has(outline.indexColumn);
+    if (this.unfit.length > 0 || hasIndex || (chosen.label !== null && likely.label !== chosen.label)) {
       this.#choose(likely.label, likely.features);
     }
   }

@@ -80,14 +80,20 @@ export function canBeLabel({ distinct, emptyFields }: CsvColumnRecord): boolean 
 
 /**
  * The likeliest label of a table: the last column, if it can be one; otherwise a text column that can, otherwise any.
- * Features are the numeric columns besides it.
+ * Features are the numeric columns besides it, but not an index that only counts the rows.
  */
-export function likelyChoice({ columns }: CsvOutlineRecord): { label: number; features: ReadonlySet<number> } {
+export function likelyChoice({ columns, indexColumn }: CsvOutlineRecord): {
+  label: number;
+  features: ReadonlySet<number>;
+} {
   const last = columns.length - 1;
   const able = columns.filter(canBeLabel);
   const label = canBeLabel(columns[last])
     ? last
     : (able.find(({ type }) => type === 'text')?.place ?? able[0]?.place ?? last);
-  const numbers = columns.filter((column) => column.place !== label && canBeFeature(column));
+  // An index gives the classes away where the rows are sorted.
+  const numbers = columns.filter(
+    (column) => column.place !== label && column.place !== indexColumn && canBeFeature(column),
+  );
   return { label, features: new Set(numbers.map(({ place }) => place)) };
 }

@@ -45,6 +45,16 @@ describe('reads the same table', () => {
     ['with quotes', flowers.replace(/[^,\n]+/g, '"$&"'), {}],
     ['with blanks', flowers.replaceAll(',', ' , '), {}],
     ['without a header', flowers.slice(flowers.indexOf('\n') + 1), { header: false }],
+    ['with blanks alone', flowers.replaceAll(',', '  '), {}],
+    ['with blanks before and after', flowers.replaceAll(',', ' \t').replace(/^/gm, ' ').replaceAll('\n', ' \n'), {}],
+    ['with the line that Excel reads first', `sep=;\r\n${flowers.replaceAll(',', ';')}`, {}],
+    ['with that line in quotes', `\uFEFF"sep=\t"\n${flowers.replaceAll(',', '\t')}`, {}],
+    ['with that line, although the spec says more', `sep=;\n${flowers}`, { delimiter: 'comma' as const }],
+    [
+      'with decimal commas',
+      flowers.replaceAll(',', ';').replaceAll('.', ','),
+      { decimal: 'comma' as const, delimiter: 'semicolon' as const },
+    ],
     ['with the label column named', flowers, { labelColumn: 'species' }],
     ['with its place', flowers, { labelColumn: 2 }],
     ['with its place as text', flowers, { labelColumn: '2' }],
@@ -71,6 +81,52 @@ it('sorts classes as numbers where all are numbers, and by code units otherwise'
   const labels = (classes: string[]) => [...load(`x,y\n${classes.map((one) => `1,${one}\n`).join('')}`).train.labels];
   expect(labels(['10', '9', '-1', '9'])).toEqual([2, 1, 0, 1]);
   expect(labels(['b', 'B', 'a', '10', '9'])).toEqual([4, 2, 3, 0, 1]);
+});
+
+it('counts lines after the line that Excel reads first', () => {
+  expect(faultOf('sep=;\na;y\n1;x\nb;z\n')).toContain('table.csv, line 4, column "a": expected a number');
+  expect(faultOf('sep=|\na|y\n1|x\n')).toContain(
+    'table.csv, line 1: expected a comma, a semicolon, a tab or a blank after sep=',
+  );
+});
+
+it('takes labels with decimal commas for numbers', () => {
+  const set = load('x;y\n1,5;0,5\n2;0,50\n3;1\n', { decimal: 'comma' });
+  expect(set.classNames).toEqual(['0,5', '1']);
+  expect(set.train.values).toEqual(Float32Array.of(1.5, 2, 3));
+});
+
+it.each([
+  ['numbers alone', '5.1,3.5,0\n4.9,3,1\n6,2,0\n'],
+  ['numbers with decimal commas', '5,1;3,5;0\n4,9;3;1\n'],
+  ['numbers and a class that comes again', '5.1,3.5,setosa\n4.9,3,virginica\n6,2,setosa\n'],
+  ['numbers and empty fields', '1,,0\n2,3,1\n'],
+])('refuses a first line that is data: %s', (_, text) => {
+  const decimal = text.includes(';') ? 'comma' : 'point';
+  expect(faultOf(text, { decimal })).toContain(
+    'table.csv: expected the names of columns in the first line, received values such as',
+  );
+  expect(faultOf(text.replace(',,', ',0,'), { decimal, header: false })).toBe('no fault');
+});
+
+it.each<[string, string, Partial<CsvSpec>]>([
+  ['years and a name', '2019,2020,class\n1,2,a\n3,4,b\n', {}],
+  ['the numbers that pandas gives', '0,1,2\n1,2,0\n3,4,1\n', {}],
+  ['those beside an index', ',0,1,2\n7,1,2,0\n9,3,4,1\n', {}],
+  ['numbers of which the spec calls one', '10,20\n1,2\n3,4\n', { labelColumn: '20' }],
+])('takes %s for names', (_, text, fields) => {
+  expect(faultOf(text, fields)).toBe('no fault');
+});
+
+it('warns of a column without a name that only counts the rows', () => {
+  const indexed = ',a,y\n0,5,x\n1,6,x\n2,4,z\n';
+  expect(load(indexed).notes).toMatchObject([
+    { tone: 'warning', text: expect.stringContaining('the first column has no name and only counts the rows') },
+  ]);
+  expect(load(indexed.replace(/^/, 'Unnamed: 0')).notes).toHaveLength(1);
+  expect(load(indexed, { featureColumns: ['a'] }).notes).toEqual([]);
+  expect(load(indexed.replace(/^/, 'id')).notes).toEqual([]);
+  expect(load(indexed.replace('2,4', '5,4')).notes).toEqual([]);
 });
 
 it('compares labels that are all numbers as numbers, however they are written', () => {
@@ -156,7 +212,7 @@ describe('says what is wrong, and where', () => {
       'a number with a comma',
       'a;label\n3,14;x\n',
       { delimiter: 'semicolon' },
-      'table.csv, line 2, column "a": expected a number, received "3,14".',
+      'table.csv, line 2, column "a": expected a number, received "3,14". If that is a decimal comma, set decimal: comma.',
     ],
     ['a number beyond float32', 'a,label\n1e39,x\n', {}, 'line 2, column "a": expected a number, received "1e39".'],
     ['words for numbers', 'a,label\nInfinity,x\n', {}, 'expected a number, received "Infinity".'],
@@ -178,6 +234,12 @@ describe('says what is wrong, and where', () => {
       'a,label\n1,x\n2,y,z\n',
       {},
       'table.csv, line 3: expected 2 fields, as in the first row, received 3.',
+    ],
+    [
+      'a first line about the file',
+      '|1x3 Cross validator\n1,x\n2,y\n',
+      {},
+      'received only column "|1x3 Cross validator". Is the delimiter right? If the first line does not belong to the table, delete it.',
     ],
     [
       'the line after fields with line breaks and empty lines',

@@ -1,5 +1,10 @@
 /** A .npy file of version 1, as NumPy pads it. */
-export function npyFile(descr: string, shape: readonly number[], data: Uint8Array, order = 'False'): Uint8Array {
+export function npyFile(
+  descr: string,
+  shape: readonly (number | string)[],
+  data: Uint8Array,
+  order = 'False',
+): Uint8Array {
   const extents = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   let header = `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': (${extents}), }`;
   header = `${header.padEnd(Math.ceil((10 + header.length + 1) / 64) * 64 - 11)}\n`;

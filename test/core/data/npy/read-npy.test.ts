@@ -19,6 +19,12 @@ it.each([
   expect(readNpy(npyFile(descr, [3], bytesOf(values)), 'x')).toEqual({ shape: [3], values });
 });
 
+it('reads the long integers that Python 2 writes into a shape', () => {
+  const file = npyFile('<f4', ['2L', '3L'], bytesOf(Float32Array.of(1, 2, 3, 4, 5, 6)));
+  expect(readNpy(file, 'x').shape).toEqual([2, 3]);
+  expect(readNpy(npyFile('|u1', ['2L'], Uint8Array.of(1, 2)), 'x').shape).toEqual([2]);
+});
+
 it('reads int64 as float64', () => {
   const file = npyFile('<i8', [2], bytesOf(BigInt64Array.of(-3n, 2n ** 40n)));
   expect(readNpy(file, 'x').values).toEqual(Float64Array.of(-3, 2 ** 40));
@@ -68,6 +74,17 @@ describe('refuses', () => {
     ['Fortran order', npyFile('<f4', [2], floats, 'True'), 'numpy.ascontiguousarray(x) makes it so'],
     ['big-endian numbers', npyFile('>f4', [2], floats), 'little-endian, received ">f4"'],
     ['texts', npyFile('<U1', [2], new Uint8Array(8)), 'expected elements of one of the types u1, i4, i8, f4, f8'],
+    [
+      'texts that name classes',
+      npyFile('|S7', [2], new Uint8Array(14)),
+      'received texts ("|S7"). In NumPy, numpy.unique(',
+    ],
+    [
+      'truth values',
+      npyFile('|b1', [2], new Uint8Array(2)),
+      'received truth values ("|b1"). In NumPy, x.astype(\'u1\')',
+    ],
+    ['Python objects', npyFile('|O8', [2], new Uint8Array(16)), 'received Python objects'],
     ['half precision', npyFile('<f2', [2], new Uint8Array(4)), "x.astype('<f4') makes it so"],
     ['records', npyFile("[('a', '<f4')]", [2], floats), 'expected an array of plain numbers'],
     ['more data than the shape says', npyFile('<f4', [1], floats), 'expected 132 bytes, received 136 bytes'],

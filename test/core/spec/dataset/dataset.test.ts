@@ -72,7 +72,7 @@ describe('a set in files', () => {
     [
       'an unknown delimiter',
       { kind: 'csv', file: 'a', delimiter: ',' },
-      'base.dataset.delimiter: expected one of "auto", "comma", "semicolon", "tab", received the text ","',
+      'base.dataset.delimiter: expected one of "auto", "comma", "semicolon", "tab", "whitespace", received the text ","',
     ],
     [
       'all examples held out',

@@ -184,6 +184,14 @@ describe('a fault of the document', () => {
     expect(faultsOf(bomb)[0]).toContain('expected at most 100 uses of aliases');
   });
 
+  it('says that merge keys are not part of YAML 1.2, and where they are', () => {
+    expect(faultsOf('base: &base { a: 1 }\narms:\n  - <<: *base\n  - { <<: *base }\n')).toEqual([
+      '(document): expected fields that are written out, since YAML 1.2 has no merge keys (<<), received a merge key at line 3, column 5. Write out the fields that it stands for, or patch them in an arm',
+      '(document): expected fields that are written out, since YAML 1.2 has no merge keys (<<), received a merge key at line 4, column 7. Write out the fields that it stands for, or patch them in an arm',
+    ]);
+    expect(faultsOf('"<<": 1')[0]).not.toContain('merge');
+  });
+
   it('wants an anchor for each alias', () => {
     expect(faultsOf('title: *name')).toEqual([
       '(document): expected an anchor (&) before each alias (*) of its name, received the alias "name" without one',

@@ -67,6 +67,13 @@ describe('a choice', () => {
     expect(chosen).toEqual({ labelColumn: 'species', featureColumns: ['sepal', 'petal'] });
     const spec = datasetSpec.parse({ kind: 'csv', file: '/table.csv', testFile: '/table.csv', ...chosen }) as CsvSpec;
     const { train } = csvDataset(spec, { name: 'table.csv', text }, { name: 'table.csv', text });
-    expect(train.values).toEqual(Float32Array.of(5.1, 1.4, 6.2, 4.5));
+    expect(train.values).toEqual(Float64Array.of(5.1, 1.4, 6.2, 4.5));
   });
+});
+
+it('leaves an index out of the likely features', () => {
+  const written = outlineOf(',a,y\n0,1.5,x\n1,2.5,z\n2,3,x\n');
+  expect(written.indexColumn).toBe(0);
+  expect([...likelyChoice(written).features]).toEqual([1]);
+  expect(outlineOf('id,a,y\n0,1.5,x\n1,2.5,z\n').indexColumn).toBeNull();
 });

@@ -59,6 +59,7 @@ describe('fieldOf', () => {
     expect(csv?.fields.map((inner) => [inner.key, inner.kind, inner.fallback, inner.optional])).toEqual([
       ['file', 'file', undefined, false],
       ['delimiter', 'choice', 'auto', false],
+      ['decimal', 'choice', undefined, true],
       ['header', 'boolean', true, false],
       ['labelColumn', 'text', -1, false],
       ['testFile', 'file', undefined, true],
