@@ -100,7 +100,9 @@ export async function importDatasetCommand(
 
 /** Uses a published data set from a folder that has its files, which are verified first and not copied. */
 export async function useDatasetCommand(kind: PublishedKind, folder: string, context: CommandContext): Promise<number> {
-  return bring(kind, context, false, (requests) => requests.useFolder({ kind, folder: absolutePath(folder, process.cwd()) }));
+  return bring(kind, context, false, (requests) =>
+    requests.useFolder({ kind, folder: absolutePath(folder, process.cwd()) }),
+  );
 }
 
 /** Deletes what was imported or partly downloaded; of a folder that was named only the name. */
