@@ -107,7 +107,12 @@ module.exports = {
     coreFolder('probes', ['plan/', 'series/', 'tensor/']),
     coreFolder('train', ['data/', 'device/device[.]ts$', 'nn/', 'plan/', 'probes/', 'series/', 'spec/', 'tensor/']),
     coreFolder('contract', ['data/data-note[.]ts$', 'device/device[.]ts$', 'run/', 'series/', 'spec/', 'stats/']),
-    coreFolder('filter', ['contract/(experiment-record|run-record|run-search)[.]ts$', 'series/', 'spec/']),
+    coreFolder('filter', [
+      'contract/(experiment-record|run-record|run-search)[.]ts$',
+      'format/moment[.]ts$',
+      'series/',
+      'spec/',
+    ]),
     coreFolder('report', [
       'contract/',
       'run/',

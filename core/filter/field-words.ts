@@ -1,3 +1,4 @@
+import { zoneName } from '../format/moment.ts';
 import type { Comparison } from './filter.ts';
 import type { FieldType, FilterField } from './filter-field.ts';
 
@@ -11,7 +12,7 @@ const TYPE_WORDS: Readonly<Record<FieldType, string>> = {
   text: 'text',
   texts: 'text',
   boolean: 'true or false',
-  moment: 'a date such as 2026-11-01 or a time such as 2026-11-01T09:30',
+  moment: `a date such as 2026-11-01 or a time such as 2026-11-01T09:30 (${zoneName()}, unless Z or an offset such as +01:00 follows)`,
   object: 'no value',
 };
 

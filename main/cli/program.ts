@@ -95,7 +95,8 @@ export function buildProgram(
   command('runs', 'list runs across all experiments, optionally only those that match a filter')
     .option(
       '--filter <text>',
-      'for example: optimizer.learningRate > 0.1 and arm = "with BN" and test/accuracy.last < 0.9',
+      'for example: optimizer.learningRate > 0.1 and arm = "with BN" and created > 2026-11-01; times are in this ' +
+        'computer’s time zone unless they end in Z or an offset such as +01:00',
     )
     .option('--order <field>', 'sort by a filter field; prefix - for descending order', parseOrder)
     .option('--limit <count>', 'maximum number of runs to list', parseLimit)

@@ -1,4 +1,4 @@
-import { formatTime } from '#core/format/moment.ts';
+import { formatLocalTime } from '#core/format/moment.ts';
 import { removableIdLength } from '../find-record.ts';
 import { withStore } from '../open-to-read.ts';
 import { statusText } from '../run-text.ts';
@@ -32,7 +32,7 @@ export async function listCommand({ output, databaseFile }: CommandContext): Pro
         dataset,
         statusText(status, out),
         `${runs.completed + runs.diverged} of ${runs.total}${runs.diverged > 0 ? `, ${runs.diverged} diverged` : ''}`,
-        formatTime(createdAt),
+        formatLocalTime(createdAt),
       ]),
     ),
   );

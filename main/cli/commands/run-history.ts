@@ -1,6 +1,6 @@
 import type { AttemptRecord } from '#core/contract/attempt-record.ts';
 import { formatDuration } from '#core/format/duration.ts';
-import { formatTime } from '#core/format/moment.ts';
+import { formatLocalTime } from '#core/format/moment.ts';
 import { ABSENT, formatCount } from '#core/format/number.ts';
 import { formatBytes } from '#core/format/units.ts';
 import { findRunId } from '../find-scope.ts';
@@ -32,7 +32,7 @@ export async function checkpointsCommand(prefix: string, context: CommandContext
             [{ label: 'Step', align: 'end' }, { label: 'Taken' }, { label: 'Size', align: 'end' }],
             checkpoints.map(({ step, createdAt, bytes }) => [
               formatCount(step),
-              formatTime(createdAt),
+              formatLocalTime(createdAt),
               formatBytes(bytes),
             ]),
           ),
@@ -55,7 +55,7 @@ function attemptsTable(attempts: readonly AttemptRecord[]): string {
     ],
     attempts.map((attempt) => [
       String(attempt.number),
-      formatTime(attempt.startedAt),
+      formatLocalTime(attempt.startedAt),
       formatDuration(attempt.durationMs),
       `${formatCount(attempt.firstStep)}–${attempt.lastStep === null ? '' : formatCount(attempt.lastStep)}`,
       attempt.stepsPerSecond === null ? ABSENT : formatCount(Math.round(attempt.stepsPerSecond)),

@@ -1,4 +1,4 @@
-import { formatTime } from '#core/format/moment.ts';
+import { formatLocalTime } from '#core/format/moment.ts';
 import { formatPlural } from '#core/format/words.ts';
 import { EXIT } from '../exit-code.ts';
 import { findRemovable, removableIdLength, shortTrashId } from '../find-record.ts';
@@ -46,7 +46,7 @@ export async function listTrashCommand({ output, databaseFile }: CommandContext)
         output.colors.out.dim(id.slice(0, length)),
         shortened(title, TITLE_WIDTH_MAX),
         String(runs.total),
-        removedAt === null ? '' : formatTime(removedAt),
+        removedAt === null ? '' : formatLocalTime(removedAt),
       ]),
     ),
   );

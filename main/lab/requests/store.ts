@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { fileMoment } from '#core/format/moment.ts';
 import { absolutePath } from '#main/files/absolute-path.ts';
 import type { Store } from '#main/store/store.ts';
 import type { StoreChecks } from '../storage/store-checks.ts';
@@ -29,7 +30,7 @@ export function storeRequests(store: Store, checks: StoreChecks): LabRequests['s
 }
 
 function freeBackupName(file: string, at: Date): string {
-  const stem = `${file}.${at.toISOString().slice(0, 19).replaceAll(':', '-')}`;
+  const stem = `${file}.${fileMoment(at)}`;
   for (let attempt = 1; ; attempt++) {
     const name = attempt === 1 ? `${stem}.backup` : `${stem}.${attempt}.backup`;
     if (!existsSync(name)) return name;
