@@ -51,6 +51,8 @@ const target = dialog.extend({
 export const desktopRequest = z.discriminatedUnion('kind', [
   /** One existing file. */
   dialog.extend({ kind: z.literal('chooseFile') }),
+  /** One existing folder. */
+  dialog.pick({ title: true }).extend({ kind: z.literal('chooseFolder') }),
   /** The path of a file that the lab will write. */
   target.extend({ kind: z.literal('chooseTarget') }),
   /** Asks where, and writes the content there. */

@@ -49,7 +49,7 @@ export const CIFAR10: DatasetFiles = {
   count: 'six',
   variable: 'BNLAB_CIFAR10_DIR',
   has: (folder) => CIFAR10_FILES.every(({ name }) => existsSync(join(folder, name))),
-  builtIn: () => null,
+  builtIn: () => [],
 };
 
 /**

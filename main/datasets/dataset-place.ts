@@ -17,8 +17,8 @@ export interface DatasetFiles {
   readonly variable: string;
   /** True if the folder has all files, whatever they contain. */
   has(folder: string): boolean;
-  /** Where the app or the operating system would have them; null: nowhere. */
-  builtIn(): DatasetPlace | null;
+  /** Where the app or the operating system would have them. */
+  builtIn(environment: Environment): readonly DatasetPlace[];
 }
 
 export interface DatasetPlace {
@@ -54,10 +54,9 @@ export function requireFolder(files: DatasetFiles, environment: Environment = pr
 
 function places(files: DatasetFiles, environment: Environment): DatasetPlace[] {
   const named = namedFolders(environment)[files.kind];
-  const builtIn = files.builtIn();
   return [
     ...(named === undefined ? [] : [{ folder: named, source: 'folder' as const }]),
     { folder: importedFolder(files.kind, environment), source: 'import' as const },
-    ...(builtIn === null ? [] : [builtIn]),
+    ...files.builtIn(environment),
   ];
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Dataset } from '#core/data/dataset.ts';
 import type { DatasetSpec } from '#core/spec/dataset/dataset.ts';
 import { PUBLISHED_NAMES } from '#core/spec/dataset/published.ts';
@@ -36,14 +37,20 @@ export const FASHION_MNIST_FILES: IdxOriginals = {
   },
 };
 
+/** The XDG Base Directory Specification's default. */
+const SYSTEM_FOLDERS = '/usr/local/share:/usr/share';
+
 export const FASHION_MNIST: DatasetFiles = {
   kind: 'fashionMnist',
   name: PUBLISHED_NAMES.fashionMnist,
   count: 'four',
   variable: 'BNLAB_FASHION_MNIST_DIR',
   has: (folder) => hasOriginals(folder, FASHION_MNIST_FILES),
-  // Where Debian's package dataset-fashion-mnist installs them.
-  builtIn: () => ({ folder: '/usr/share/datasets/fashion-mnist', source: 'system' }),
+  // Where Debian's package dataset-fashion-mnist installs them, in one of the system's folders for data.
+  builtIn: ({ XDG_DATA_DIRS: folders }) =>
+    (folders === undefined || folders === '' ? SYSTEM_FOLDERS : folders)
+      .split(':')
+      .map((folder) => ({ folder: join(folder, 'datasets', 'fashion-mnist'), source: 'system' })),
 };
 
 /**

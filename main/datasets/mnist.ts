@@ -53,7 +53,7 @@ export const MNIST: DatasetFiles = {
   has: (folder) => hasOriginals(folder, MNIST_FILES),
   builtIn: () => {
     const folder = packageFolder();
-    return folder === null ? null : { folder, source: 'app' };
+    return folder === null ? [] : [{ folder, source: 'app' }];
   },
 };
 

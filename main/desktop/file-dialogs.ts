@@ -17,6 +17,8 @@ export class FileDialogs {
     switch (request.kind) {
       case 'chooseFile':
         return this.#chooseFile(window, request);
+      case 'chooseFolder':
+        return this.#chooseFolder(window, request);
       case 'chooseTarget':
         return this.#chooseTarget(window, request);
       case 'saveFile':
@@ -34,6 +36,12 @@ export class FileDialogs {
       properties: ['openFile'],
       filters: filtersOf(filter),
     });
+    const [path] = filePaths;
+    return canceled || path === undefined ? { kind: 'cancelled' } : this.#remember('chosen', path);
+  }
+
+  async #chooseFolder(window: BrowserWindow, { title }: Request<'chooseFolder'>): Promise<DesktopAnswer> {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, { title, properties: ['openDirectory'] });
     const [path] = filePaths;
     return canceled || path === undefined ? { kind: 'cancelled' } : this.#remember('chosen', path);
   }

@@ -48,3 +48,9 @@ export async function chooseTarget(title: string, suggested: string, filter: Fil
   const answer = await askDesktop({ kind: 'chooseTarget', title, suggested, filter: plainFilter(filter) });
   return answer.kind === 'chosen' ? answer.path : null;
 }
+
+/** The path of a folder that a person chooses in the system's dialog; null if none. */
+export async function chooseFolder(title: string): Promise<string | null> {
+  const answer = await askDesktop({ kind: 'chooseFolder', title });
+  return answer.kind === 'chosen' ? answer.path : null;
+}

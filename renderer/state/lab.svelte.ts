@@ -3,6 +3,7 @@ import type { LabInfo } from '#core/contract/lab-info.ts';
 import type { RecipeRecord } from '#core/contract/recipe-record.ts';
 import type { Connection } from '../api/connection.svelte.ts';
 import { DangerNotices } from './danger-notices.ts';
+import { DatasetList } from './datasets.svelte.ts';
 import { ExperimentList } from './experiment-list.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { QueueList } from './queue.svelte.ts';
@@ -15,6 +16,7 @@ export class LabState {
   readonly connection: Connection;
   readonly experiments: ExperimentList;
   readonly queue: QueueList;
+  readonly datasets: DatasetList;
   readonly router = new Router();
   readonly theme = new Theme();
   readonly notices = new Notices();
@@ -32,15 +34,19 @@ export class LabState {
     this.connection = connection;
     this.experiments = new ExperimentList(connection.client);
     this.queue = new QueueList(connection.client);
+    this.datasets = new DatasetList(connection.client);
     watchLab(
       connection.client,
       () => void this.#load(),
       (event) => {
         this.experiments.apply(event);
         this.queue.apply(event);
+        this.datasets.apply(event);
         if (event.kind === 'damageFound') this.#dangers.tell('damage', event.text);
       },
     );
+    // A person who comes back may have brought files here meanwhile.
+    window.addEventListener('focus', () => void this.datasets.load());
     setInterval(() => (this.now = Date.now()), 1_000);
   }
 
@@ -69,7 +75,7 @@ export class LabState {
       this.recipes = await this.client.recipes.list();
     };
     // This fails only because the connection was lost again; it is loaded with the next one.
-    await Promise.allSettled([this.experiments.load(), this.queue.load(), loadRest()]);
+    await Promise.allSettled([this.experiments.load(), this.queue.load(), this.datasets.load(), loadRest()]);
   }
 }
 

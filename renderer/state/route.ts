@@ -4,6 +4,7 @@ export type Route =
   | { readonly kind: 'recipes' }
   | { readonly kind: 'queue' }
   | { readonly kind: 'storage' }
+  | { readonly kind: 'datasets' }
   /** Runs across all experiments that match the filter. */
   | { readonly kind: 'runs'; readonly filter: string }
   | { readonly kind: 'designer'; readonly source: DesignerSource }
@@ -34,7 +35,7 @@ export function parseRoute(hash: string): Route {
   if (room === 'experiments' && first) {
     return { kind: 'experiment', id: first, tab: EXPERIMENT_TABS.find((tab) => tab === second) ?? 'compare' };
   }
-  if (room === 'queue' || room === 'storage') return { kind: room };
+  if (room === 'queue' || room === 'storage' || room === 'datasets') return { kind: room };
   if (room === 'sweeps' && first) return { kind: 'sweep', id: first };
   if (room === 'runs') return { kind: 'runs', filter: first ?? '' };
   return { kind: 'home' };
@@ -57,6 +58,7 @@ export function routeHash(route: Route): string {
       return '#/new';
     case 'queue':
     case 'storage':
+    case 'datasets':
       return `#/${route.kind}`;
     case 'runs':
       return route.filter === '' ? '#/runs' : `#/runs/${encodeURIComponent(route.filter)}`;

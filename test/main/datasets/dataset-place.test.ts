@@ -27,7 +27,7 @@ function fill(...path: string[]): string {
 
 it('is the folder that the environment, a person, an import or the system has, in this order', () => {
   const system = join(folder, 'system');
-  const files: DatasetFiles = { ...CIFAR10, builtIn: () => ({ folder: system, source: 'system' }) };
+  const files: DatasetFiles = { ...CIFAR10, builtIn: () => [{ folder: system, source: 'system' }] };
   expect(findPlace(files, environment)).toBeNull();
   fill('system');
   expect(findPlace(files, environment)).toEqual({ folder: system, source: 'system' });
