@@ -1,8 +1,11 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDawnGpu } from '#main/devices/dawn-gpu.ts';
+import type { TestContext } from 'vitest';
 import type { GpuDevice } from '#core/device/gpu/gpu-device.ts';
+import { LabError } from '#core/errors.ts';
+import { openDawnGpu } from '#main/devices/dawn-gpu.ts';
+import { missing } from './requirements.ts';
 
 /**
  * The GPU device for tests, on any available adapter: a real one or, if requested by name, SwiftShader, the software
@@ -23,4 +26,15 @@ export function softwareGpuEnvironment(): NodeJS.ProcessEnv {
 export async function openTestGpu(): Promise<GpuDevice> {
   Object.assign(process.env, softwareGpuEnvironment());
   return openDawnGpu({ allowSoftware: true });
+}
+
+/** The GPU for one test, which is skipped by name where there is no adapter, or no Vulkan to reach it by. */
+export async function requireGpu(context: TestContext): Promise<GpuDevice> {
+  try {
+    return await openTestGpu();
+  } catch (thrown) {
+    // Only an expected failure is a skip; a fault in the device's code must fail the test.
+    if (!(thrown instanceof LabError)) throw thrown;
+    return missing(context, thrown.message);
+  }
 }
