@@ -51,6 +51,11 @@ if (!Number.isInteger(rounds) || rounds < 1) {
   throw new Error(`--rounds: expected an integer of at least 1; received "${options.rounds}"`);
 }
 
+const nets = NETS.filter(({ name }) => NAMES.includes(name) && name.includes(options.only));
+if (nets.length === 0) {
+  throw new Error(`--only: expected a part of one of the names ${NAMES.join('; ')}; received "${options.only}"`);
+}
+
 const print = (line: string) => void (options.json || process.stdout.write(`${line}\n`));
 
 const gpu = await openGpu();
@@ -66,7 +71,7 @@ if (gpu.isSoftware)
 if (peer === null && options.peers) print('PyTorch with CUDA: not here; its column stays empty');
 
 const results: { readonly net: string; readonly times: (Times & { readonly batchSize: number })[] }[] = [];
-for (const net of NETS.filter(({ name }) => NAMES.includes(name) && name.includes(options.only))) {
+for (const net of nets) {
   print(`\n${net.name}: ms per step, median of ${rounds} rounds`);
   print(row(['batch', ...CANDIDATES]));
   const times: (Times & { readonly batchSize: number })[] = [];

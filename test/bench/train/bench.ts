@@ -27,6 +27,16 @@ const { values: options } = parseArgs({
   allowNegative: true,
 });
 
+const rounds = Number(options.rounds);
+if (!Number.isInteger(rounds) || rounds < 1) {
+  throw new Error(`--rounds: expected an integer of at least 1; received "${options.rounds}"`);
+}
+const nets = NETS.filter(({ name }) => name.includes(options.only));
+if (nets.length === 0 && !'comparison'.includes(options.only)) {
+  const names = [...NETS.map(({ name }) => name), 'comparison'];
+  throw new Error(`--only: expected a part of one of the names ${names.join('; ')}; received "${options.only}"`);
+}
+
 const [jobEntry, peerScript] = [process.env['BNLAB_BENCH_JOB'], process.env['BNLAB_BENCH_PEER']];
 if (jobEntry === undefined || peerScript === undefined) throw new Error('Started by npm run bench:train.');
 
@@ -45,13 +55,8 @@ if (peer === null)
   print('PyTorch: not here (Debian: apt install python3-torch libopenblas0-pthread); its columns stay empty');
 print(`${NET_NOTES}\n\nms per step, median (minimum)`);
 print(row(['net', 'ours', 'PyTorch', 'TF.js wasm', '÷ PyTorch', 'goal', '÷ TF.js', 'goal']));
-for (const { name, goals, ...net } of NETS.filter(({ name }) => name.includes(options.only))) {
-  const times = await stepTimes(
-    { name, goals, ...net },
-    device,
-    { pytorch: peer, tfjs: options.peers },
-    Number(options.rounds),
-  );
+for (const { name, goals, ...net } of nets) {
+  const times = await stepTimes({ name, goals, ...net }, device, { pytorch: peer, tfjs: options.peers }, rounds);
   const ratios = { pytorch: ratio(times, 'pytorch'), tfjs: ratio(times, 'tfjs') };
   results.push({ name, times, ratios, goals });
   const cell = (time: StepTimes['ours']) =>
