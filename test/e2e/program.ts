@@ -1,19 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { assert } from '#core/assert.ts';
+import { builtProgram } from '#test/built-program.ts';
+import { WAIT_MAX_MS } from '#test/waiting.ts';
 
 /** The built programs, as `npm run build` produces them. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
-export const desktopEntry = built('desktop.js');
-export const hostEntry = built('host.js');
-
-function built(name: string): string {
-  const file = join(root, 'out', 'main', name);
-  assert(existsSync(file), `${file} must be built before its tests run; "npm test" and "npm run build" do`);
-  return file;
-}
+export const desktopEntry = builtProgram('desktop.js');
+export const hostEntry = builtProgram('host.js');
 
 /** One of our programs under test, with its output. */
 export interface Program {
@@ -43,7 +36,7 @@ export function startProgram(
     stderr: () => stderr,
     ended,
     async saying(pattern) {
-      const deadline = performance.now() + 30_000;
+      const deadline = performance.now() + WAIT_MAX_MS;
       let over = false;
       void ended.then(() => (over = true));
       for (;;) {
