@@ -1,54 +1,58 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { assemblyScript } from '#build/plugins/assemblyscript.ts';
 import { reportViewer } from '#build/plugins/report-viewer.ts';
+import { PackingSequencer } from './packing-sequencer.ts';
 import { CountsReporter } from './reporter.ts';
+import { WAIT_MAX_MS } from './waiting.ts';
 
 /**
- * Two projects: `unit` runs files in parallel; `system` starts whole programs (windows, browsers, packaged builds) and
- * runs one file at a time, after the units, because such tests measure themselves by the clock.
+ * Three projects, whose files run beside each other: `system` starts whole programs (windows, browsers, packaged builds);
+ * `pure` computes and keeps no state outside its own values, so that its files can share a process and its modules;
+ * `unit` is the rest, each file in a process of its own.
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const systemTests = ['test/e2e/**/*.test.ts', 'test/dist/**/*.test.ts'];
+/** Not those of the devices: a process that has opened a GPU keeps its threads. */
+const pureTests = ['test/core/!(device)/**/*.test.ts', 'test/core/*.test.ts', 'test/renderer/**/*.test.ts'];
 
-/** A poll waits for what will come, however slow the machine is; what never comes fails the test all the same. */
-const expectOptions = { poll: { timeout: 60_000 } };
+/** A test waits several times. */
+const LIMIT_MS = 2 * WAIT_MAX_MS;
 
 const plugins = [assemblyScript(), reportViewer(), svelte({ configFile: false })];
+
+const shared = {
+  // Those who wait for a program leave their core to another.
+  maxWorkers: availableParallelism() + 1,
+  testTimeout: LIMIT_MS,
+  hookTimeout: LIMIT_MS,
+  teardownTimeout: LIMIT_MS,
+  expect: { poll: { timeout: WAIT_MAX_MS } },
+};
 
 export default defineConfig({
   root,
   test: {
     reporters: ['default', new CountsReporter()],
+    sequence: { sequencer: PackingSequencer },
     projects: [
       {
         root,
         plugins,
-        test: {
-          name: 'unit',
-          include: ['test/**/*.test.ts'],
-          exclude: systemTests,
-          // By default vitest leaves one core free, which is half of two.
-          maxWorkers: '100%',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          expect: expectOptions,
-        },
+        test: { name: 'pure', include: pureTests, isolate: false, ...shared },
       },
       {
         root,
         plugins,
-        test: {
-          name: 'system',
-          include: systemTests,
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
-          expect: expectOptions,
-        },
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...systemTests, ...pureTests], ...shared },
+      },
+      {
+        root,
+        plugins,
+        test: { name: 'system', include: systemTests, ...shared },
       },
     ],
   },

@@ -13,17 +13,17 @@ const MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
 
 /** A command that has asked nothing for this long since it connected or was last answered has nothing more to ask. */
 const QUIET_MS = 200;
-/** The longest that a closing lab waits for requests it is still answering. */
 const GRACE_MS = 3_000;
 
 /**
  * Lets other programs of the same user control an open lab: the contract over a WebSocket on a socket that only that
  * user can reach. Whoever owns the database owns its socket, so a socket left by a dead lab is replaced.
  *
+ * @param graceMs The longest that closing waits for requests which are still being answered
  * @returns closes all connections once open requests are answered; the lab stays open
  * @throws StoreError if the socket's folder belongs to another user
  */
-export async function serveControl(lab: Lab, databaseFile: string): Promise<() => Promise<void>> {
+export async function serveControl(lab: Lab, databaseFile: string, graceMs = GRACE_MS): Promise<() => Promise<void>> {
   const { address, folder } = controlPath(databaseFile);
   if (folder !== null) {
     requireOwnFolder(folder);
@@ -46,7 +46,7 @@ export async function serveControl(lab: Lab, databaseFile: string): Promise<() =
   });
   return async () => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    const deadline = performance.now() + GRACE_MS;
+    const deadline = performance.now() + graceMs;
     while (sockets.clients.size > 0 && requests.quietMs < QUIET_MS && performance.now() < deadline) await sleep(20);
     for (const webSocket of sockets.clients) webSocket.terminate();
     sockets.close();

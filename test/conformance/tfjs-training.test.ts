@@ -37,7 +37,7 @@ const judged = new Map<string, Trajectory>();
 beforeAll(async () => {
   dataset = await loadDataset(arms['without BN'].dataset);
   for (const [arm, spec] of Object.entries(arms)) judged.set(arm, await trainInTfjs(spec));
-}, 60_000);
+});
 
 test('the experiment is the paper’s, and TF.js learns in it', () => {
   expect(Object.keys(arms)).toEqual(['without BN', 'with BN']);

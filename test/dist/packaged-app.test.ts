@@ -30,7 +30,7 @@ describe('the packaged app', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('is packed as tar.gz and .deb', { timeout: 540_000 }, (context) => {
+  test('is packed as tar.gz and .deb', (context) => {
     if (process.platform !== 'linux') missing(context, 'this tests the Linux packages');
     requireElectron(context);
     execFileSync(process.execPath, [join(root, 'build', 'launch.mjs'), 'dist'], { stdio: 'pipe' });
@@ -91,9 +91,7 @@ describe('the packaged app', () => {
     try {
       const [, port = ''] = await program.saying(/DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)/);
       const address = `http://127.0.0.1:${port}`;
-      await expect
-        .poll(() => pageTitles(address), { timeout: 30_000 })
-        .toEqual([expect.stringContaining('BatchNorm Lab')]);
+      await expect.poll(() => pageTitles(address)).toEqual([expect.stringContaining('BatchNorm Lab')]);
       const browser = await chromium.connectOverCDP(address);
       const page = browser.contexts()[0]!.pages()[0]!;
       const watch = watchPage(page);

@@ -5,6 +5,7 @@ import type { TestContext } from 'vitest';
 import { requireChromium, requireDisplay, requireElectron, sandboxArguments } from '#test/requirements.ts';
 import { desktopEntry, hostEntry, startProgram } from './program.ts';
 import { watchPage, type Watch } from './watched-page.ts';
+import { WAIT_MAX_MS } from '#test/waiting.ts';
 
 /** The two doors with a window, opened for real: Electron, and Chromium at the host's address. */
 export interface Door {
@@ -48,8 +49,9 @@ export async function openDesktop(context: TestContext, folder: string): Promise
     env: env as Record<string, string>,
     // Otherwise Playwright would pretend a light theme to the page, whatever the app requests from Chromium.
     colorScheme: null,
+    timeout: WAIT_MAX_MS,
   });
-  const page = await app.firstWindow();
+  const page = await app.firstWindow({ timeout: WAIT_MAX_MS });
   const watch = watchPage(page);
   return {
     app,
@@ -78,11 +80,10 @@ async function closeDesktop(app: ElectronApplication): Promise<void> {
   const limit = setTimeout(() => {
     inTime = false;
     process.kill('SIGTERM');
-  }, 45_000);
+  }, WAIT_MAX_MS);
   await app.close();
   clearTimeout(limit);
-  if (!inTime)
-    throw new Error('Expected the app to quit, but it did not within 45 s; it may be asking about unfinished runs.');
+  if (!inTime) throw new Error('Expected the app to quit, but it did not; it may be asking about unfinished runs.');
 }
 
 /** Answers the save dialog: the file is saved where the test wants it, and the page says so only then. */
@@ -108,7 +109,11 @@ export async function openHost(context: TestContext, folder: string): Promise<Op
   const executablePath = requireChromium(context);
   const host = startProgram(process.execPath, [hostEntry, ...labArguments(folder), '--port', '0']);
   const [, url] = (await host.saying(/open at (http:\S+)/)) as unknown as [string, string];
-  const browser: Browser = await chromium.launch({ executablePath, chromiumSandbox: sandboxArguments.length === 0 });
+  const browser: Browser = await chromium.launch({
+    executablePath,
+    chromiumSandbox: sandboxArguments.length === 0,
+    timeout: WAIT_MAX_MS,
+  });
   const page = await browser.newPage({ acceptDownloads: true });
   const watch = watchPage(page);
   await page.goto(url);

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { describe, expect, test, type TestContext } from 'vitest';
 import { requireChromium, sandboxArguments } from '#test/requirements.ts';
+import { WAIT_MAX_MS } from '#test/waiting.ts';
 import { closing, doors, type OpenDoor } from './doors.ts';
 import { LabScreens, lastValues, pixels } from './lab-screens.ts';
 import { watchPage } from './watched-page.ts';
@@ -70,9 +71,7 @@ function watching<T>(door: OpenDoor, work: () => Promise<T>): Promise<T> {
 async function expectCurvesOfBothArms(screens: LabScreens): Promise<Record<string, number>> {
   for (const name of ['Training loss', 'Test accuracy'] as const) {
     const chart = screens.chart(name);
-    await expect
-      .poll(async () => Object.keys(await lastValues(chart)).sort(), { timeout: 60_000 })
-      .toEqual(['with BN', 'without BN']);
+    await expect.poll(async () => Object.keys(await lastValues(chart)).sort()).toEqual(['with BN', 'without BN']);
   }
   return lastValues(screens.chart('Training loss'));
 }
@@ -98,6 +97,7 @@ async function expectReportStandsAlone(context: TestContext, file: string, text:
   const browser = await chromium.launch({
     executablePath: requireChromium(context),
     chromiumSandbox: sandboxArguments.length === 0,
+    timeout: WAIT_MAX_MS,
   });
   try {
     const page = await browser.newPage();

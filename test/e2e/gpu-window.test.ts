@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,8 @@ import { build } from 'vite';
 import { expect, test, type TestContext } from 'vitest';
 import { openStore } from '#main/store/open-store.ts';
 import { requireDisplay, requireElectron, sandboxArguments } from '#test/requirements.ts';
+import { WAIT_MAX_MS } from '#test/waiting.ts';
+import { desktopEntry } from './program.ts';
 
 /**
  * The GPU in the desktop app: a hidden, sandboxed window with Chromium's own WebGPU serves the device to the job.
@@ -14,11 +16,8 @@ import { requireDisplay, requireElectron, sandboxArguments } from '#test/require
  * slower than necessary and proves the same.
  */
 
-const desktopEntry = fileURLToPath(new URL('../../out/main/desktop.js', import.meta.url));
-
 async function openApp(context: TestContext, folder: string): Promise<ElectronApplication> {
   requireElectron(context);
-  expect(existsSync(desktopEntry), `${desktopEntry} must be built first`).toBe(true);
   const { ELECTRON_RUN_AS_NODE: _node, ...env } = await requireDisplay(context);
   return _electron.launch({
     args: [
@@ -34,6 +33,7 @@ async function openApp(context: TestContext, folder: string): Promise<ElectronAp
     ],
     env: { ...(env as Record<string, string>), BNLAB_GPU_SOFTWARE: '1' },
     colorScheme: null,
+    timeout: WAIT_MAX_MS,
   });
 }
 
@@ -63,20 +63,20 @@ async function runSpiralsOnGpu(page: Page): Promise<void> {
   await expect.poll(() => device.locator('option').allInnerTexts()).toContain('gpu');
   await device.selectOption('gpu');
   await main.getByRole('button', { name: /^Run/ }).click();
-  await main.getByText('Completed', { exact: true }).first().waitFor({ timeout: 120_000 });
+  await main.getByText('Completed', { exact: true }).first().waitFor();
 }
 
 test('a run on the GPU through the hidden window: it trains, reports what ran, and leaves no window behind', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'bnlab-gpu-window-'));
   const app = await openApp(context, folder);
   try {
-    await runSpiralsOnGpu(await app.firstWindow());
+    await runSpiralsOnGpu(await app.firstWindow({ timeout: WAIT_MAX_MS }));
     const windows = () =>
       app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.webContents.getURL()));
     await expect.poll(windows).toHaveLength(1);
 
     // The page has the same WebGPU as the hidden window; here the other kinds of layers train as well.
-    const page = await app.firstWindow();
+    const page = await app.firstWindow({ timeout: WAIT_MAX_MS });
     await page.evaluate(await gpuPageCode());
     const distances = await page.evaluate<Record<string, number>>('largestDistances()');
     expect(Object.keys(distances)).toHaveLength(4);

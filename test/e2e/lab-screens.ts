@@ -33,7 +33,7 @@ export class LabScreens {
 
   /** Of the experiment on the screen; waits until nothing more is going to happen. */
   async waitUntilCompleted(): Promise<void> {
-    await this.page.getByRole('main').getByText('Completed', { exact: true }).first().waitFor({ timeout: 120_000 });
+    await this.page.getByRole('main').getByText('Completed', { exact: true }).first().waitFor();
   }
 
   chart(name: 'Training loss' | 'Test accuracy'): Locator {

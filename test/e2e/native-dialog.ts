@@ -1,7 +1,5 @@
 import { spawnSync } from 'node:child_process';
-
-/** How long a dialog may take to appear: an app that starts beside others is slow. */
-const APPEARS_MS = 90_000;
+import { WAIT_MAX_MS } from '#test/waiting.ts';
 
 /**
  * Answers a native dialog as a user at the keyboard would: the key goes to the dialog's window through the X server. A
@@ -10,8 +8,12 @@ const APPEARS_MS = 90_000;
  * @param title of the dialog's window
  * @param key alt+s presses the Save button of GTK's file dialog
  */
-export async function answerDialog(env: NodeJS.ProcessEnv, title: string, key: 'Return' | 'Escape' | 'alt+s'): Promise<void> {
-  const deadline = performance.now() + APPEARS_MS;
+export async function answerDialog(
+  env: NodeJS.ProcessEnv,
+  title: string,
+  key: 'Return' | 'Escape' | 'alt+s',
+): Promise<void> {
+  const deadline = performance.now() + WAIT_MAX_MS;
   for (;;) {
     const window = dialogWindow(env, title);
     if (window !== null) {
@@ -22,7 +24,7 @@ export async function answerDialog(env: NodeJS.ProcessEnv, title: string, key: '
       if (dialogWindow(env, title) === null) return;
     }
     if (performance.now() > deadline) {
-      throw new Error(`Expected a dialog “${title}” that ${key} answers within ${APPEARS_MS / 1_000} s.`);
+      throw new Error(`Expected a dialog “${title}” that ${key} answers.`);
     }
     await pause(200);
   }

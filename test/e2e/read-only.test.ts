@@ -104,7 +104,7 @@ test(
         await screens.showView('Comparison');
         await screens.chart('Training loss').waitFor();
         const early = await screens.chart('Training loss').getAttribute('aria-label');
-        await expect.poll(() => screens.chart('Training loss').getAttribute('aria-label'), POLL).not.toBe(early);
+        await expect.poll(() => screens.chart('Training loss').getAttribute('aria-label')).not.toBe(early);
         await owner.page.getByRole('button', { name: 'Cancel' }).first().click();
         await page.getByRole('main').getByText('Cancelled', { exact: true }).first().waitFor();
         await owner.page.getByRole('button', { name: 'More actions' }).click();
@@ -114,7 +114,7 @@ test(
         await page.getByText('Seen from elsewhere').waitFor();
         await owner.page.getByRole('button', { name: 'More actions' }).click();
         await owner.page.getByRole('menuitem', { name: 'Remove' }).click();
-        await expect.poll(() => screens.experimentLink('Two spirals').count(), POLL).toBe(0);
+        await expect.poll(() => screens.experimentLink('Two spirals').count()).toBe(0);
         await screens.openRoom('Storage');
         await expectRefused(page.getByRole('button', { name: 'Restore' }));
         await expectRefused(page.getByRole('button', { name: 'Empty the trash' }));
@@ -141,5 +141,3 @@ test('a user who does not want it read-only leaves with Escape', ATTEMPTS, async
     expect(await program.ended).toBe(0);
   });
 });
-
-const POLL = { timeout: 15_000 };

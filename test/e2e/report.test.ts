@@ -9,6 +9,7 @@ import viewerScript from 'virtual:report-viewer';
 import { renderReport } from '#core/report/render-report.ts';
 import { sampleInput } from '#test/fixtures/report/sample-input.ts';
 import { requireChromium } from '#test/requirements.ts';
+import { WAIT_MAX_MS } from '#test/waiting.ts';
 
 /** The report as a reader opens it: a file in a browser, with and without script, on screen and on paper. */
 
@@ -46,13 +47,14 @@ async function open(
   options: { javaScriptEnabled?: boolean; colorScheme?: 'light' | 'dark' } = {},
 ): Promise<Opened> {
   const executablePath = requireChromium(context);
-  browser = await chromium.launch({ executablePath, chromiumSandbox: false });
+  browser = await chromium.launch({ executablePath, chromiumSandbox: false, timeout: WAIT_MAX_MS });
   const browserContext = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     acceptDownloads: true,
     ...options,
   });
   const page = await browserContext.newPage();
+  page.setDefaultTimeout(WAIT_MAX_MS);
   const complaints: string[] = [];
   const requests: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { WAIT_MAX_MS } from '#test/waiting.ts';
 
 /** What a page must not do during a test: log errors, throw, or send requests outside its own origin. */
 export interface Watch {
@@ -8,8 +9,9 @@ export interface Watch {
   readonly foreignRequests: readonly string[];
 }
 
-/** Watches from now on; the own origin of a page that is already open is that of its address. */
+/** Watches from now on, and lets the page be as slow as it is; the own origin of a page that is already open is that of its address. */
 export function watchPage(page: Page): Watch {
+  page.setDefaultTimeout(WAIT_MAX_MS);
   const errors: string[] = [];
   const foreignRequests: string[] = [];
   page.on('console', (message) => {

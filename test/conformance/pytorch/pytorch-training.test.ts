@@ -23,7 +23,7 @@ beforeAll(async () => {
   const python = findPython(['torch', 'numpy']);
   pytorch = python === null ? readRecording() : repeatInPytorch(python, files);
   if (process.env['BNLAB_RECORD'] === '1') writeRecording(files, pytorch);
-}, 300_000);
+});
 
 const byName = arms.map((arm) => [arm.name, arm] as const);
 

@@ -12,13 +12,13 @@ import { freshFolder } from '../store/experiments.ts';
 
 const { launcher } = builtJob();
 
-async function served() {
+async function served(graceMs?: number) {
   const folder = await freshFolder();
   vi.stubEnv('XDG_RUNTIME_DIR', folder);
   onTestFinished(() => void vi.unstubAllEnvs());
   const databaseFile = join(folder, 'lab.db');
   const lab = await openLab(launcher(), { databaseFile });
-  const close = await serveControl(lab, databaseFile);
+  const close = await serveControl(lab, databaseFile, graceMs);
   onTestFinished(close);
   return { lab, databaseFile, close };
 }
@@ -54,13 +54,11 @@ describe('steering a lab that is open elsewhere', () => {
   });
 
   it('does not wait for those who only watch', async () => {
-    const { databaseFile, close } = await served();
+    // It would wait for ever.
+    const { databaseFile, close } = await served(Infinity);
     const watching = await connectControl(databaseFile);
     const events = await watching!.client.lab.watch({});
-    const startedAt = performance.now();
     await close();
-    // Half of what it waits for those who ask at most.
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
     await watching!.closed;
     await expect(
       (async () => {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { LabEvent } from '#core/contract/lab-event.ts';
 import { decodeChunk } from '#core/contract/series-codec.ts';
 import { createLab } from '#main/lab/create-lab.ts';
+import { until } from '#test/until.ts';
 import { builtJob } from '../jobs/built-job.ts';
 import { freshFolder } from '../store/experiments.ts';
 import { startCheck, ended, openLab } from './opened-lab.ts';
@@ -87,7 +88,7 @@ describe('a lab that only shows a database', () => {
     await owner.runs.annotate({ runId: runs[0].id, change: { note: 'Looked at' } });
     await owner.experiments.remove({ experimentId: other });
 
-    const isTold = (isIt: (event: LabEvent) => boolean) => vi.waitFor(() => expect(told.some(isIt)).toBe(true), 10_000);
+    const isTold = (isIt: (event: LabEvent) => boolean) => until(() => expect(told.some(isIt)).toBe(true));
     await isTold((event) => event.kind === 'runChanged' && event.run.note === 'Looked at');
     await isTold(
       (event) => event.kind === 'runChanged' && event.run.id === runs[1].id && event.run.status === 'completed',

@@ -1,11 +1,12 @@
 import { createRouterClient, implement } from '@orpc/server';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { contract } from '#core/contract/contract.ts';
 import type { CurveRequest } from '#core/contract/curve-record.ts';
 import { encodeCurve } from '#core/contract/series-codec.ts';
 import { drawCurves } from '#main/lab/reading/draw-curves.ts';
 import { type CurveLine, DrawnCurves } from '#renderer/state/drawn-curves.svelte.ts';
 import { unansweredRouter } from '#test/fixtures/unanswered-router.ts';
+import { until } from '#test/until.ts';
 
 const STEPS = 10_000;
 
@@ -30,7 +31,6 @@ function labOf(valueAt: (runId: string, step: number) => number) {
 }
 
 /** A machine that is busy with other tests takes its time. */
-const until = (holds: () => void) => vi.waitFor(holds, 10_000);
 
 const LINE = { runIds: ['1', '2'], name: 'train/loss', window: 1 };
 

@@ -1,10 +1,11 @@
 import { createRouterClient, implement } from '@orpc/server';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { contract } from '#core/contract/contract.ts';
 import type { LabEvent } from '#core/contract/lab-event.ts';
 import { WatchQueue } from '#main/lab/watching/watch-queue.ts';
 import { ExperimentWatch } from '#renderer/state/experiment-watch.ts';
 import { unansweredRouter } from '#test/fixtures/unanswered-router.ts';
+import { until } from '#test/until.ts';
 
 /** A lab that can be watched, and what its watchers have asked for and still listen to. */
 function watchedLab() {
@@ -38,16 +39,16 @@ it('takes other series over from one subscription to the next, and starts anew w
   const watch = new ExperimentWatch(client, 'e', listener);
   watch.name(['a']);
   watch.name(['a']);
-  await vi.waitFor(() => expect(listener.heard).toEqual(['started with a']));
+  await until(() => expect(listener.heard).toEqual(['started with a']));
   watch.name(['a', 'b']);
-  await vi.waitFor(() => expect(listener.heard).toEqual(['started with a', 'named a,b']));
+  await until(() => expect(listener.heard).toEqual(['started with a', 'named a,b']));
   expect(asked).toEqual([['a'], ['a', 'b']]);
-  await vi.waitFor(() => expect(queues.size).toBe(1));
+  await until(() => expect(queues.size).toBe(1));
 
   for (const queue of queues) queue.push({ kind: 'experimentRemoved', experimentId: 'e' });
-  await vi.waitFor(() => expect(listener.heard.slice(2)).toEqual(['experimentRemoved']));
+  await until(() => expect(listener.heard.slice(2)).toEqual(['experimentRemoved']));
   for (const queue of queues) queue.end();
-  await vi.waitFor(() => expect(listener.heard.slice(3)).toEqual(['started with a,b']), 10_000);
+  await until(() => expect(listener.heard.slice(3)).toEqual(['started with a,b']));
   watch.stop();
-  await vi.waitFor(() => expect(queues.size).toBe(0));
+  await until(() => expect(queues.size).toBe(0));
 });

@@ -6,6 +6,7 @@ import { encodeChunk } from '#core/contract/series-codec.ts';
 import { ExperimentList } from '#renderer/state/experiment-list.svelte.ts';
 import { ExperimentState } from '#renderer/state/experiment.svelte.ts';
 import { unansweredRouter } from '#test/fixtures/unanswered-router.ts';
+import { until } from '#test/until.ts';
 import { experimentDetail, experimentRecord, runRecord } from './records.fixture.ts';
 
 const chunk = (firstStep: number, ...values: number[]) =>
@@ -37,7 +38,7 @@ describe('ExperimentState', () => {
     const asked = vi.fn(() => series);
     const state = new ExperimentState(labOf({ series: asked }), 'experiment-1');
     const loading = state.load();
-    await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+    await until(() => expect(asked).toHaveBeenCalled());
 
     const live = (points: ReturnType<typeof chunk>) =>
       state.apply({
@@ -85,7 +86,7 @@ describe('ExperimentState', () => {
       name: 'train/loss',
       chunk: chunk(1, 0.5),
     });
-    await vi.waitFor(() => expect(state.growthOf('train/loss')).toBeGreaterThan(before));
+    await until(() => expect(state.growthOf('train/loss')).toBeGreaterThan(before));
     expect(state.growthOf('test/loss')).toBe(before);
     // What was told while nobody listened is not known: everything may have grown.
     await state.load();
@@ -98,7 +99,7 @@ describe('ExperimentState', () => {
     await state.load();
     const before = state.growthOf('test/loss');
     state.apply({ kind: 'grown', experimentId: 'experiment-1', runId: 'run-1', lastSteps: { 'test/loss': 0 } });
-    await vi.waitFor(() => expect(state.growthOf('test/loss')).toBeGreaterThan(before));
+    await until(() => expect(state.growthOf('test/loss')).toBeGreaterThan(before));
     state.stop();
   });
 
@@ -111,7 +112,7 @@ describe('ExperimentState', () => {
     state.follow(['run-1'], ['train/loss']);
     state.seriesNamed(['test/accuracy', 'train/loss']);
     await loading;
-    await vi.waitFor(() => expect(state.chunksAtHand('run-1', 'train/loss')).not.toBeNull());
+    await until(() => expect(state.chunksAtHand('run-1', 'train/loss')).not.toBeNull());
     state.apply({
       kind: 'points',
       experimentId: 'experiment-1',

@@ -1,5 +1,5 @@
 import { createRouterClient, implement } from '@orpc/server';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { contract } from '#core/contract/contract.ts';
 import { decodeCurve, encodeChunk, encodeCurve } from '#core/contract/series-codec.ts';
 import type { SeriesChunk } from '#core/series/series-chunk.ts';
@@ -7,6 +7,7 @@ import { drawCurves } from '#main/lab/reading/draw-curves.ts';
 import { type CurveLine, DrawnCurves } from '#renderer/state/drawn-curves.svelte.ts';
 import { ExperimentState } from '#renderer/state/experiment.svelte.ts';
 import { unansweredRouter } from '#test/fixtures/unanswered-router.ts';
+import { until } from '#test/until.ts';
 import { experimentDetail, runRecord } from './records.fixture.ts';
 
 const RUN_IDS = ['run-1', 'run-2'];
@@ -63,7 +64,7 @@ async function following(lab: GrowingLab): Promise<{ state: ExperimentState; unf
   const unfollow = state.follow(RUN_IDS, [NAME]);
   expect(state.namedSeries).toEqual(['test/accuracy', NAME]);
   state.seriesNamed(state.namedSeries);
-  await vi.waitFor(() => expect(state.chunksAtHand('run-1', NAME)).not.toBeNull());
+  await until(() => expect(state.chunksAtHand('run-1', NAME)).not.toBeNull());
   return { state, unfollow };
 }
 
@@ -102,13 +103,13 @@ it('draws from the points that came live the same curves as the lab from the who
       curves.ask({ lines: LINES.map((line) => ({ line, growth })), inView });
       const [plain] = LINES;
       const last = firstStep + (values.length - 1) * (stride ?? 1);
-      if (runId === 'run-1') await vi.waitFor(() => expect(curves.shown?.[0].curve.steps.at(-1)).toBe(last));
-      else await vi.waitFor(() => expect(curves.shown?.[3].curve.points).toBeGreaterThan(0));
+      if (runId === 'run-1') await until(() => expect(curves.shown?.[0].curve.steps.at(-1)).toBe(last));
+      else await until(() => expect(curves.shown?.[3].curve.points).toBeGreaterThan(0));
       expect(curves.shown?.[0].line).toBe(plain);
     }
     curves.ask({ lines: LINES.map((line) => ({ line, growth: growth + 0.5 })), inView: null });
     const whole = await Promise.all(LINES.map(lab.curveOf));
-    await vi.waitFor(() => expect(curves.shown?.map(({ curve }) => curve)).toEqual(whole));
+    await until(() => expect(curves.shown?.map(({ curve }) => curve)).toEqual(whole));
   }
   expect(lab.asked.curves).toBe(0);
   state.stop();
@@ -123,14 +124,14 @@ it('loads again what did not come: points that the watcher was too slow for, and
   tell(state, 'run-1', lab.store('run-1', 5, [0]));
   state.apply({ kind: 'grown', experimentId: 'experiment-1', runId: 'run-1', lastSteps: { [NAME]: 4 } });
   expect(state.chunksAtHand('run-1', NAME)).toBeNull();
-  await vi.waitFor(() => expect(state.chunksAtHand('run-1', NAME)).not.toBeNull());
+  await until(() => expect(state.chunksAtHand('run-1', NAME)).not.toBeNull());
   expect(steps()).toEqual([1, 2, 3, 4, 5]);
 
   lab.store('run-1', 6, [1]);
   state.watchStarted(state.namedSeries);
   tell(state, 'run-1', lab.store('run-1', 7, [1]));
   expect(state.chunksAtHand('run-1', NAME)).toBeNull();
-  await vi.waitFor(() => expect(steps()).toEqual([1, 2, 3, 4, 5, 6, 7]));
+  await until(() => expect(steps()).toEqual([1, 2, 3, 4, 5, 6, 7]));
   expect(state.chunksAtHand('run-1', NAME)).not.toBeNull();
   state.stop();
 });
@@ -144,10 +145,10 @@ it('leaves curves to the lab once nobody follows the series any more', async () 
   expect(state.chunksAtHand('run-1', NAME)).toBeNull();
   const growth = state.growthOf(NAME);
   state.apply({ kind: 'grown', experimentId: 'experiment-1', runId: 'run-1', lastSteps: { [NAME]: 9 } });
-  await vi.waitFor(() => expect(state.growthOf(NAME)).toBeGreaterThan(growth));
+  await until(() => expect(state.growthOf(NAME)).toBeGreaterThan(growth));
   const curves = new DrawnCurves(lab.client, state.chunksAtHand);
   curves.ask({ lines: [{ line: LINES[0], growth: 0 }], inView: null });
-  await vi.waitFor(() => expect(curves.shown?.[0].curve.points).toBe(2));
+  await until(() => expect(curves.shown?.[0].curve.points).toBe(2));
   expect(lab.asked.curves).toBe(1);
   state.stop();
 });

@@ -37,7 +37,7 @@ describe('SweepState', () => {
       listed.push(id);
       state.apply({ kind: 'experimentChanged', experiment: point(id) });
     }
-    await expect.poll(() => state.experiments.map(({ id }) => id), { timeout: 10_000 }).toEqual(ids);
+    await expect.poll(() => state.experiments.map(({ id }) => id)).toEqual(ids);
     await state.load();
     expect(state.runsOf('experiment-49')).toMatchObject([{ id: 'run of experiment-49' }]);
     // Once at first, once for the first that came, once for all that came meanwhile; and the last load may be its own.

@@ -5,6 +5,7 @@ import { Announcer } from '#main/lab/watching/announcer.ts';
 import { ForeignChanges } from '#main/lab/watching/foreign-changes.ts';
 import { openStore } from '#main/store/open-store.ts';
 import { points } from '#test/fixtures/points.ts';
+import { until } from '#test/until.ts';
 import { freshFolder, newExperiment } from '../../store/experiments.ts';
 
 it('tells again what could not be told in full, and reads only the points of what is watched', async () => {
@@ -25,7 +26,7 @@ it('tells again what could not be told in full, and reads only the points of wha
   const events = announcer.watch(id, ['train/loss']);
   const looked = vi.spyOn(reader.runs, 'list');
   changes.start();
-  await vi.waitFor(() => expect(looked).toHaveResolved(), 10_000);
+  await until(() => expect(looked).toHaveResolved());
 
   const read = vi.spyOn(reader.series, 'read').mockRejectedValueOnce(new Error('disk I/O error'));
   for (const { id: runId } of [other, run]) {

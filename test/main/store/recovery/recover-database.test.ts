@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 describe('a damaged database', () => {
-  it('with a turned bit anywhere is whole or recovered, and never silently less', { timeout: 240_000 }, async () => {
+  it('with a turned bit anywhere is whole or recovered, and never silently less', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof({ weight: 1, arbitrary: fc.nat(99) }, { weight: 4, arbitrary: fc.nat(whole.bytes.length - 1) }),
@@ -33,7 +33,7 @@ describe('a damaged database', () => {
     );
   });
 
-  it('with many turned bits, or a stretch of other bytes, is so too', { timeout: 240_000 }, async () => {
+  it('with many turned bits, or a stretch of other bytes, is so too', async () => {
     const flips = fc.array(fc.tuple(fc.nat(whole.bytes.length - 1), fc.nat(7)), { minLength: 2, maxLength: 40 });
     const stretch = fc.record({ from: fc.nat(whole.bytes.length - 1), length: fc.integer({ min: 1, max: 20_000 }) });
     await fc.assert(
@@ -55,7 +55,7 @@ describe('a damaged database', () => {
     );
   });
 
-  it('that was cut off anywhere is recovered as far as it goes', { timeout: 240_000 }, async () => {
+  it('that was cut off anywhere is recovered as far as it goes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(whole.bytes.length - 1), (length) =>
         requireNoSilentLoss(whole, whole.bytes.subarray(0, length), whole.roots),

@@ -41,7 +41,7 @@ it('draws no curve of one loss as that of the other, until the answer comes and 
   await state.load();
   const view = new CompareView(state, client);
   const heights = () => [...new Set(view.loss.flatMap(({ points }) => points.map(({ y }) => y)))];
-  const untilDrawn = (height: number) => expect.poll(heights, { timeout: 10_000 }).toEqual([height]);
+  const untilDrawn = (height: number) => expect.poll(heights).toEqual([height]);
   view.askLoss();
   expect([view.isLossLoaded, heights()]).toEqual([false, []]);
   await untilDrawn(1);
@@ -50,14 +50,14 @@ it('draws no curve of one loss as that of the other, until the answer comes and 
   expect([view.isLossLoaded, heights()]).toEqual([false, []]);
   broken.add('test/loss');
   view.askLoss();
-  await expect.poll(() => view.lossCurves.failure, { timeout: 10_000 }).not.toBeNull();
+  await expect.poll(() => view.lossCurves.failure).not.toBeNull();
   expect([view.isLossLoaded, heights()]).toEqual([false, []]);
 
   // What is known of the other loss is still there.
   view.lossSplit = 'train';
   view.askLoss();
   await untilDrawn(1);
-  await expect.poll(() => view.lossCurves.failure, { timeout: 10_000 }).toBeNull();
+  await expect.poll(() => view.lossCurves.failure).toBeNull();
 
   broken.clear();
   view.lossSplit = 'test';
