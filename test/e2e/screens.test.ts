@@ -287,7 +287,12 @@ async function settled(page: Page, theme: 'light' | 'dark'): Promise<void> {
   await page.waitForFunction(
     (wanted) =>
       document.documentElement.dataset['theme'] === wanted &&
-      document.getAnimations().every((animation) => !(animation instanceof CSSTransition)),
+      // Widths of progress move all the time.
+      document
+        .getAnimations()
+        .every(
+          (animation) => !(animation instanceof CSSTransition && /color|opacity/.test(animation.transitionProperty)),
+        ),
     theme,
   );
 }
