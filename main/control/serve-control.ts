@@ -11,19 +11,28 @@ import { controlPath } from './control-path.ts';
 /** Far larger than any request of the contract. */
 const MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
 
-/** A command that has asked nothing for this long since it connected or was last answered has nothing more to ask. */
-const QUIET_MS = 200;
-const GRACE_MS = 3_000;
+/** How long a lab that closes waits for others. */
+export interface ClosingLimits {
+  /** A command that has asked nothing for this long since it connected or was last answered has nothing more to ask. */
+  readonly quietMs: number;
+  /** At most, for requests that are still being answered. */
+  readonly graceMs: number;
+}
+
+const CLOSING_LIMITS: ClosingLimits = { quietMs: 200, graceMs: 3_000 };
 
 /**
  * Lets other programs of the same user control an open lab: the contract over a WebSocket on a socket that only that
  * user can reach. Whoever owns the database owns its socket, so a socket left by a dead lab is replaced.
  *
- * @param graceMs The longest that closing waits for requests which are still being answered
  * @returns closes all connections once open requests are answered; the lab stays open
  * @throws StoreError if the socket's folder belongs to another user
  */
-export async function serveControl(lab: Lab, databaseFile: string, graceMs = GRACE_MS): Promise<() => Promise<void>> {
+export async function serveControl(
+  lab: Lab,
+  databaseFile: string,
+  { quietMs, graceMs } = CLOSING_LIMITS,
+): Promise<() => Promise<void>> {
   const { address, folder } = controlPath(databaseFile);
   if (folder !== null) {
     requireOwnFolder(folder);
@@ -47,7 +56,7 @@ export async function serveControl(lab: Lab, databaseFile: string, graceMs = GRA
   return async () => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     const deadline = performance.now() + graceMs;
-    while (sockets.clients.size > 0 && requests.quietMs < QUIET_MS && performance.now() < deadline) await sleep(20);
+    while (sockets.clients.size > 0 && requests.quietMs < quietMs && performance.now() < deadline) await sleep(20);
     for (const webSocket of sockets.clients) webSocket.terminate();
     sockets.close();
     server.closeAllConnections();

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { connectControl } from '#main/control/connect-control.ts';
 import { controlPath } from '#main/control/control-path.ts';
-import { serveControl } from '#main/control/serve-control.ts';
+import { serveControl, type ClosingLimits } from '#main/control/serve-control.ts';
 import { builtJob } from '../jobs/built-job.ts';
 import { openLab } from '../lab/opened-lab.ts';
 import { longRun } from '../lab/small-experiments.ts';
@@ -12,13 +12,13 @@ import { freshFolder } from '../store/experiments.ts';
 
 const { launcher } = builtJob();
 
-async function served(graceMs?: number) {
+async function served(limits?: ClosingLimits) {
   const folder = await freshFolder();
   vi.stubEnv('XDG_RUNTIME_DIR', folder);
   onTestFinished(() => void vi.unstubAllEnvs());
   const databaseFile = join(folder, 'lab.db');
   const lab = await openLab(launcher(), { databaseFile });
-  const close = await serveControl(lab, databaseFile, graceMs);
+  const close = await serveControl(lab, databaseFile, limits);
   onTestFinished(close);
   return { lab, databaseFile, close };
 }
@@ -41,7 +41,7 @@ describe('steering a lab that is open elsewhere', () => {
   });
 
   it('answers what is being asked before it closes', async () => {
-    const { lab, databaseFile, close } = await served();
+    const { lab, databaseFile, close } = await served({ quietMs: Infinity, graceMs: Infinity });
     const { id } = await lab.experiments.start({ spec: longRun(), device: 'reference' });
     const asking = await connectControl(databaseFile);
     const pausing = asking!.client.queue.pause({ kind: 'experiment', experimentId: id });
@@ -49,13 +49,13 @@ describe('steering a lab that is open elsewhere', () => {
     expect((await pausing).map(({ status }) => status)).toContain('paused');
     // What a command asks next is answered too.
     expect((await asking!.client.queue.list()).running).toEqual([]);
+    asking!.close();
     await closing;
-    await asking!.closed;
   });
 
   it('does not wait for those who only watch', async () => {
     // It would wait for ever.
-    const { databaseFile, close } = await served(Infinity);
+    const { databaseFile, close } = await served({ quietMs: 200, graceMs: Infinity });
     const watching = await connectControl(databaseFile);
     const events = await watching!.client.lab.watch({});
     await close();
