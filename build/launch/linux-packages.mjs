@@ -60,7 +60,8 @@ export async function buildDebianPackage(env) {
     const application = join(tree, 'opt', name);
     cpSync(unpacked, application, { recursive: true, verbatimSymlinks: true });
     mkdirSync(join(tree, 'usr', 'bin'), { recursive: true });
-    symlinkSync(`/opt/${name}/batchnorm-lab`, join(tree, 'usr', 'bin', name));
+    symlinkSync(`../../opt/${name}/batchnorm-lab`, join(tree, 'usr', 'bin', name));
+    symlinkSync(`../../opt/${name}/bnlab`, join(tree, 'usr', 'bin', 'bnlab'));
     write(`usr/share/applications/${name}.desktop`, desktopEntry(name, description));
     write(`usr/share/doc/${name}/copyright`, readFileSync(join(root, 'LICENSE'), 'utf8'));
     for (const icon of readdirSync(join(root, 'build', 'icons')).filter((file) => /^\d+x\d+\.png$/.test(file))) {

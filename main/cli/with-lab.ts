@@ -3,10 +3,8 @@ import { createRouterClient } from '@orpc/server';
 import { fromWireError, LabError, type WireError } from '#core/errors.ts';
 import { connectControl, type ControlConnection, type LabClient } from '#main/control/connect-control.ts';
 import { openControl } from '#main/control/serve-control.ts';
-import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
 import { createLab } from '#main/lab/create-lab.ts';
 import { labRouter } from '#main/lab/router.ts';
-import { forkCheck } from '#main/store/integrity/check-beside.ts';
 import type { CommandContext } from './commands/context.ts';
 import { noteDamage, noteRecovery } from './recovery-note.ts';
 
@@ -29,7 +27,7 @@ export interface OwnLabOptions {
  * @throws LabError whatever the lab refuses, wherever it is open
  */
 export async function withLab<T>(
-  { output, databaseFile, appVersion, jobEntry, checkEntry }: CommandContext,
+  { output, databaseFile, appVersion, launcher, startCheck, devices }: CommandContext,
   use: (lab: SteeredLab) => Promise<T>,
   options: OwnLabOptions = {},
 ): Promise<T> {
@@ -46,8 +44,9 @@ export async function withLab<T>(
   const lab = await createLab({
     databaseFile,
     door: 'cli',
-    launcher: new ForkLauncher(jobEntry),
-    startCheck: forkCheck(checkEntry),
+    launcher,
+    startCheck,
+    devices,
     appVersion,
     ...options,
   });

@@ -5,6 +5,7 @@ import type { Lab } from '#main/lab/lab.ts';
 import { serveRenderer } from './app-protocol.ts';
 import { FileDialogs } from './file-dialogs.ts';
 import { showAbout, showProjectInformation } from './information.ts';
+import { offerCommand } from './offer-command.ts';
 import { openLabWindow } from './lab-window.ts';
 import { lockDownSession } from './lockdown.ts';
 import { buildMenu } from './menu.ts';
@@ -141,6 +142,7 @@ export class DesktopApp {
         development: !app.isPackaged,
         command: (command) => this.#send(command),
         showAbout: () => showAbout(this.#show(), appVersion),
+        installCommandLine: () => void offerCommand(this.#show()),
         showProjectInformation: () => void showProjectInformation(this.#show(), appVersion, databaseFile),
       }),
     );

@@ -9,9 +9,14 @@ export interface MenuActions {
   command(command: MenuCommand): void;
   showAbout(): void;
   showProjectInformation(): void;
+  installCommandLine(): void;
 }
 
 export function buildMenu(actions: MenuActions): Menu {
+  // From a source checkout, npm starts the command line.
+  const commandLine: MenuItemConstructorOptions[] = actions.development
+    ? []
+    : [{ label: 'Install Command Line Tool…', click: () => actions.installCommandLine() }];
   const mac = process.platform === 'darwin';
   const about: MenuItemConstructorOptions = { label: 'About BatchNorm Lab', click: () => actions.showAbout() };
   const appMenu: MenuItemConstructorOptions = {
@@ -38,6 +43,7 @@ export function buildMenu(actions: MenuActions): Menu {
       role: 'help',
       submenu: [
         { label: 'Project Information', click: () => actions.showProjectInformation() },
+        ...commandLine,
         ...(mac ? [] : [{ type: 'separator' as const }, about]),
       ],
     },

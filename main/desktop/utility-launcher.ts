@@ -9,13 +9,14 @@ const LAST_WORDS_LENGTH = 2_000;
 /** Job processes as Electron utility processes: Node, isolated from the window, ended with the app. */
 export class UtilityLauncher implements JobLauncher {
   readonly #entry: string;
-  readonly #gpuPreload: string;
+  readonly #gpuPreload: string | null;
 
   /**
    * @param entry the built job process, `out/main/job-process.js`
-   * @param gpuPreload the built preload that serves the GPU from its window, `out/preload/gpu-window.cjs`
+   * @param gpuPreload the built preload that serves the GPU from its window, `out/preload/gpu-window.cjs`; null where no
+   * window may be opened
    */
-  constructor(entry: string, gpuPreload: string) {
+  constructor(entry: string, gpuPreload: string | null) {
     this.#entry = entry;
     this.#gpuPreload = gpuPreload;
   }
@@ -37,13 +38,13 @@ class UtilityJob implements JobProcess {
   readonly #exitListeners: ((exit: JobExit) => void)[] = [];
   #exit: JobExit | null = null;
   #lastWords = '';
-  readonly #gpuPreload: string;
+  readonly #gpuPreload: string | null;
   /**
    * Opened if a command may need the GPU, closed with the job. Later commands wait for it, so that their order is kept.
    */
   #gpuWindow: Promise<GpuWindow> | null = null;
 
-  constructor(child: UtilityProcess, gpuPreload: string) {
+  constructor(child: UtilityProcess, gpuPreload: string | null) {
     this.#child = child;
     this.#gpuPreload = gpuPreload;
     const stderr = child.stderr;
@@ -63,14 +64,14 @@ class UtilityJob implements JobProcess {
   }
 
   send(command: JobCommand): void {
-    if (command.kind === 'time' || (command.kind === 'start' && command.device === 'gpu'))
-      return void this.#sendWithGpu(command);
+    const mayNeedGpu = command.kind === 'time' || (command.kind === 'start' && command.device === 'gpu');
+    if (mayNeedGpu && this.#gpuPreload !== null) return void this.#sendWithGpu(command, this.#gpuPreload);
     if (this.#gpuWindow === null) return this.#post(command, []);
     void this.#gpuWindow.finally(() => this.#post(command, [])).catch(() => undefined);
   }
 
-  async #sendWithGpu(command: JobCommand): Promise<void> {
-    this.#gpuWindow = openGpuWindow(this.#gpuPreload);
+  async #sendWithGpu(command: JobCommand, preload: string): Promise<void> {
+    this.#gpuWindow = openGpuWindow(preload);
     try {
       const { port } = await this.#gpuWindow;
       this.#post(command, [port]);

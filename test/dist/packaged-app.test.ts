@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
@@ -43,6 +43,7 @@ describe('the packaged app', () => {
     const files = execFileSync('tar', ['-t'], { input: contents, encoding: 'utf8' }).split('\n');
     expect(files).toContain(`./opt/${name}/batchnorm-lab`);
     expect(files).toContain(`./usr/share/applications/${name}.desktop`);
+    expect(files).toContain('./usr/bin/bnlab');
     expect(files).toContain(`./usr/share/icons/hicolor/256x256/apps/${name}.png`);
     expect(execFileSync('dpkg-deb', ['-f', debian, 'Version'], { encoding: 'utf8' }).trim()).toBe(version);
   });
@@ -72,6 +73,44 @@ describe('the packaged app', () => {
     expect(fuses[FuseV1Options.OnlyLoadAppFromAsar]).toBe(FuseState.ENABLE);
     expect(fuses[FuseV1Options.EnableCookieEncryption]).toBe(FuseState.ENABLE);
     expect(fuses[FuseV1Options.GrantFileProtocolExtraPrivileges]).toBe(FuseState.DISABLE);
+  });
+
+  test('carries the command line, which works without a display', async (context) => {
+    requireElectron(context);
+    // As the Debian package has it: a link in a folder of the PATH.
+    const command = join(folder, 'bin', 'bnlab');
+    mkdirSync(join(folder, 'bin'));
+    symlinkSync(join('..', folderName, 'bnlab'), command);
+    const { DISPLAY: _, WAYLAND_DISPLAY: _wayland, ELECTRON_RUN_AS_NODE: _node, ...others } = process.env;
+    const home = join(folder, 'home');
+    const env = { ...others, HOME: home, XDG_CONFIG_HOME: join(home, 'config'), XDG_DATA_HOME: join(home, 'data') };
+    const bnlab = async (...args: string[]) => {
+      const program = startProgram(command, args, env);
+      return { code: await program.ended, stdout: program.stdout(), stderr: program.stderr() };
+    };
+
+    expect(await bnlab('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    expect(await bnlab('run', 'no-such-recipe')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no-such-recipe') as string,
+    });
+
+    const db = join(folder, 'command-line.db');
+    const run = await bnlab('run', 'spirals', '--seeds', '1', '--json', '--db', db);
+    expect(run.code, run.stderr).toBe(0);
+    const { runs } = JSON.parse(run.stdout) as { runs: { status: string }[] };
+    expect(runs.map(({ status }) => status)).toEqual(['completed', 'completed']);
+    // A process of its own checks the database.
+    expect((await bnlab('check', '--db', db)).code).toBe(0);
+    const listed = JSON.parse((await bnlab('datasets', 'list', '--json', '--db', db)).stdout) as {
+      datasets: { kind: string; state: string; source: string }[];
+    };
+    expect(listed.datasets[0]).toMatchObject({ kind: 'mnist', state: 'present', source: 'app' });
+
+    const long = startProgram(command, ['run', 'mnist-fig1', '--db', db], env);
+    await long.saying(/running|step|%/i);
+    long.process.kill('SIGINT');
+    expect(await long.ended).toBe(130);
   });
 
   test('trains on MNIST with and without batch normalization', async (context) => {

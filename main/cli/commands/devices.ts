@@ -4,7 +4,7 @@ import { openDevice } from '#core/device/registry.ts';
 import { LabError } from '#core/errors.ts';
 import { dawnAdapters } from '#main/devices/dawn-adapters.ts';
 import { openDawnGpu } from '#main/devices/dawn-gpu.ts';
-import { allowsSoftwareGpu, nodeDevices } from '#main/devices/platform-devices.ts';
+import { allowsSoftwareGpu } from '#main/devices/platform-devices.ts';
 import { productSpeed } from '#main/devices/product-speed.ts';
 import { EXIT } from '../exit-code.ts';
 import { textTable } from '../text-table.ts';
@@ -24,9 +24,9 @@ interface DeviceEntry {
  * Lists every device with what it is here and how fast it multiplies matrices; first the graphics adapter that runs
  * use, then the others. Measured one at a time, because they would slow each other down.
  */
-export async function devicesCommand({ output }: CommandContext): Promise<number> {
+export async function devicesCommand({ output, devices: platform }: CommandContext): Promise<number> {
   const devices: DeviceEntry[] = [];
-  for (const name of DEVICE_NAMES) devices.push(await measure(name, () => openDevice(name, nodeDevices)));
+  for (const name of DEVICE_NAMES) devices.push(await measure(name, () => openDevice(name, platform)));
   devices.push(...(await otherAdapters(devices)));
   const { dim } = output.colors.out;
   output.print(

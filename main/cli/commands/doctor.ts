@@ -1,12 +1,11 @@
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
-import { listDevices } from '#core/device/registry.ts';
+import { listDevices, type PlatformDevices } from '#core/device/registry.ts';
 import { toWireError } from '#core/errors.ts';
 import { IMPORTABLE_KINDS } from '#main/datasets/importable.ts';
 import { loadDataset } from '#main/datasets/load-dataset.ts';
 import { publishedDataset } from '#main/datasets/published-datasets.ts';
-import { nodeDevices } from '#main/devices/platform-devices.ts';
 import { describeMachine } from '#main/lab/machine.ts';
 import { checkDatabase } from '#main/store/check-database.ts';
 import { openStore } from '#main/store/open-store.ts';
@@ -23,7 +22,7 @@ interface Check {
 }
 
 /** Checks everything the lab depends on. Changes nothing. */
-export async function doctorCommand({ output, databaseFile, appVersion }: CommandContext): Promise<number> {
+export async function doctorCommand({ output, databaseFile, appVersion, devices }: CommandContext): Promise<number> {
   const machine = describeMachine();
   const checks: Check[] = [
     { name: 'BatchNorm Lab', status: 'ok', detail: appVersion },
@@ -33,7 +32,7 @@ export async function doctorCommand({ output, databaseFile, appVersion }: Comman
     displayCheck(),
     browserCheck(),
     attempt('SQLite', () => sqliteVersion()),
-    ...(await deviceChecks()),
+    ...(await deviceChecks(devices)),
     await mnistCheck(),
     ...(await importableChecks()),
     await databaseCheck(databaseFile),
@@ -127,8 +126,8 @@ function isExecutable(path: string): boolean {
   }
 }
 
-async function deviceChecks(): Promise<Check[]> {
-  return (await listDevices(nodeDevices)).map((device) =>
+async function deviceChecks(platform: PlatformDevices): Promise<Check[]> {
+  return (await listDevices(platform)).map((device) =>
     device.available
       ? {
           name: `Device ${device.name}`,

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import type { DeviceRequest } from '#core/device/device.ts';
-import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
 import { usableMemoryBytes } from '#main/lab/machine.ts';
 import { ExperimentPlanner } from '#main/lab/planning/experiment-planner.ts';
 import { EXIT } from '../exit-code.ts';
@@ -18,10 +17,10 @@ export interface PlanOptions {
 
 /** Estimates what an experiment needs from a few timed steps of each arm. Trains no run and opens no database. */
 export async function planCommand(source: string, options: PlanOptions, context: CommandContext): Promise<number> {
-  const { output, jobEntry } = context;
+  const { output, launcher } = context;
   const spec = await readExperiment(source, options.seeds);
   const planner = new ExperimentPlanner({
-    launcher: new ForkLauncher(jobEntry),
+    launcher,
     jobs: options.jobs ?? availableParallelism(),
     turbo: options.turbo,
     machineBytes: usableMemoryBytes(),
