@@ -1,6 +1,6 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { DESKTOP_ORIGIN } from '#core/contract/desktop-bridge.ts';
-import { placeWindow, readWindowState, SMALLEST_WINDOW, writeWindowState } from './window-state.ts';
+import { placeWindow, readWindowState, smallestWindow, writeWindowState } from './window-state.ts';
 
 /** The page's background before its first paint, taken from its own design tokens so that the window does not flash. */
 const BACKGROUND = { light: '#ffffff', dark: '#101216' } as const;
@@ -13,14 +13,12 @@ export interface LabWindowOptions {
 /** The one window: restored to its last place, sandboxed, and shown only when it has content. */
 export function openLabWindow({ preloadFile, stateFile }: LabWindowOptions): BrowserWindow {
   const state = readWindowState(stateFile);
-  const displays = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()];
+  const workAreas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map((display) => display.workArea);
+  const smallest = smallestWindow(workAreas);
   const window = new BrowserWindow({
-    ...placeWindow(
-      state.bounds,
-      displays.map((display) => display.workArea),
-    ),
-    minWidth: SMALLEST_WINDOW.width,
-    minHeight: SMALLEST_WINDOW.height,
+    ...placeWindow(state.bounds, workAreas),
+    minWidth: smallest.width,
+    minHeight: smallest.height,
     title: 'BatchNorm Lab',
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,

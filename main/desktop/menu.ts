@@ -62,6 +62,14 @@ function fileMenu({ command }: MenuActions, mac: boolean): MenuItemConstructorOp
   };
 }
 
+/** The roles' own keys ask for Shift on many keyboards and leave the number pad out. */
+const ZOOM_KEYS = [
+  ['zoomIn', 'CmdOrCtrl+='],
+  ['zoomIn', 'CmdOrCtrl+numadd'],
+  ['zoomOut', 'CmdOrCtrl+numsub'],
+  ['resetZoom', 'CmdOrCtrl+num0'],
+] as const;
+
 function viewMenu({ command, theme, development }: MenuActions): MenuItemConstructorOptions {
   const choice = (label: string, value: ThemeChoice): MenuItemConstructorOptions => ({
     id: `theme-${value}`,
@@ -81,6 +89,12 @@ function viewMenu({ command, theme, development }: MenuActions): MenuItemConstru
       { role: 'resetZoom' },
       { role: 'zoomIn' },
       { role: 'zoomOut' },
+      ...ZOOM_KEYS.map(([role, accelerator]) => ({
+        role,
+        accelerator,
+        visible: false,
+        acceleratorWorksWhenHidden: true,
+      })),
       { type: 'separator' },
       { role: 'togglefullscreen' },
       ...(development ? ([{ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' }] as const) : []),

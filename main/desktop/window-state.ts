@@ -20,7 +20,7 @@ const windowState = z.object({
 });
 export type WindowState = z.infer<typeof windowState>;
 
-export const SMALLEST_WINDOW = { width: 900, height: 600 } as const;
+const SMALLEST_WINDOW = { width: 900, height: 600 };
 const FIRST_WINDOW = { width: 1280, height: 800 } as const;
 
 export function readWindowState(file: string): WindowState {
@@ -52,6 +52,11 @@ export function placeWindow(
   if (kept === undefined || home === undefined)
     return fit(FIRST_WINDOW, workAreas[0] ?? { ...FIRST_WINDOW, x: 0, y: 0 });
   return { x: kept.x, y: kept.y, ...fit(kept, home) };
+}
+
+/** The least size in which every room works, or less where a display, scaled up, has less room. */
+export function smallestWindow(workAreas: readonly Rectangle[]): { width: number; height: number } {
+  return workAreas.reduce(fit, SMALLEST_WINDOW);
 }
 
 function fit(size: { width: number; height: number }, area: Rectangle): { width: number; height: number } {

@@ -2,7 +2,13 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { placeWindow, readWindowState, writeWindowState, type WindowState } from '#main/desktop/window-state.ts';
+import {
+  placeWindow,
+  readWindowState,
+  smallestWindow,
+  writeWindowState,
+  type WindowState,
+} from '#main/desktop/window-state.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bnlab-window-'));
 const laptop = { x: 0, y: 25, width: 1440, height: 875 };
@@ -31,6 +37,13 @@ describe('readWindowState', () => {
     const file = join(folder, `${name}.json`);
     if (text !== null) writeFileSync(file, text);
     expect(readWindowState(file)).toEqual({ maximized: false, fullScreen: false, theme: 'system' });
+  });
+});
+
+describe('smallestWindow', () => {
+  it('is never larger than a display: 1280 × 720 at 125 % has 1024 × 576', () => {
+    expect(smallestWindow([laptop, monitor])).toEqual({ width: 900, height: 600 });
+    expect(smallestWindow([monitor, { x: 0, y: 0, width: 1024, height: 576 }])).toEqual({ width: 900, height: 576 });
   });
 });
 
