@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EXPERIMENT_STATUSES } from '../run/experiment-status.ts';
-import { experimentSpec, runSpec, seedSpec } from '../spec/experiment.ts';
+import { experimentSpec, runSpec, seedSpec, type RunSpec } from '../spec/experiment.ts';
 import { annotation } from './annotation.ts';
 import { dataRecord, otherContent } from './data-record.ts';
 import { environmentRecord } from './environment-record.ts';
@@ -50,8 +50,8 @@ export const experimentDetail = z.object({
   experiment: experimentRecord,
   spec: experimentSpec,
   specHash: z.string(),
-  /** By arm: the base with the arm's patch applied. */
-  armSpecs: z.record(z.string(), runSpec),
+  /** Of each arm, the base with the arm's patch applied. A list, because no object takes every name as a key. */
+  armSpecs: z.array(z.object({ arm: z.string(), spec: runSpec })),
   runs: z.array(runRecord),
   environment: environmentRecord.nullable(),
   /** What its runs learned from, each content once, with the runs that loaded it last. */
@@ -60,3 +60,8 @@ export const experimentDetail = z.object({
   otherContents: z.array(otherContent),
 });
 export type ExperimentDetail = z.infer<typeof experimentDetail>;
+
+/** The spec of one arm; undefined for a name that is none. */
+export function specOfArm({ armSpecs }: Pick<ExperimentDetail, 'armSpecs'>, arm: string): RunSpec | undefined {
+  return armSpecs.find((one) => one.arm === arm)?.spec;
+}

@@ -1,5 +1,5 @@
 import type { DataRecord } from '../contract/data-record.ts';
-import type { ExperimentDetail } from '../contract/experiment-record.ts';
+import { specOfArm, type ExperimentDetail } from '../contract/experiment-record.ts';
 import { warningsFirst, type DataNote } from '../data/data-note.ts';
 import { formatTime } from '../format/moment.ts';
 import { formatCount } from '../format/number.ts';
@@ -37,7 +37,7 @@ function changesBetweenRuns({
   const bySpec = new Map<string, Map<ExperimentDetail['data'][number], string[]>>();
   for (const content of data) {
     for (const run of runs.filter(({ id }) => content.runIds.includes(id))) {
-      const spec = JSON.stringify(armSpecs[run.arm]?.dataset);
+      const spec = JSON.stringify(specOfArm({ armSpecs }, run.arm)?.dataset);
       const contents = bySpec.get(spec) ?? new Map<ExperimentDetail['data'][number], string[]>();
       bySpec.set(spec, contents);
       contents.set(content, [...(contents.get(content) ?? []), `“${run.arm}” with seed ${run.seed}`]);

@@ -15,6 +15,8 @@ export interface ArmSummary {
   readonly diverged: number;
   /** Cancelled, interrupted or failed: in no figure here. */
   readonly stopped: number;
+  /** To be resumed: in no figure here. */
+  readonly paused: number;
   /** Queued or running. */
   readonly unfinished: number;
   readonly finalTestAccuracy: Sample;
@@ -41,6 +43,7 @@ export function summarizeArm(arm: string, runs: readonly RunResult[], targets: r
   const completed = own.filter((run) => run.status === 'completed');
   const diverged = own.filter((run) => run.status === 'diverged');
   const unfinished = own.filter((run) => run.status === 'queued' || run.status === 'running');
+  const paused = own.filter((run) => run.status === 'paused');
   const curves = own.filter(hasEndedByItself).map((run) => run.testAccuracy);
   const sampleOf = (quantity: Quantity) => describeSample([...valuesBySeed(completed, quantity).values()]);
   return {
@@ -48,7 +51,8 @@ export function summarizeArm(arm: string, runs: readonly RunResult[], targets: r
     runs: own.length,
     completed: completed.length,
     diverged: diverged.length,
-    stopped: own.length - completed.length - diverged.length - unfinished.length,
+    stopped: own.length - completed.length - diverged.length - paused.length - unfinished.length,
+    paused: paused.length,
     unfinished: unfinished.length,
     finalTestAccuracy: sampleOf(finalTestAccuracy),
     bestTestAccuracy: sampleOf(bestTestAccuracy),

@@ -26,9 +26,23 @@ export class CsvColumns {
     return name === '' ? `column ${place}` : `column ${quote(name)}`;
   }
 
-  /** What finds the same column in another file: its name, or its index. */
+  /** What finds the same column in another file: its name, or its index where it has none of its own. */
   reference(place: number): ColumnReference {
-    return this.#names === null || this.#names[place] === '' ? place : this.#names[place];
+    const name = this.#names?.[place] ?? '';
+    return name === '' || this.#isRepeated(name) ? place : name;
+  }
+
+  /** A name that several columns have; null if there is none. */
+  get repeatedName(): string | null {
+    return this.#names?.find((name) => name !== '' && this.#isRepeated(name)) ?? null;
+  }
+
+  get names(): readonly string[] | null {
+    return this.#names;
+  }
+
+  #isRepeated(name: string): boolean {
+    return (this.#names ?? []).filter((other) => other === name).length > 1;
   }
 
   /**

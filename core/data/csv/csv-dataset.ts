@@ -1,3 +1,4 @@
+import { quote } from '../../describe-value.ts';
 import { DataError } from '../../errors.ts';
 import type { CsvSpec } from '../../spec/dataset/dataset.ts';
 import type { Dataset } from '../dataset.ts';
@@ -39,7 +40,15 @@ export function csvDataset(spec: CsvSpec, file: CsvFile, testFile: CsvFile | nul
 
 /** Columns are found by name, so the test file may have them in a different order. */
 function readTestExamples(file: CsvFile, spec: CsvSpec, train: CsvExamples): CsvExamples {
-  const test = readCsvExamples(file, { ...spec, labelColumn: train.label, featureColumns: [...train.features] });
+  const columns = { ...spec, labelColumn: train.label, featureColumns: [...train.features] };
+  const test = readCsvExamples(file, columns, (names) => requireSameOrder(file, train, names));
   if (test.count === 0) throw new DataError(`${file.name}: expected at least 1 test example, received none.`);
   return test;
+}
+
+/** Two columns of one name are told apart by their places, which must therefore be the same in both files. */
+function requireSameOrder(file: CsvFile, { header, repeatedName }: CsvExamples, names: readonly string[] | null): void {
+  if (repeatedName === null || names === null || names.join('\n') === header?.join('\n')) return;
+  const expected = `the columns of the training file in their order, because two of them are named ${quote(repeatedName)}`;
+  throw new DataError(`${file.name}: expected for testFile ${expected}, received ${names.map(quote).join(', ')}.`);
 }

@@ -12,6 +12,10 @@ import { decimalValue, isDecimal, type DecimalMark } from './decimal.ts';
 /** The examples of one CSV file. */
 export interface CsvExamples {
   readonly count: number;
+  /** Null for a file without a header. */
+  readonly header: readonly string[] | null;
+  /** A name that several columns have, which are then found by their index; null if there is none. */
+  readonly repeatedName: string | null;
   /** What finds the label and the same features in another file. */
   readonly label: ColumnReference;
   readonly features: readonly ColumnReference[];
@@ -30,14 +34,20 @@ export interface CsvFile {
 type TableSpec = Pick<CsvSpec, 'delimiter' | 'decimal' | 'header' | 'labelColumn' | 'featureColumns'>;
 
 /**
+ * @param checkHeader gets the names in the first line, or null for a file without a header, before anything is looked up
  * @throws DataError naming file, line and column for a missing column, a row of a different length, a feature that is
  * not a finite number, an empty label, and a header that is data in truth.
  */
-export function readCsvExamples(file: CsvFile, spec: TableSpec): CsvExamples {
+export function readCsvExamples(
+  file: CsvFile,
+  spec: TableSpec,
+  checkHeader: (names: readonly string[] | null) => void = () => undefined,
+): CsvExamples {
   let reader: RowReader | null = null;
   eachCsvRow(openCsvTable(file.text, file.name, spec.delimiter), file.name, (fields, line) => {
     if (reader === null) {
       const names = spec.header ? fields.map((field) => field.trim()) : null;
+      checkHeader(names);
       reader = new RowReader(new CsvColumns(file.name, fields.length, names), file.name, spec, names);
       if (spec.header) return;
     }
@@ -103,6 +113,8 @@ class RowReader {
     this.#doubt?.requireNames(this.#fileName, this.#references);
     return {
       count,
+      header: this.#columns.names,
+      repeatedName: this.#columns.repeatedName,
       label: this.#columns.reference(this.#label),
       features: this.#features.map((place) => this.#columns.reference(place)),
       values: floatValues(this.#values.slice(0, count * this.#features.length)),

@@ -33,11 +33,11 @@ function dataWarnings(results: Results): string[] {
 }
 
 function incompleteness(results: Results): string[] {
-  const missing = results.summary.arms.reduce((sum, arm) => sum + arm.stopped + arm.unfinished, 0);
+  const missing = results.summary.arms.reduce((sum, arm) => sum + arm.stopped + arm.paused + arm.unfinished, 0);
   if (missing === 0) return [];
   return [
     `This experiment is not complete: ${formatPlural(missing, 'run')} of ${results.runs.length} did not reach an end of ` +
-      `its own (cancelled, interrupted, failed or not yet finished) and ${missing === 1 ? 'is' : 'are'} in no figure of the summary.`,
+      `its own (cancelled, interrupted, failed, paused or not yet finished) and ${missing === 1 ? 'is' : 'are'} in no figure of the summary.`,
   ];
 }
 
@@ -143,7 +143,8 @@ function caution(results: Results): string[] {
     );
   }
   const { length } = results.summary.comparisons;
-  if (length > 1 && hasInterval) sentences.push(`The intervals of the ${length} comparisons are not adjusted for their number.`);
+  if (length > 1 && hasInterval)
+    sentences.push(`The intervals of the ${length} comparisons are not adjusted for their number.`);
   return sentences;
 }
 

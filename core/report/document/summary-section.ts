@@ -40,6 +40,7 @@ function armTable(results: Results): TableBlock {
         detail: [
           `${arm.diverged} diverged`,
           ...(arm.stopped > 0 ? [`${arm.stopped} stopped`] : []),
+          ...(arm.paused > 0 ? [`${arm.paused} paused`] : []),
           ...(arm.unfinished > 0 ? [`${arm.unfinished} unfinished`] : []),
         ].join('\n'),
         tone: arm.diverged + arm.stopped > 0 ? 'warning' : 'normal',
@@ -96,6 +97,7 @@ function differenceCell(difference: PairedDifference, format: (value: number) =>
   const seeds = `n = ${n}${unpaired > 0 ? ` (${unpaired} unpaired)` : ''}`;
   if (mean === null) return { text: ABSENT, detail: seeds };
   const text = formatSigned(mean, format) + (sd === null || noInterval === 'noSpread' ? '' : ` ± ${format(sd)}`);
-  const [low, high] = interval === null ? ['', ''] : [interval.low, interval.high].map((end) => formatSigned(end, format));
+  const [low, high] =
+    interval === null ? ['', ''] : [interval.low, interval.high].map((end) => formatSigned(end, format));
   return { text, detail: `${low === high ? intervalText(difference, format) : `[${low}, ${high}]`}\n${seeds}` };
 }

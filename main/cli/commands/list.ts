@@ -1,6 +1,8 @@
 import { formatLocalTime } from '#core/format/moment.ts';
 import { removableIdLength } from '../find-record.ts';
 import { withStore } from '../open-to-read.ts';
+import { shownStatus } from '#core/run/experiment-status.ts';
+import type { Colors } from '../output.ts';
 import { statusText } from '../run-text.ts';
 import { shortened, textTable } from '../text-table.ts';
 import type { CommandContext } from './context.ts';
@@ -30,11 +32,17 @@ export async function listCommand({ output, databaseFile }: CommandContext): Pro
         out.dim(id.slice(0, length)),
         shortened(title, TITLE_WIDTH_MAX),
         dataset,
-        statusText(status, out),
+        shownText({ status, runs }, out),
         `${runs.completed + runs.diverged} of ${runs.total}${runs.diverged > 0 ? `, ${runs.diverged} diverged` : ''}`,
         formatLocalTime(createdAt),
       ]),
     ),
   );
   return 0;
+}
+
+/** All runs that diverged are no completion. */
+function shownText(experiment: Parameters<typeof shownStatus>[0], colors: Colors): string {
+  const { status } = shownStatus(experiment);
+  return statusText(status, colors);
 }

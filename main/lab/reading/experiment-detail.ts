@@ -14,7 +14,8 @@ export async function readExperimentDetail(store: Store, id: string): Promise<Ex
   }
   const data = byContent(await store.attempts.dataOfExperiment(id));
   const otherContents = await store.attempts.otherContents(id);
-  return { experiment, spec, specHash, armSpecs, runs, environment, data, otherContents };
+  const listed = Object.entries(armSpecs).map(([arm, own]) => ({ arm, spec: own }));
+  return { experiment, spec, specHash, armSpecs: listed, runs, environment, data, otherContents };
 }
 
 /** Each content once, in the order in which runs loaded it. */

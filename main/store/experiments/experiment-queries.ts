@@ -5,7 +5,7 @@ import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
 import { runStatus } from '#core/contract/run-record.ts';
 import { LabError, NotFoundError } from '#core/errors.ts';
 import { OPEN_SHARE_MAX } from '#core/run/progress.ts';
-import { experimentSpec, runSpec, seedSpec, type RunSpec } from '#core/spec/experiment.ts';
+import { experimentSpec, runSpec, seedSpec } from '#core/spec/experiment.ts';
 import { annotationColumns, readAnnotation } from '../columns/annotation-columns.ts';
 import { insertCheckpoint } from '../checkpoints/checkpoint-queries.ts';
 import { experimentProgress, type RunTally } from './experiment-progress.ts';
@@ -110,8 +110,10 @@ export async function selectExperiment(database: Database, id: string): Promise<
     .where('experimentId', '=', id)
     .orderBy('position')
     .execute();
-  const armSpecs: Record<string, RunSpec> = {};
-  for (const arm of arms) armSpecs[arm.name] = readJson(runSpec, arm.spec, `arm "${arm.name}" of experiment ${id}`);
+  // Not by assignment, which takes the name `__proto__` for something else.
+  const armSpecs = Object.fromEntries(
+    arms.map((arm) => [arm.name, readJson(runSpec, arm.spec, `arm "${arm.name}" of experiment ${id}`)]),
+  );
   return {
     experiment: recordOf(row, (await selectTallies(database, { id })).get(id) ?? []),
     spec: readJson(experimentSpec, row.spec, `the spec of experiment ${id}`),

@@ -74,6 +74,12 @@ function until(series: ReportSeries, step: number): ReportSeries {
   return { ...series, chunks };
 }
 
+it('takes arms by names that objects have keys of', () => {
+  const html = renderReport(sampleInput({ arms: ['__proto__', 'constructor'] }));
+  expect(html).toContain('the baseline “__proto__”');
+  expect(html).toContain('<figure id="batch-norm-1">');
+});
+
 describe('a figure', () => {
   it('dashes a mean of fewer seeds than elsewhere, and says of how many it is', () => {
     const html = renderReport(

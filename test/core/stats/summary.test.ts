@@ -57,6 +57,12 @@ describe('summarizeExperiment', () => {
     expect(withBn).toMatchObject({ runs: 4, completed: 2, diverged: 0, stopped: 1, unfinished: 1 });
   });
 
+  it('counts paused runs apart from stopped ones', () => {
+    const runs = [run('a', 1, 'paused', [0.5]), run('a', 2, 'cancelled', [0.5]), run('a', 3, 'completed', [0.5])];
+    const [arm] = summarizeExperiment({ arms: ['a'], baseline: 'a', runs }).arms;
+    expect(arm).toMatchObject({ runs: 3, completed: 1, stopped: 1, paused: 1, unfinished: 0 });
+  });
+
   it('takes final and best values from completed runs only', () => {
     expect(without.finalTestAccuracy.n).toBe(2);
     expect(without.finalTestAccuracy.mean).toBeCloseTo(0.885, 12);

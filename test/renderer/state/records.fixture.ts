@@ -23,7 +23,7 @@ export function experimentDetail(runs: readonly RunRecord[]): ExperimentDetail {
     experiment: experimentRecord(),
     spec,
     specHash: 'hash',
-    armSpecs: armSpecs(spec),
+    armSpecs: Object.entries(armSpecs(spec)).map(([arm, own]) => ({ arm, spec: own })),
     runs: [...runs],
     environment: null,
     data: [],

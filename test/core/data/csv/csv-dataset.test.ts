@@ -322,3 +322,25 @@ it('gives a data set or a DataError for any text at all', () => {
     { numRuns: 2_000 },
   );
 });
+
+describe('two columns of one name', () => {
+  const twice = 'a,a,y\n-1,1,0\n1,-1,1\n-2,2,0\n2,-2,1\n';
+
+  it('are two features, alone and with a test file', () => {
+    const alone = csvDataset(spec({ testFile: undefined }), { name: 'table.csv', text: twice }, null);
+    expect(alone.exampleShape).toEqual([2]);
+    expect([...load(twice).test.values]).toEqual([-1, 1, 1, -1, -2, 2, 2, -2]);
+  });
+
+  it('must stand in the same order in the test file, which the message names', () => {
+    expect(faultOf(twice, { labelColumn: 'y' }, 'y,a,a\n0,1,2\n1,2,3\n')).toBe(
+      'test.csv: expected for testFile the columns of the training file in their order, because two of them are named "a", received "y", "a", "a".',
+    );
+  });
+
+  it('cannot be named by a spec, whose own field the message names', () => {
+    expect(faultOf(twice, { featureColumns: ['a'] })).toBe(
+      'table.csv: expected for featureColumns.0 one column named "a", received 2, at the places 0, 1.',
+    );
+  });
+});
