@@ -5,10 +5,9 @@ import type { ChartTheme } from './series.ts';
 /** How an axis writes its numbers. */
 export type AxisFormat = 'number' | 'percent';
 
-export function formatAxisValue(value: number, format: AxisFormat): string {
-  if (format === 'number') return formatTick(value);
-  const percent = value * 100;
-  return `${Number(percent.toFixed(2))}\u00a0%`;
+/** @param step the distance between ticks; 0 where it is not known */
+export function formatAxisValue(value: number, format: AxisFormat, step: number): string {
+  return format === 'number' ? formatTick(value, step) : `${formatTick(value * 100, step * 100)}\u00a0%`;
 }
 
 /** What every chart of the lab has in common: no animation, our fonts, hairline grid, one tooltip style. */

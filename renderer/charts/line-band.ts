@@ -1,4 +1,5 @@
 import { paletteIndex } from '#core/palette/arm-palette.ts';
+import { stepOfTicks } from '#core/format/tick.ts';
 import { formatNumber } from '#core/format/number.ts';
 import { isDashed } from './arm-color.ts';
 import { alignYAxis, axisOptions, formatAxisValue, type AxisFormat } from './base-options.ts';
@@ -127,7 +128,10 @@ export function lineBand(series: readonly ChartSeries[], options: LineBandOption
         min: view.x?.min ?? options.xMin,
         max: view.x?.max ?? options.xMax,
         grid: { display: false },
-        ticks: { ...axisOptions(theme, '').ticks, callback: (value) => formatAxisValue(Number(value), 'number') },
+        ticks: {
+          ...axisOptions(theme, '').ticks,
+          callback: (value, _, ticks) => formatAxisValue(Number(value), 'number', stepOf(ticks)),
+        },
       },
       y: {
         ...axisOptions(theme, options.yTitle ?? ''),
@@ -140,7 +144,8 @@ export function lineBand(series: readonly ChartSeries[], options: LineBandOption
         ticks: {
           ...axisOptions(theme, '').ticks,
           maxTicksLimit: 7,
-          callback: (value: string | number) => labelOfTick(Number(value), logarithmic, yFormat),
+          callback: (value: string | number, _: number, ticks: readonly { value: number }[]) =>
+            labelOfTick(Number(value), logarithmic ? null : stepOf(ticks), yFormat),
         },
       },
     },
@@ -188,10 +193,15 @@ function describeValue(point: ChartPoint, format: AxisFormat): string {
 }
 
 /** A logarithmic axis names 1, 2 and 5 of each decade only. */
-function labelOfTick(value: number, logarithmic: boolean, format: AxisFormat): string {
-  if (logarithmic) {
+function stepOf(ticks: readonly { readonly value: number }[]): number {
+  return stepOfTicks(ticks.map(({ value }) => value));
+}
+
+/** @param step the distance between ticks; null on a logarithmic axis */
+function labelOfTick(value: number, step: number | null, format: AxisFormat): string {
+  if (step === null) {
     const leading = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
     if (![1, 2, 5].some((digit) => Math.abs(leading - digit) < 1e-6)) return '';
   }
-  return formatAxisValue(value, format);
+  return formatAxisValue(value, format, step ?? 0);
 }

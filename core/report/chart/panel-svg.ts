@@ -1,6 +1,6 @@
 import type { Panel, PanelLayer } from '../document/document.ts';
 import { formatCount } from '../../format/number.ts';
-import { formatTick } from '../../format/tick.ts';
+import { formatTick, stepOfTicks } from '../../format/tick.ts';
 import { markup, trusted, type Markup } from '../html/markup.ts';
 import { linearScale, logarithmicScale, type AxisScale } from './axis-scale.ts';
 import { bandPath, linePath } from './svg-path.ts';
@@ -30,6 +30,7 @@ export function panelSvg(panel: Panel, id: string, size: PanelSize): Markup {
   const bottom = plot.top + plot.height;
   const xScale = stepScale(panel, plot.width);
   const yScale = valueScale(panel, plot.height);
+  const yStep = panel.yScale === 'linear' ? stepOfTicks(yScale.ticks) : 0;
   const x = (step: number) => plot.left + xScale.place(step) * plot.width;
   const y = (value: number) => {
     const place = yScale.place(value);
@@ -44,7 +45,7 @@ export function panelSvg(panel: Panel, id: string, size: PanelSize): Markup {
 ${panel.title === '' ? trusted('') : markup`<text class="panel-title" x="${plot.left}" y="${MARGIN.top}">${panel.title}</text>`}
 <g class="grid">${yScale.ticks.map((tick) => horizontal(plot.left, plot.left + plot.width, y(tick)))}</g>
 <path class="axis" d="M${plot.left} ${bottom}H${plot.left + plot.width}"/>
-<g class="ticks" text-anchor="end">${yScale.ticks.map((tick) => markup`<text x="${plot.left - 7}" y="${round(y(tick) + 4)}">${tickText(tick, panel.yFormat)}</text>`)}</g>
+<g class="ticks" text-anchor="end">${yScale.ticks.map((tick) => markup`<text x="${plot.left - 7}" y="${round(y(tick) + 4)}">${tickText(tick, panel.yFormat, yStep)}</text>`)}</g>
 <g class="ticks" text-anchor="middle">${xScale.ticks.map((tick) => markup`<text x="${round(x(tick))}" y="${bottom + 16}">${formatCount(tick)}</text>`)}</g>
 <text class="label" text-anchor="middle" x="${plot.left + plot.width / 2}" y="${size.height - 6}">${panel.xLabel}</text>
 ${panel.yLabel === '' ? trusted('') : markup`<text class="label" text-anchor="middle" transform="translate(12 ${plot.top + plot.height / 2}) rotate(-90)">${panel.yLabel}</text>`}
@@ -139,8 +140,8 @@ function dataRange(layers: readonly PanelLayer[]): { min: number; max: number } 
   return { min: min - margin, max: max + margin };
 }
 
-function tickText(tick: number, format: Panel['yFormat']): string {
-  return format === 'percent' ? `${Number((tick * 100).toPrecision(6))}\u00a0%` : formatTick(tick);
+function tickText(tick: number, format: Panel['yFormat'], step: number): string {
+  return format === 'percent' ? `${formatTick(tick * 100, step * 100)}\u00a0%` : formatTick(tick, step);
 }
 
 function round(value: number): number {
