@@ -13,7 +13,7 @@ import { datasetRecord, datasetRequest } from './dataset-record.ts';
 import { deviceRequest } from './device-name.ts';
 import { experimentDetail, experimentRecord } from './experiment-record.ts';
 import { labEvent } from './lab-event.ts';
-import { labInfo } from './lab-info.ts';
+import { jobCount, labInfo } from './lab-info.ts';
 import { recipeRecord } from './recipe-record.ts';
 import { runRecord } from './run-record.ts';
 import { runSeries } from './series-record.ts';
@@ -51,6 +51,8 @@ const textFile = z.object({ fileName: z.string(), mediaType: z.string(), text: z
 export const contract = {
   lab: {
     info: request.output(labInfo),
+    /** How many runs execute at once from now on, in this lab and in later ones that are not told otherwise. */
+    setJobs: change.input(z.object({ jobs: jobCount })).output(labInfo),
     /**
      * All changes from now on. With an experimentId, also how the series of that experiment's runs grow: the points
      * themselves of the series named, of all others only how far they have come, a few times a second.

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { deviceName } from './device-name.ts';
 import { recoveryReport } from './recovery-report.ts';
 
+/** Runs that execute at once. */
+export const jobCount = z.int().min(1).max(1_024);
+
 export const labInfo = z.object({
   appVersion: z.string(),
   door: z.enum(['desktop', 'host', 'cli']),

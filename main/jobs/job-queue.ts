@@ -20,13 +20,21 @@ export class JobQueue {
   /** In the order in which they start. */
   readonly #waiting: QueuedJob[] = [];
   readonly #running = new Map<string, RunningJob>();
+  #jobs: number;
 
   constructor(options: JobQueueOptions) {
     this.#options = options;
+    this.#jobs = options.jobs;
   }
 
   get jobs(): number {
-    return this.#options.jobs;
+    return this.#jobs;
+  }
+
+  /** Jobs beyond a smaller number go on until they end. */
+  set jobs(jobs: number) {
+    this.#jobs = jobs;
+    this.#fill();
   }
 
   /** Submits a job. Submitting one that is already waiting or running does nothing. */
@@ -100,6 +108,6 @@ export class JobQueue {
 
   #hasRoom(lane: Lane): boolean {
     const running = [...this.#running.values()].filter(({ queued }) => queued.lane === lane).length;
-    return running < (lane === 'gpu' ? GPU_JOBS : this.#options.jobs);
+    return running < (lane === 'gpu' ? GPU_JOBS : this.#jobs);
   }
 }

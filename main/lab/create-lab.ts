@@ -20,6 +20,7 @@ import { storeRequests } from './requests/store.ts';
 import { sweepRequests } from './requests/sweeps.ts';
 import { ExperimentStarter } from './scheduling/experiment-starter.ts';
 import { RunScheduler } from './scheduling/run-scheduler.ts';
+import { readJobs } from './storage/job-setting.ts';
 import { ownStore } from './storage/own-store.ts';
 import { StoreChecks } from './storage/store-checks.ts';
 import { Announcer } from './watching/announcer.ts';
@@ -29,11 +30,11 @@ import { ForeignChanges } from './watching/foreign-changes.ts';
 export async function createLab(options: LabOptions): Promise<Lab> {
   const { databaseFile, readOnly = false } = options;
   const store = readOnly ? await openStore(databaseFile, { mode: 'read' }) : await ownStore(databaseFile);
-  return composed(options, store);
+  return composed(options, store, options.jobs ?? (await readJobs(store)) ?? availableParallelism());
 }
 
-function composed(options: LabOptions, store: Store): Lab {
-  const { launcher, jobs = availableParallelism(), turbo = true, readOnly = false } = options;
+function composed(options: LabOptions, store: Store, jobs: number): Lab {
+  const { launcher, turbo = true, readOnly = false } = options;
   const { appVersion, gpu = null, reportFault = (fault: unknown) => console.error(fault) } = options;
   const machine = describeMachine();
   const permissions = new Permissions(store.file, readOnly);
@@ -45,7 +46,14 @@ function composed(options: LabOptions, store: Store): Lab {
     ...options.datasets,
     onChange: (dataset) => announcer.announce({ kind: 'datasetChanged', dataset }),
   });
-  const planner = new ExperimentPlanner({ launcher, jobs, turbo, machineBytes: usableMemoryBytes() });
+  const planner = new ExperimentPlanner({
+    launcher,
+    get jobs() {
+      return scheduler.jobs;
+    },
+    turbo,
+    machineBytes: usableMemoryBytes(),
+  });
   const scheduler = new RunScheduler({
     store,
     announcer,
@@ -62,7 +70,7 @@ function composed(options: LabOptions, store: Store): Lab {
   const starter = new ExperimentStarter({ store, announcer, scheduler, requireOpen });
   const requests = guarded(
     {
-      lab: statusRequests({ options, store, machine, jobs: scheduler.jobs, checks, announcer, foreignChanges }),
+      lab: statusRequests({ options, store, machine, scheduler, checks, announcer, foreignChanges }),
       recipes: recipeRequests(),
       specs: specRequests(planner),
       datasets: datasetRequests(launcher, datasets),

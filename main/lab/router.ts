@@ -59,6 +59,7 @@ function answersOf(lab: Lab): Answers {
     ...lab,
     lab: {
       info: () => lab.info(),
+      setJobs: (input) => lab.setJobs(input),
       watch: (input, left) => Promise.resolve(watchUntil(left, lab.watch(input))),
     },
     runs: {

@@ -4,6 +4,8 @@ import { nodeDevices } from '#main/devices/platform-devices.ts';
 import type { Store } from '#main/store/store.ts';
 import type { LabOptions } from '../lab.ts';
 import type { Machine } from '../machine.ts';
+import type { RunScheduler } from '../scheduling/run-scheduler.ts';
+import { writeJobs } from '../storage/job-setting.ts';
 import type { StoreChecks } from '../storage/store-checks.ts';
 import type { Announcer } from '../watching/announcer.ts';
 import type { ForeignChanges } from '../watching/foreign-changes.ts';
@@ -13,8 +15,7 @@ interface Parts {
   readonly options: LabOptions;
   readonly store: Store;
   readonly machine: Machine;
-  /** Runs that execute at once. */
-  readonly jobs: number;
+  readonly scheduler: RunScheduler;
   readonly checks: StoreChecks;
   readonly announcer: Announcer;
   /** Of the database's owner, where this lab only shows it. */
@@ -23,7 +24,7 @@ interface Parts {
 
 /** What the lab is, and what happens in it. */
 export function statusRequests(parts: Parts): LabRequests['lab'] {
-  const { options, store, machine, jobs, checks, announcer, foreignChanges } = parts;
+  const { options, store, machine, scheduler, checks, announcer, foreignChanges } = parts;
   const isReadOnly = options.readOnly === true;
   let devices: Promise<DeviceListing[]> | null = null;
 
@@ -34,13 +35,13 @@ export function statusRequests(parts: Parts): LabRequests['lab'] {
     return devices;
   }
 
-  return {
-    info: async (): Promise<LabInfo> => ({
+  async function info(): Promise<LabInfo> {
+    return {
       appVersion: options.appVersion,
       door: options.door,
       platform: machine.platform,
       cores: machine.cores,
-      jobs,
+      jobs: scheduler.jobs,
       devices: (await listedDevices())
         .filter((device) => device.available)
         .map(({ name, report }) => ({ name, description: report.description })),
@@ -48,7 +49,16 @@ export function statusRequests(parts: Parts): LabRequests['lab'] {
       ...(store.recovery === null ? {} : { recovery: store.recovery }),
       ...(checks.damage === null ? {} : { damage: checks.damage }),
       ...(isReadOnly ? { readOnly: true } : {}),
-    }),
+    };
+  }
+
+  return {
+    info,
+    setJobs: async ({ jobs }) => {
+      await writeJobs(store, jobs);
+      scheduler.jobs = jobs;
+      return info();
+    },
     /** Misses nothing from now on, even before the first `next()`. Ends when the lab closes. */
     watch: ({ experimentId, series }) => {
       const events = announcer.watch(experimentId, series);

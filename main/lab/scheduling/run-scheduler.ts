@@ -49,6 +49,11 @@ export class RunScheduler {
     return this.#queue.jobs;
   }
 
+  /** Runs beyond a smaller number go on until they end. */
+  set jobs(jobs: number) {
+    this.#queue.jobs = jobs;
+  }
+
   /**
    * Runs that are stored as queued start when their turn comes.
    * @param deviceChoice how `auto` came to choose their device; null where it was asked for by name

@@ -67,6 +67,7 @@ function inputsOf({ folder, experimentId, trashedId, sweepId, runId, archive }: 
     'runs.completeFilter': { text: 'arm = ', cursor: 6 },
     'runs.series': { runIds: [runId] },
     'runs.curves': { curves: [{ runIds: [runId], name: 'train/loss' }] },
+    'lab.setJobs': { jobs: 2 },
     'store.locate': { file: '~/copy.db' },
     'store.backup': { file: join(folder, 'copy.db') },
     'archive.export': { experimentIds: [experimentId], file: join(folder, 'export.bnlab') },
