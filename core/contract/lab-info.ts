@@ -21,5 +21,7 @@ export const labInfo = z.object({
   damage: z.string().optional(),
   /** True if the lab only shows a database that another lab owns; it then refuses every change. */
   readOnly: z.literal(true).optional(),
+  /** True if it lies where nothing can be written, so that a copy of it is shown, as it was at this opening. */
+  isCopy: z.literal(true).optional(),
 });
 export type LabInfo = z.infer<typeof labInfo>;

@@ -3,9 +3,15 @@ import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/store.ts';
 import { idOfPrefix } from './short-ids.ts';
 
-/** Opens the database to read, which also works while the app owns it, and always closes it again. */
+/**
+ * Opens the database to read, which also works while the app owns it and where nothing can be written, and always closes it
+ * again.
+ */
 export async function withStore<T>(file: string, use: (store: Store) => Promise<T>): Promise<T> {
   const store = await openStore(file, { mode: 'read' });
+  if (store.isCopy) {
+    process.stderr.write(`${file} lies where nothing can be written: this shows a temporary copy of it.\n`);
+  }
   try {
     return await use(store);
   } finally {

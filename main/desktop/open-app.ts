@@ -6,6 +6,7 @@ import { openControl } from '#main/control/serve-control.ts';
 import { createLab } from '#main/lab/create-lab.ts';
 import type { Lab, LabOptions } from '#main/lab/lab.ts';
 import { parseStartArguments } from '#main/start-arguments.ts';
+import { isWriteProtected } from '#main/store/connection/sqlite-errors.ts';
 import { isOwnedElsewhere } from '#main/store/opening/owner-lock.ts';
 import { registerAppScheme } from './app-protocol.ts';
 import { DesktopApp } from './desktop-app.ts';
@@ -56,13 +57,14 @@ async function start(): Promise<void> {
   if (!isReadOnly) await lab.queue.workOff();
 }
 
-/** If another lab has the database open, offers to show it read-only; null if the user declines. */
+/** If another lab has the database open, or it is write-protected, offers to show it read-only; null if the user declines. */
 async function openOrShow(options: LabOptions): Promise<{ lab: Lab; isReadOnly: boolean } | null> {
   try {
     return { lab: await createLab(options), isReadOnly: options.readOnly === true };
   } catch (error) {
-    if (!isOwnedElsewhere(error)) throw error;
-    if (!(await offerReadOnly(options.databaseFile))) return null;
+    if (!isOwnedElsewhere(error) && !isWriteProtected(error)) throw error;
+    const reason = isOwnedElsewhere(error) ? 'openElsewhere' : 'writeProtected';
+    if (!(await offerReadOnly(options.databaseFile, reason))) return null;
     return { lab: await createLab({ ...options, readOnly: true }), isReadOnly: true };
   }
 }

@@ -11,6 +11,8 @@ import { countLostTransactions } from './integrity/lost-transactions.ts';
 import { keepRowChecksums } from './integrity/row-checksums.ts';
 import { makeFolders } from './opening/make-folders.ts';
 import { migrations as allMigrations, schemaVersion, type SchemaMigrations } from './migrations/migrations.ts';
+import { removeEmptyLog } from './opening/remove-empty-log.ts';
+import { cannotWriteBeside, TemporaryCopy } from './opening/temporary-copy.ts';
 import { OwnerLock } from './opening/owner-lock.ts';
 import { recoverDatabase } from './recovery/recover-database.ts';
 import { forgetRootPages, keepRootPages, keptRootPages, movedPages, rootPagesOf } from './recovery/root-pages.ts';
@@ -20,7 +22,10 @@ import { sqliteStore } from './sqlite-store.ts';
 import type { Store } from './store.ts';
 
 export interface OpenStoreOptions {
-  /** `own`: read and write, create and upgrade, one process at a time. `read`: look only, beside an owner or without. */
+  /**
+   * `own`: read and write, create and upgrade, one process at a time. `read`: look only, beside an owner or without; where
+   * nothing can be written beside the database, at a temporary copy (`isCopy`).
+   */
   readonly mode: 'own' | 'read';
   /** True: all of it is looked at before it opens, however large it is. */
   readonly checkFirst?: boolean;
@@ -87,6 +92,23 @@ async function read(file: string, migrations: SchemaMigrations): Promise<Store> 
   if (!existsSync(file)) {
     throw new StoreError(`There is no database ${file}. Check the name, or run an experiment first.`, { file });
   }
+  const wasClosed = !existsSync(`${file}-wal`);
+  try {
+    const database = openToRead(file, migrations);
+    return sqliteStore(file, database, null, wasClosed ? { remove: () => removeEmptyLog(file) } : null);
+  } catch (thrown) {
+    if (!cannotWriteBeside(thrown)) throw thrown;
+  }
+  const copy = TemporaryCopy.of(file);
+  try {
+    return sqliteStore(file, await openCopy(copy, file, migrations), null, copy);
+  } catch (thrown) {
+    copy.remove();
+    throw thrown;
+  }
+}
+
+function openToRead(file: string, migrations: SchemaMigrations): Database.Database {
   const database = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   try {
     const version = readSchemaVersion(database, file, migrations);
@@ -97,11 +119,24 @@ async function read(file: string, migrations: SchemaMigrations): Promise<Store> 
         { file, expected, received: version },
       );
     }
-    return sqliteStore(file, database);
+    return database;
   } catch (thrown) {
     database.close();
     throw thrown;
   }
+}
+
+/** Nobody but this process has the copy, so that one of an older schema is upgraded there. */
+async function openCopy(copy: TemporaryCopy, file: string, migrations: SchemaMigrations): Promise<Database.Database> {
+  const database = new Database(copy.file, { fileMustExist: true });
+  try {
+    readSchemaVersion(database, file, migrations);
+    database.pragma('foreign_keys = OFF');
+    await upgradeSchema(database, file, migrations, { backup: false });
+  } finally {
+    database.close();
+  }
+  return new Database(copy.file, { readonly: true, fileMustExist: true });
 }
 
 /** SQLite opens a write-protected file for reading silently and complains only at the first write: here. */

@@ -24,15 +24,27 @@ import { storeQueries } from './store-queries.ts';
 import type { Store } from './store.ts';
 import { transacted, type Work } from './transacted.ts';
 
+/** What a store that only reads leaves on the disk while it is open. */
+export interface Beside {
+  /** The copy that it reads in the place of the database; absent where it reads the database itself. */
+  readonly file?: string;
+  remove(): void;
+}
+
 export interface Ownership {
   readonly lock: OwnerLock;
   readonly recovery: RecoveryReport | null;
   readonly isChecked: boolean;
 }
 
-/** The store over one SQLite connection. @param ownership what opening to write brought; without it, the store only reads */
-export function sqliteStore(file: string, connection: Database.Database, ownership: Ownership | null = null): Store {
-  const database = new StoreDatabase(file, connection, ownership);
+/** The store over one SQLite connection. @param ownership what opening to write brought; without it, the store only reads. @param beside what goes with it when it closes */
+export function sqliteStore(
+  file: string,
+  connection: Database.Database,
+  ownership: Ownership | null = null,
+  beside: Beside | null = null,
+): Store {
+  const database = new StoreDatabase(file, connection, ownership, beside);
   return Object.assign(
     database,
     transacted(storeQueries, (work) => database.transaction(work)),
@@ -47,11 +59,13 @@ class StoreDatabase implements Omit<Store, keyof typeof storeQueries> {
   readonly #connection: Database.Database;
   readonly #database: Kysely<LabTables>;
   readonly #lock: OwnerLock | null;
+  readonly #beside: Beside | null;
   readonly #damageListeners: ((text: string) => void)[] = [];
   #isDamaged = false;
   #closed = false;
 
-  constructor(file: string, connection: Database.Database, ownership: Ownership | null) {
+  constructor(file: string, connection: Database.Database, ownership: Ownership | null, beside: Beside | null) {
+    this.#beside = beside;
     this.file = file;
     this.recovery = ownership?.recovery ?? null;
     this.isChecked = ownership?.isChecked ?? true;
@@ -62,6 +76,10 @@ class StoreDatabase implements Omit<Store, keyof typeof storeQueries> {
     );
     this.#database = new Kysely<LabTables>({ dialect: new LabDialect(connection) });
     this.#lock = ownership?.lock ?? null;
+  }
+
+  get isCopy(): boolean {
+    return this.#beside?.file !== undefined;
   }
 
   get isOwned(): boolean {
@@ -93,7 +111,7 @@ class StoreDatabase implements Omit<Store, keyof typeof storeQueries> {
   }
 
   exportArchive(experimentIds: readonly string[], file: string, onProgress?: ArchiveProgress): Promise<ArchiveExport> {
-    return this.#reading(file, () => exportArchive(this.file, experimentIds, file, onProgress));
+    return this.#reading(file, () => exportArchive(this.#beside?.file ?? this.file, experimentIds, file, onProgress));
   }
 
   async importArchive(file: string, onProgress?: ArchiveProgress): Promise<ArchiveImport> {
@@ -136,6 +154,7 @@ class StoreDatabase implements Omit<Store, keyof typeof storeQueries> {
       this.#connection.close();
     });
     this.#lock?.release();
+    this.#beside?.remove();
   }
 
   /**

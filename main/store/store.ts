@@ -13,6 +13,8 @@ export interface Store extends Transacted<typeof storeQueries> {
   readonly file: string;
   /** What was recovered from a damaged database that stood in this one's place; null if it was whole. */
   readonly recovery: RecoveryReport | null;
+  /** Whether this is a temporary copy, because nothing can be written beside the database; changes to it are not seen. */
+  readonly isCopy: boolean;
   /** Whether it may be changed; if not, another process may own it. */
   readonly isOwned: boolean;
   /** False if opening did not check all of it: its owner does so while it works (`openStore`). */

@@ -49,6 +49,7 @@ export function statusRequests(parts: Parts): LabRequests['lab'] {
       ...(store.recovery === null ? {} : { recovery: store.recovery }),
       ...(checks.damage === null ? {} : { damage: checks.damage }),
       ...(isReadOnly ? { readOnly: true } : {}),
+      ...(store.isCopy ? { isCopy: true } : {}),
     };
   }
 

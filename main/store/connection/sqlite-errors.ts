@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { LabError, StoreError } from '#core/errors.ts';
 import { onOneLine } from '#core/describe-value.ts';
@@ -22,6 +23,14 @@ export function isDamage(thrown: unknown): boolean {
 /** A header that names a format of schemas which no SQLite has: a plain error to SQLite, which can think of a newer one. */
 function codeOf({ code, message }: InstanceType<typeof Database.SqliteError>): string {
   return code === 'SQLITE_ERROR' && message === 'unsupported file format' ? 'SQLITE_CORRUPT' : code;
+}
+
+/** True if a database could not be owned because nothing can be written there: it can still be looked at. */
+export function isWriteProtected(thrown: unknown): boolean {
+  const { details } = thrown instanceof StoreError ? thrown : {};
+  if (typeof details !== 'object' || details === null) return false;
+  const [code, file]: unknown[] = [Reflect.get(details, 'sqlite'), Reflect.get(details, 'file')];
+  return /^SQLITE_(READONLY|CANTOPEN)/.test(String(code)) && typeof file === 'string' && existsSync(file);
 }
 
 /** True if an owner came upon damage in its database, which its next opening repairs. */
@@ -50,9 +59,9 @@ function describe(code: string, message: string, file: string): string {
     case 'SQLITE_FULL':
       return `The disk is full: ${file} could not be written. What was stored before is safe; free some space and try again.`;
     case 'SQLITE_READONLY':
-      return `The database ${file} cannot be written: the file or its folder is read-only. Make it writable, or choose another file.`;
+      return `The database ${file} cannot be written: the file or its folder is read-only. Make it writable, choose another file, or only look at it: the app and the host with --read-only, and "bnlab list", "show", "runs", "report" and "export" show a copy.`;
     case 'SQLITE_CANTOPEN':
-      return `The database ${file} cannot be opened. Check that the folder exists and that you may read and write there.`;
+      return `The database ${file} cannot be opened. Check that the folder exists and that you may read and write there. To only look at it, use --read-only.`;
     case 'SQLITE_PERM':
     case 'SQLITE_AUTH':
       return `The database ${file} cannot be opened: permission denied. Check who may read and write it.`;
