@@ -13,8 +13,8 @@ const peers = {
 };
 
 /**
- * `npm run bench:train`, `bench:gpu`, `bench:store` and `bench:live`: measurements, which are kept apart from the
- * tests.
+ * `npm run bench:train`, `bench:gpu`, `bench:store`, `bench:live` and `bench:memory`: measurements, which are kept
+ * apart from the tests.
  * @param {import('./command.d.mts').CommandContext} context
  */
 export async function command({ node, env, args }) {
@@ -29,6 +29,7 @@ export async function command({ node, env, args }) {
   return runNode(node, [join(root, 'out', 'bench', 'bench.js'), ...rest], {
     env: {
       ...env,
+      BNLAB_BENCH_CLI: join(root, 'out', 'main', 'cli.js'),
       BNLAB_BENCH_JOB: join(root, 'out', 'main', 'job-process.js'),
       BNLAB_BENCH_CHECK: join(root, 'out', 'main', 'check-process.js'),
       BNLAB_BENCH_PAGE: join(root, 'out', 'renderer'),

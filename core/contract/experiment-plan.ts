@@ -18,6 +18,8 @@ export const memoryFigures = z.object({
   limitBytes: z.number().nullable(),
   /** What the job's process holds beside the device: the data set as it was read, and the initial values. */
   hostBytes: z.number(),
+  /** The peak of the job's process, as attempts record it. A GPU's own memory is not part of it. */
+  processBytes: z.number(),
 });
 
 /** One arm's runs; points of a sweep that need different resources are listed separately. */

@@ -31,7 +31,8 @@ function memoryTable({ arms, device, points }: ExperimentPlan): string {
       end('with gradients, state'),
       end('Activations'),
       end('Data set'),
-      end(`Memory on ${device}`),
+      end(`On ${device}`),
+      end('Memory of a run'),
     ],
     arms.map((arm) => [
       armText(arm, points),
@@ -41,6 +42,7 @@ function memoryTable({ arms, device, points }: ExperimentPlan): string {
       formatBytes(arm.memory.scratchBytes),
       formatBytes(arm.memory.dataBytes),
       formatBytes(arm.memory.totalBytes),
+      formatBytes(arm.memory.processBytes),
     ]),
   );
 }

@@ -10,7 +10,7 @@ import { timeSpecs } from '../job-questions/time-specs.ts';
 import { DataForms } from './data-forms.ts';
 import { requireFit } from './fit.ts';
 import { queueDuration } from './queue-duration.ts';
-import { machineBytesOf, requirementsOf, type Requirements } from './requirements.ts';
+import { requirementsOf, type Requirements } from './requirements.ts';
 import { plannedArms, runKinds, type PlannedArm } from './run-kinds.ts';
 
 /** A net whose first steps take longer than this on the device asked for is planned without an estimate of the time. */
@@ -100,7 +100,7 @@ export class ExperimentPlanner {
       points: arms.length / spec.arms.length,
       runs: arms.length * seeds,
       jobs,
-      peakBytes: peakBytes(needs, seeds, jobs, device),
+      peakBytes: peakBytes(needs, seeds, jobs),
       machineBytes,
       durationMs: experimentDuration(timedNeeds, spec, jobs),
       dataNotes: await this.dataNotes(spec),
@@ -188,9 +188,9 @@ function experimentDuration(needs: readonly TimedNeeds[], spec: ExperimentSpec, 
   return queueDuration(inOrder, jobs);
 }
 
-function peakBytes(needs: readonly Needs[], seeds: number, jobs: number, device: DeviceName): number {
+function peakBytes(needs: readonly Needs[], seeds: number, jobs: number): number {
   const perRun = needs.flatMap(({ requirements }) =>
-    Array.from({ length: seeds }, () => machineBytesOf(requirements, device)),
+    Array.from({ length: seeds }, () => requirements.memory.processBytes),
   );
   const largest = perRun.sort((a, b) => b - a).slice(0, jobs);
   return largest.reduce((sum, bytes) => sum + bytes, 0);

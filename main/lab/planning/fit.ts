@@ -2,7 +2,7 @@ import type { DeviceName } from '#core/device/device.ts';
 import { DeviceError } from '#core/errors.ts';
 import { formatCount } from '#core/format/number.ts';
 import { formatBytes } from '#core/format/units.ts';
-import { machineBytesOf, type Requirements } from './requirements.ts';
+import type { Requirements } from './requirements.ts';
 
 /** An arm, and the point of a sweep that it is at, in words. */
 export interface FittedArm {
@@ -16,7 +16,7 @@ export interface FittedArm {
  * @throws DeviceError (UNSUPPORTED) where the device cannot address it, or the machine has not so much memory.
  */
 export function requireFit(arm: FittedArm, requirements: Requirements, device: DeviceName, machineBytes: number): void {
-  const { totalBytes, limitBytes, hostBytes } = requirements.memory;
+  const { totalBytes, limitBytes, hostBytes, processBytes } = requirements.memory;
   if (limitBytes !== null && totalBytes > limitBytes) {
     throw tooLarge(arm, requirements, {
       needs: `${formatBytes(totalBytes)} on the ${device} device, which addresses at most ${formatBytes(limitBytes)}`,
@@ -24,13 +24,12 @@ export function requireFit(arm: FittedArm, requirements: Requirements, device: D
       bytesMax: limitBytes,
     });
   }
-  const needed = machineBytesOf(requirements, device);
-  if (needed > machineBytes) {
+  if (processBytes > machineBytes) {
     throw tooLarge(arm, requirements, {
       needs:
-        `${formatBytes(needed)} of memory on the ${device} device (${formatBytes(hostBytes)} of it for the data set as it is ` +
+        `${formatBytes(processBytes)} of memory on the ${device} device (${formatBytes(hostBytes)} of it for the data set as it is ` +
         `read and the initial values), and this machine has ${formatBytes(machineBytes)}`,
-      bytesNeeded: needed,
+      bytesNeeded: processBytes,
       bytesMax: machineBytes,
     });
   }

@@ -1,6 +1,6 @@
 import type { ArmPlan } from '#core/contract/experiment-plan.ts';
 import { featureCount } from '#core/data/dataset.ts';
-import { memoryUse } from '#core/device/memory-use.ts';
+import { memoryUse, type MemoryUse } from '#core/device/memory-use.ts';
 import type { DeviceName } from '#core/device/device.ts';
 import { buildModel, type DataForm } from '#core/nn/model.ts';
 import { planCost } from '#core/plan/cost.ts';
@@ -27,7 +27,7 @@ export function requirementsOf(spec: RunSpec, form: DataForm, device: DeviceName
   return {
     parameterCount,
     statisticCount,
-    memory: { ...memoryUse(plan, device), hostBytes: datasetBytes(form) + 4 * (parameterCount + statisticCount) },
+    memory: memoryFiguresOf(spec, form, memoryUse(plan, device), device, parameterCount + statisticCount),
     flopsPerStep: phases.train.flops,
     bytesPerStep: phases.train.bytes,
     steps: stepsTotal,
@@ -43,7 +43,22 @@ function datasetBytes(form: DataForm): number {
   return bytesOf(form.train) + bytesOf(form.test);
 }
 
-/** What a run takes of the machine's own memory: a graphics processor is taken to have its own. */
-export function machineBytesOf({ memory }: Pick<Requirements, 'memory'>, device: DeviceName): number {
-  return (device === 'gpu' ? 0 : memory.totalBytes) + memory.hostBytes;
+/** What a job's process holds before it reads anything: the runtime, the code and its heap. `bench:memory` measures it. */
+const RUNTIME_BYTES = 100e6;
+/** What reading a table takes for each number in it, as text and as a number. `bench:memory` measures it. */
+const TABLE_BYTES_PER_VALUE = 45;
+
+/** @param initialValues How many numbers the process draws to start from. */
+function memoryFiguresOf(
+  { dataset }: RunSpec,
+  form: DataForm,
+  use: MemoryUse,
+  device: DeviceName,
+  initialValues: number,
+): Requirements['memory'] {
+  const hostBytes = datasetBytes(form) + 4 * initialValues;
+  const trainingBytes = (device === 'gpu' ? 0 : use.totalBytes) + hostBytes;
+  const values = (form.train.count + form.test.count) * (featureCount(form) + 1);
+  const readingBytes = dataset.kind === 'csv' ? TABLE_BYTES_PER_VALUE * values : 0;
+  return { ...use, hostBytes, processBytes: RUNTIME_BYTES + Math.max(trainingBytes, readingBytes) };
 }

@@ -12,7 +12,7 @@ export function armSizes(plans: readonly ArmPlan[]): { readonly arm: string; rea
       formatCount,
     );
     const bytes = range(
-      own.map(({ memory }) => memory.totalBytes),
+      own.map(({ memory }) => memory.processBytes),
       formatBytes,
     );
     return { arm, text: `${parameters} parameters · ${bytes}` };

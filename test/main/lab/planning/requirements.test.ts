@@ -4,7 +4,7 @@ import { runSpec } from '#core/spec/experiment.ts';
 import { requireFit } from '#main/lab/planning/fit.ts';
 import { outlinedForm } from '#main/lab/planning/data-forms.ts';
 import { queueDuration } from '#main/lab/planning/queue-duration.ts';
-import { machineBytesOf, requirementsOf } from '#main/lab/planning/requirements.ts';
+import { requirementsOf } from '#main/lab/planning/requirements.ts';
 import type { OutlinedDatasetSpec } from '#core/spec/dataset/dataset.ts';
 import type { z } from 'zod';
 
@@ -73,7 +73,8 @@ describe('a run that cannot fit', () => {
 
   it('is refused by the machine’s memory, to the byte', () => {
     const small = requirements({});
-    const needed = machineBytesOf(small, 'wasm');
+    const needed = small.memory.processBytes;
+    expect(needed).toBeGreaterThan(small.memory.totalBytes + small.memory.hostBytes);
     expect(() => requireFit({ name: 'only', point: null }, small, 'wasm', needed)).not.toThrow();
     expect(() => requireFit({ name: 'only', point: null }, small, 'wasm', needed - 1)).toThrow(/this machine has/);
   });
