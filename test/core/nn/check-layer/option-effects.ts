@@ -42,11 +42,17 @@ async function behavior(testCase: LayerCase): Promise<string> {
   return JSON.stringify(inModes);
 }
 
-/** Every option by its path in the spec, as text. */
+/**
+ * Every option by its path in the spec, as text. Options of a nested kind have it in their path (`normalization[batch].affine`),
+ * so that each kind has to heed its own.
+ */
 function leavesOf({ layer, defaults, input }: LayerCase): ReadonlyMap<string, string> {
-  const leaves = (value: unknown, path: string): [string, string][] =>
-    typeof value === 'object' && value !== null
-      ? Object.entries(value).flatMap(([field, inner]) => leaves(inner, path === '' ? field : `${path}.${field}`))
-      : [[path, JSON.stringify(value)]];
+  const leaves = (value: unknown, path: string): [string, string][] => {
+    if (typeof value !== 'object' || value === null) return [[path, JSON.stringify(value)]];
+    const inside = path !== '' && 'kind' in value ? `${path}[${String(value.kind)}]` : path;
+    return Object.entries(value).flatMap(([field, inner]) =>
+      leaves(inner, field === 'kind' ? `${path}.kind` : inside === '' ? field : `${inside}.${field}`),
+    );
+  };
   return new Map([...leaves(layer, ''), ...leaves(defaults, 'network'), ['input', extentsOf(input).join(' × ')]]);
 }
