@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -22,6 +22,8 @@ const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 export async function inTemporaryFolder(env, work) {
   removeAbandoned();
   const folder = mkdtempSync(join(parent, `${PREFIX}${process.pid}-`));
+  // Others may pass through, but not look around: some tests work as another user.
+  chmodSync(folder, 0o711);
   const remove = () => removeFolder(folder);
   process.on('exit', remove);
   for (const signal of signals) process.on(signal, endUnlessPassedOn);
