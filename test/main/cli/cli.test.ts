@@ -157,7 +157,7 @@ describe('bnlab run', () => {
       const { code, stdout } = await bnlab(['show', result.experimentId.slice(0, 6), '--db', db]);
       expect(code).toBe(0);
       expect(stdout).toContain('title: Tiny spirals');
-      expect(stdout).toContain('2 pairs by seed');
+      expect(stdout).toContain('(2 pairs: too few for an interval)');
       const shown = JSON.parse((await bnlab(['show', result.experimentId, '--db', db, '--json'])).stdout) as {
         figures: { arms: { completed: number }[] };
       };

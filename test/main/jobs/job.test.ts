@@ -283,8 +283,12 @@ describe('a job that sends messages outside the protocol', () => {
   const many = 'Array.from({ length: 9 }, () => ({ kind: "progress", step: -1 }))';
 
   it.each([
-    [`'hello'`, 'At the message itself: expected an object whose kind is one of "environment", "events",', 'hello'],
-    [`{ kind: 'evnts' }`, 'At kind: expected one of "environment", "events",', 'received the text "evnts"'],
+    [
+      `'hello'`,
+      'At the message itself: expected an object whose kind is one of "environment", "data", "events",',
+      'hello',
+    ],
+    [`{ kind: 'evnts' }`, 'At kind: expected one of "environment", "data", "events",', 'received the text "evnts"'],
     [
       `{ kind: 'events', events: [{ kind: 'progress', step: -1 }] }`,
       'At events.0.step: expected an integer from 0 to 9007199254740991, received the number -1.',

@@ -239,17 +239,14 @@ describe('a run that is ended', () => {
     expect(stored).toHaveLength(runs[0].steps);
   });
 
-  it('by a missing data set fails with its reason', async () => {
+  it('would be by a missing data set, is not even stored', async () => {
     const nowhere = join(await freshFolder(), 'nowhere');
     vi.stubEnv('BNLAB_MNIST_DIR', nowhere);
     onTestFinished(() => void vi.unstubAllEnvs());
     const lab = await openLab(launcher());
     const spec = spirals({ seeds: [1], arms: [{ name: 'only' }], base: { dataset: { kind: 'mnist' } } });
-    const { id } = await lab.experiments.start({ spec, device: 'wasm' });
-    const {
-      runs: [run],
-    } = await ended(lab, id);
-    expect(run).toMatchObject({ status: 'failed', failure: expect.stringContaining(nowhere) });
+    await expect(lab.experiments.start({ spec, device: 'wasm' })).rejects.toThrow('MNIST is not on this machine');
+    expect(await lab.experiments.list()).toEqual([]);
   });
 
   it('by a full disk says so, keeps nobody waiting, and is interrupted when the lab is opened again', async (context) => {

@@ -325,7 +325,7 @@ describe('a file that is no archive of ours, or no whole one', () => {
     [
       'steps that are more than a number counts',
       'UPDATE arms SET stepsPlanned = 9223372036854775807',
-      /The archive .*all\.bnlab is damaged or was altered \(integer overflow\)\. Nothing was imported/,
+      /The archive .*all\.bnlab is damaged or was altered \(cannot store REAL value in INTEGER column arms\.stepsPlanned\)\. Nothing was imported/,
     ],
     [
       'a tensor that its shape does not hold',
