@@ -48,14 +48,15 @@ async function destroyPage(file: string, page: number): Promise<void> {
   await handle.close();
 }
 
-/** In the middle of the file, which is the middle of the tensor. */
+/** In the middle page of the file, which is the tensor's: among its values, not in the number of the next page. */
 async function turnBit(file: string): Promise<void> {
   const handle = await open(file, 'r+');
   const { size } = await handle.stat();
+  const place = Math.floor(size / PAGE_BYTES / 2) * PAGE_BYTES + PAGE_BYTES / 2;
   const byte = Buffer.alloc(1);
-  await handle.read(byte, 0, 1, size / 2);
+  await handle.read(byte, 0, 1, place);
   byte[0] ^= 4;
-  await handle.write(byte, 0, 1, size / 2);
+  await handle.write(byte, 0, 1, place);
   await handle.close();
 }
 
