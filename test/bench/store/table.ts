@@ -23,6 +23,8 @@ export function table(found: Measurements): string {
     ['filter over all runs: three conditions on results and specs', ms(filter.numbers), `≤ ${GOALS.filterMs} ms`],
     ['  the same in order of a result', ms(filter.ordered), `≤ ${GOALS.filterMs} ms`],
     ['  a word of the title', ms(filter.text), `≤ ${GOALS.filterMs} ms`],
+    ['  fields that a filter may name', ms(filter.fields), `≤ ${GOALS.filterMs} ms`],
+    ['  values of one field', ms(filter.values), `≤ ${GOALS.filterMs} ms`],
     [`${four} of ${million} points for drawing, through the contract`, ms(draw.curves), `≤ ${GOALS.drawMs} ms`],
     ['  8,000 steps of them in full, zoomed in', ms(draw.zoom), ''],
     ['  all of their points in full', ms(draw.full), ''],
