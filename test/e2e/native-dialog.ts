@@ -17,8 +17,9 @@ export async function answerDialog(
   for (;;) {
     const window = dialogWindow(env, title);
     if (window !== null) {
-      // Without a window manager nothing gives it the focus, and it accepts keys only once it is drawn.
-      xdotool(env, 'windowfocus', '--sync', window);
+      // Without a window manager nothing gives it the focus, and it accepts keys only once it is drawn. Waiting for
+      // the focus (--sync) could go on for ever, with nothing else running meanwhile.
+      xdotool(env, 'windowfocus', window);
       xdotool(env, 'key', '--clearmodifiers', key);
       await pause(500);
       if (dialogWindow(env, title) === null) return;
@@ -30,10 +31,13 @@ export async function answerDialog(
   }
 }
 
-/** The newest visible window with exactly this title. */
+/**
+ * The newest visible window with exactly this title. Titles are read window by window, because xdotool searches the
+ * older property WM_NAME, which GTK leaves empty where no locale is set and the title is not ASCII.
+ */
 function dialogWindow(env: NodeJS.ProcessEnv, title: string): string | null {
-  const found = xdotool(env, 'search', '--onlyvisible', '--name', `^${title}$`).trim();
-  return found === '' ? null : (found.split('\n').at(-1) ?? null);
+  const windows = xdotool(env, 'search', '--onlyvisible', '--name', '.*').trim().split('\n');
+  return windows.findLast((window) => xdotool(env, 'getwindowname', window).trim() === title) ?? null;
 }
 
 function xdotool(env: NodeJS.ProcessEnv, ...args: string[]): string {
