@@ -10,7 +10,9 @@ export async function confirmLeaving(lab: Lab, window: BrowserWindow | null): Pr
     title: 'BatchNorm Lab',
     message: unfinished === 1 ? '1 run has not finished' : `${unfinished} runs have not finished`,
     detail:
-      'Quitting stops them here, each with a checkpoint. They continue from there when BatchNorm Lab is opened again.',
+      unfinished === 1
+        ? 'Quitting stops it here, with a checkpoint. It continues from there when BatchNorm Lab is opened again.'
+        : 'Quitting stops them here, each with a checkpoint. They continue from there when BatchNorm Lab is opened again.',
     buttons: ['Keep Running', 'Quit'],
     defaultId: 0,
     cancelId: 0,
