@@ -10,6 +10,7 @@ import { createLab } from '#main/lab/create-lab.ts';
 import { forkCheck } from '#main/store/integrity/check-beside.ts';
 import { servePublished, type PublishedServer } from '#test/main/datasets/published-server.ts';
 import { requireChromium, sandboxArguments } from '#test/requirements.ts';
+import { WAIT_MAX_MS } from '#test/waiting.ts';
 import { LabScreens } from './lab-screens.ts';
 import { root } from './program.ts';
 import { watchPage } from './watched-page.ts';
@@ -65,7 +66,11 @@ describe('data sets in the browser', () => {
       datasets: { environment, importables: server.importables, download: { attemptsMax: 2, delayMs: 1 } },
     });
     const host = await startHost({ lab, port: 0, rendererFolder: join(root, 'out/renderer') });
-    const browser = await chromium.launch({ executablePath, chromiumSandbox: sandboxArguments.length === 0 });
+    const browser = await chromium.launch({
+      executablePath,
+      chromiumSandbox: sandboxArguments.length === 0,
+      timeout: WAIT_MAX_MS,
+    });
     try {
       const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
       const watch = watchPage(page);

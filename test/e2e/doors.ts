@@ -74,7 +74,7 @@ export async function openDesktop(context: TestContext, folder: string): Promise
 }
 
 /** Quits as the menu does. If the app then asks something, it is ended by a signal, and the test fails. */
-async function closeDesktop(app: ElectronApplication): Promise<void> {
+export async function closeDesktop(app: ElectronApplication): Promise<void> {
   const process = app.process();
   let inTime = true;
   const limit = setTimeout(() => {

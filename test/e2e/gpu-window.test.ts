@@ -8,6 +8,7 @@ import { expect, test, type TestContext } from 'vitest';
 import { openStore } from '#main/store/open-store.ts';
 import { requireDisplay, requireElectron, sandboxArguments } from '#test/requirements.ts';
 import { WAIT_MAX_MS } from '#test/waiting.ts';
+import { closeDesktop } from './doors.ts';
 import { desktopEntry } from './program.ts';
 
 /**
@@ -70,19 +71,20 @@ test('a run on the GPU through the hidden window: it trains, reports what ran, a
   const folder = mkdtempSync(join(tmpdir(), 'bnlab-gpu-window-'));
   const app = await openApp(context, folder);
   try {
-    await runSpiralsOnGpu(await app.firstWindow({ timeout: WAIT_MAX_MS }));
+    const page = await app.firstWindow({ timeout: WAIT_MAX_MS });
+    page.setDefaultTimeout(WAIT_MAX_MS);
+    await runSpiralsOnGpu(page);
     const windows = () =>
       app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.webContents.getURL()));
     await expect.poll(windows).toHaveLength(1);
 
     // The page has the same WebGPU as the hidden window; here the other kinds of layers train as well.
-    const page = await app.firstWindow({ timeout: WAIT_MAX_MS });
     await page.evaluate(await gpuPageCode());
     const distances = await page.evaluate<Record<string, number>>('largestDistances()');
     expect(Object.keys(distances)).toHaveLength(4);
     for (const [net, distance] of Object.entries(distances)) expect(distance, net).toBeLessThan(1e-5);
   } finally {
-    await app.close();
+    await closeDesktop(app);
   }
 
   const store = await openStore(join(folder, 'lab.db'), { mode: 'read' });
