@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { jsonText } from './json-text.ts';
 
 /**
  * Where the command line writes. Results go to stdout, everything else (progress, notes, errors) to stderr, so that a
@@ -29,7 +30,7 @@ export function processOutput(json: boolean): Output {
       if (!json) process.stdout.write(`${text}\n`);
     },
     object: (value) => {
-      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      if (json) process.stdout.write(`${jsonText(value)}\n`);
     },
     note: (text) => {
       process.stderr.write(`${text}\n`);
