@@ -1,6 +1,6 @@
 import type { ArmPlan, ExperimentPlan } from '#core/contract/experiment-plan.ts';
 import { formatDuration } from '#core/format/duration.ts';
-import { formatCount } from '#core/format/number.ts';
+import { formatCount, formatNumber } from '#core/format/number.ts';
 import { formatBytes, formatFlops } from '#core/format/units.ts';
 import { formatPlural } from '#core/format/words.ts';
 import { dataNoteText } from './data-note-text.ts';
@@ -65,7 +65,7 @@ function workTable({ arms, points }: ExperimentPlan): string {
       formatBytes(arm.bytesPerStep),
       formatCount(arm.steps),
       formatCount(arm.evaluations),
-      arm.msPerStep === null ? '–' : `${arm.msPerStep.toPrecision(3)} ms`,
+      arm.msPerStep === null ? '–' : `${formatNumber(arm.msPerStep, 3)} ms`,
       speed(arm),
       formatDuration(arm.durationMs),
     ]),
@@ -73,7 +73,7 @@ function workTable({ arms, points }: ExperimentPlan): string {
 }
 
 function speed({ msPerStep, flopsPerStep }: ArmPlan): string {
-  return msPerStep === null ? '–' : `${(flopsPerStep / (msPerStep * 1e6)).toPrecision(3)} GFLOP/s`;
+  return msPerStep === null ? '–' : `${formatNumber(flopsPerStep / (msPerStep * 1e6), 3)} GFLOP/s`;
 }
 
 function whole(plan: ExperimentPlan, { dim, yellow }: Colors): string {

@@ -2,7 +2,7 @@ import { alignYAxis, axisOptions } from './base-options.ts';
 import type { BuiltChart, Draw } from './built-chart.ts';
 import { parseHex, rampColor } from './color.ts';
 import type { ChartView } from './series.ts';
-import { formatTick } from '#core/format/tick.ts';
+import { formatTick, stepOfTicks } from '#core/format/tick.ts';
 
 /** A field of values: one row per channel, one column per moment. */
 export interface HeatMapField {
@@ -95,7 +95,10 @@ export function heatMap(field: HeatMapField, options: HeatMapOptions, view: Char
         min: field.x.length === 1 ? edges[0] : field.x[0],
         max: field.x.length === 1 ? edges[1] : field.x[field.x.length - 1],
         grid: { display: false },
-        ticks: { ...axisOptions(theme, '').ticks, callback: (value) => formatTick(Number(value)) },
+        ticks: {
+          ...axisOptions(theme, '').ticks,
+          callback: (value, _, ticks) => formatTick(Number(value), stepOfTicks(ticks.map((tick) => tick.value))),
+        },
       },
       y: {
         ...axisOptions(theme, options.yTitle),

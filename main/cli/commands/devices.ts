@@ -2,6 +2,7 @@ import { DEVICE_NAMES, type Device, type DeviceName } from '#core/device/device.
 import { GpuDevice } from '#core/device/gpu/gpu-device.ts';
 import { openDevice } from '#core/device/registry.ts';
 import { LabError } from '#core/errors.ts';
+import { formatNumber } from '#core/format/number.ts';
 import { dawnAdapters } from '#main/devices/dawn-adapters.ts';
 import { openDawnGpu } from '#main/devices/dawn-gpu.ts';
 import { allowsSoftwareGpu } from '#main/devices/platform-devices.ts';
@@ -34,7 +35,7 @@ export async function devicesCommand({ output, devices: platform }: CommandConte
       [{ label: 'Device' }, { label: 'GFLOP/s', align: 'end' }, { label: 'Precision' }, { label: 'What it is' }],
       devices.map(({ name, gigaflops, precision, description }) => [
         name,
-        gigaflops === null ? '–' : gigaflops.toPrecision(3),
+        gigaflops === null ? '–' : formatNumber(gigaflops, 3),
         precision ?? '–',
         gigaflops === null ? dim(description) : description,
       ]),
