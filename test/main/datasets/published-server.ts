@@ -24,7 +24,7 @@ export interface PublishedServer {
 
 /**
  * `whole`: the file or the range that was asked for; `wait`: half of that, the rest when released; `cut`: half of it, then
- * the connection is closed; `wrong`: other bytes of the same length; `gone`: 404.
+ * the connection is closed, once; `wrong`: other bytes of the same length; `gone`: 404.
  */
 type Answer = 'whole' | 'wait' | 'cut' | 'wrong' | 'gone';
 
@@ -40,6 +40,7 @@ export async function servePublished(fileBytes = 20_000): Promise<PublishedServe
     const file = files.get((request.url ?? '').slice(1));
     if (file === undefined || published.answer === 'gone') return void response.writeHead(404).end();
     send(published.answer, file, request, response, waiting);
+    if (published.answer === 'cut') published.answer = 'whole';
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
