@@ -15,6 +15,7 @@ import { experimentDetail, experimentRecord } from './experiment-record.ts';
 import { labEvent } from './lab-event.ts';
 import { jobCount, labInfo } from './lab-info.ts';
 import { recipeRecord } from './recipe-record.ts';
+import { runRepetition } from './repetition-record.ts';
 import { runRecord } from './run-record.ts';
 import { runSeries } from './series-record.ts';
 import { sweepDetail } from './sweep-record.ts';
@@ -105,6 +106,10 @@ export const contract = {
     /** For good, and only from the trash. */
     delete: change.input(experimentId).output(z.void()),
     annotate: change.input(experimentId.extend({ change: annotationChange })).output(experimentRecord),
+    /** Others with the same spec, the newest first, without those in the trash. */
+    repetitions: request.input(experimentId).output(z.array(experimentRecord)),
+    /** How far the results of one of those are the same, run by run; reads whole series. */
+    compareRepetition: request.input(experimentId.extend({ otherId: z.string() })).output(z.array(runRepetition)),
     /** One self-contained file. */
     report: request
       .input(experimentId.extend({ format: reportFormat.default(DEFAULT_REPORT_FORMAT) }))

@@ -18,6 +18,7 @@ import { EXPORT_FORMATS, exportCommand, type ExportFormat } from './commands/exp
 import { listCommand } from './commands/list.ts';
 import { planCommand, type PlanOptions } from './commands/plan.ts';
 import { recipesCommand } from './commands/recipes.ts';
+import { repetitionsCommand } from './commands/repetitions.ts';
 import { reportCommand, type ReportOptions } from './commands/report.ts';
 import { runCommand, type RunOptions } from './commands/run.ts';
 import { runsCommand, type RunsOptions } from './commands/runs.ts';
@@ -105,6 +106,11 @@ export function buildProgram(
   command('show <experiment>', 'show an experiment: runs, summary, spec; ids may be abbreviated').action(
     async (id: string, options: Shared) => finish(await showCommand(id, makeContext(options))),
   );
+
+  command(
+    'repetitions <experiment>',
+    'compare an experiment with those that ran the same spec: identical, or where the results part',
+  ).action(async (id: string, options: Shared) => finish(await repetitionsCommand(id, makeContext(options))));
 
   command('report <experiment>', 'write an experiment’s report, one file')
     .requiredOption('--out <folder>', 'folder to write to')

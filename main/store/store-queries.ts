@@ -9,6 +9,7 @@ import {
   selectExperiment,
   selectExperiments,
   selectRecord,
+  selectRepetitions,
   selectSweepExperiments,
   setRemoved,
 } from './experiments/experiment-queries.ts';
@@ -51,6 +52,8 @@ export const storeQueries = {
     get: selectExperiment,
     /** Its line in the list. */
     record: selectRecord,
+    /** Others with the same spec, the newest first, without those in the trash. */
+    repetitions: selectRepetitions,
     /** Only what the change names is written. */
     annotate: (database: Database, id: string, change: Partial<Annotation>): Promise<ExperimentRecord> =>
       annotateExperiment(database, id, change),

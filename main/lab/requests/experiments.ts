@@ -6,6 +6,7 @@ import { newExperiment } from '../creating/new-experiment.ts';
 import { newSweep } from '../creating/new-sweep.ts';
 import type { ExperimentPlanner } from '../planning/experiment-planner.ts';
 import { readExperimentDetail } from '../reading/experiment-detail.ts';
+import { compareRepetition } from '../reading/repetitions.ts';
 import { experimentReport } from '../reading/report.ts';
 import type { UnstoredEndings } from '../recording/unstored-endings.ts';
 import type { ExperimentStarter } from '../scheduling/experiment-starter.ts';
@@ -69,6 +70,11 @@ export function experimentRequests(parts: Parts): LabRequests['experiments'] {
       await store.experiments.annotate(experimentId, change);
       return announcer.experimentChanged(experimentId);
     },
+    repetitions: async ({ experimentId }) => {
+      const stored = await store.experiments.repetitions(experimentId);
+      return Promise.all(stored.map((experiment) => unstored.ofExperiment(experiment)));
+    },
+    compareRepetition: ({ experimentId, otherId }) => compareRepetition(store, experimentId, otherId),
     report: ({ experimentId, format }) => experimentReport(store, experimentId, format, appVersion),
   };
 }

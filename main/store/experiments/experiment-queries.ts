@@ -84,6 +84,23 @@ export async function selectExperiments(database: Database, where: 'list' | 'tra
   return rows.map((row) => recordOf(row, tallies.get(row.id) ?? []));
 }
 
+/** Others with the same spec, the newest first, without those in the trash. @throws NotFoundError */
+export async function selectRepetitions(database: Database, id: string): Promise<ExperimentRecord[]> {
+  const { specHash } = await selectRow(database, id);
+  const rows = await database
+    .selectFrom('experiments')
+    .select('id')
+    .where('specHash', '=', specHash)
+    .where('id', '!=', id)
+    .where('removedAt', 'is', null)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+  const records: ExperimentRecord[] = [];
+  for (const row of rows) records.push(await selectRecord(database, row.id));
+  return records;
+}
+
 /** In the order of the sweep's points, each with its runs; without those in the trash. */
 export async function selectSweepExperiments(database: Database, sweepId: string): Promise<ExperimentWithRuns[]> {
   const rows = await database

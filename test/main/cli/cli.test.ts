@@ -118,11 +118,21 @@ describe('bnlab run', () => {
     expect(readFileSync(result.report, 'utf8')).toContain('<h1>Tiny spirals</h1>');
   });
 
-  it('gives the same series for the same spec and seed', async () => {
-    const again = JSON.parse(
-      (await bnlab(['run', tiny, '--seeds', '1,2', '--jobs', '1', '--db', join(folder, 'again.db'), '--json'])).stdout,
-    ) as RunResult;
-    expect(again.runs.map(({ summary }) => summary)).toEqual(result.runs.map(({ summary }) => summary));
+  it('gives the same series for the same spec and seed, and says so of repetitions', async () => {
+    const file = join(folder, 'again.db');
+    const again = async () =>
+      JSON.parse(
+        (await bnlab(['run', tiny, '--seeds', '1,2', '--jobs', '1', '--db', file, '--json'])).stdout,
+      ) as RunResult;
+    const { runs, experimentId } = await again();
+    expect(runs.map(({ summary }) => summary)).toEqual(result.runs.map(({ summary }) => summary));
+    expect((await bnlab(['repetitions', experimentId, '--db', file])).stdout).toMatch(/^No other experiment/);
+    await again();
+    const { code, stdout } = await bnlab(['repetitions', experimentId, '--db', file]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /Tiny spirals, .+\n {2}Identical: all [\d,]+ recorded values of 4 pairs of runs are the same/,
+    );
   });
 
   it('prints a summary for people', async () => {
@@ -467,7 +477,7 @@ sweep:
         const own = runs.filter((one: { arm: string }) => one.arm === arm);
         expect(completed).toBe(2);
         const mean = own.reduce(
-          (sum: number, one: RunResult['runs'][0]) => sum + one.summary['test/accuracy'].last / 2,
+          (sum: number, one: RunResult['runs'][0]) => sum + Math.fround(one.summary['test/accuracy'].last) / 2,
           0,
         );
         expect(finalTestAccuracy.mean).toBeCloseTo(mean, 12);

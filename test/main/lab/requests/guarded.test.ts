@@ -49,6 +49,8 @@ function inputsOf({ folder, experimentId, trashedId, sweepId, runId, archive }: 
     'experiments.restore': { experimentId: trashedId },
     'experiments.delete': { experimentId: trashedId },
     'experiments.annotate': { experimentId, change: { note: 'Another' } },
+    'experiments.repetitions': { experimentId },
+    'experiments.compareRepetition': { experimentId, otherId: experimentId },
     'experiments.report': { experimentId },
     'sweeps.get': { sweepId },
     'sweeps.remove': { sweepId },
