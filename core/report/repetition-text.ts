@@ -8,7 +8,9 @@ export interface RepetitionText {
   readonly tone: 'identical' | 'different' | 'open';
   /** One sentence. */
   readonly summary: string;
-  /** The runs that are not identical, one sentence each; then what else is not the same. */
+  /** What else is not the same, and may be why: a sentence each. */
+  readonly causes: readonly string[];
+  /** The runs that are not identical, a sentence each. */
   readonly details: readonly string[];
 }
 
@@ -16,22 +18,23 @@ export interface RepetitionText {
 export function repetitionText(pairs: readonly RunRepetition[]): RepetitionText {
   const differing = pairs.filter(({ difference }) => difference !== null);
   const cut = pairs.filter((pair) => pair.difference === null && isShort(pair));
-  const otherwise = [...new Set(pairs.flatMap((pair) => pair.otherwise))].map((fact) => `Not the same ${fact}.`);
+  const causes = [...new Set(pairs.flatMap((pair) => pair.otherwise))].map((fact) => `Not the same ${fact}.`);
   const values = pairs.reduce((sum, pair) => sum + pair.values, 0);
-  const details = [...differing.map(differenceText), ...cut.map(cutText), ...otherwise];
+  const details = [...differing.map(differenceText), ...cut.map(cutText)];
   const runs = formatPlural(pairs.length, 'pair of runs', 'pairs of runs');
   if (differing.length > 0) {
     const share = pairs.length === 1 ? 'The runs differ' : `${formatCount(differing.length)} of ${runs} differ`;
-    return { tone: 'different', summary: `${share}.`, details };
+    return { tone: 'different', summary: `${share}.`, causes, details };
   }
   if (cut.length > 0 || values === 0) {
     const summary =
       values === 0 ? 'Nothing to compare yet.' : `The same bits as far as both go: ${formatPlural(values, 'value')}.`;
-    return { tone: 'open', summary, details };
+    return { tone: 'open', summary, causes, details };
   }
   return {
     tone: 'identical',
     summary: `Identical: all ${formatCount(values)} recorded values of ${runs} are the same bits.`,
+    causes,
     details,
   };
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { describe, expect, test, type TestContext } from 'vitest';
 import { requireChromium, sandboxArguments } from '#test/requirements.ts';
 import { WAIT_MAX_MS } from '#test/waiting.ts';
@@ -50,7 +50,9 @@ describe.each(doors)('an experiment through the $name', (door) => {
       await screens.waitUntilCompleted();
       await expectCurvesOfBothArms(screens);
       expect(await lastValues(screens.chart('Training loss'))).toEqual(shown);
-      return second.download(() => screens.exportButton.click());
+      const file = await second.download(() => screens.exportButton.click());
+      await expectIdenticalAgain(screens, second.page);
+      return file;
     });
 
     expect(report.fileName).toMatch(/\.html$/);
@@ -66,6 +68,19 @@ function watching<T>(door: OpenDoor, work: () => Promise<T>): Promise<T> {
     expect(door.watch.foreignRequests).toEqual([]);
     return result;
   });
+}
+
+/** Another run of the same spec is linked to the first, and its results are said to be the same bits. */
+async function expectIdenticalAgain(screens: LabScreens, page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Run again' }).click();
+  const repetitions = page.getByRole('group', { name: 'Repetitions' });
+  await repetitions.getByRole('link', { name: /^Two spirals, / }).waitFor();
+  await screens.waitUntilCompleted();
+  await repetitions.getByRole('button', { name: 'Compare results' }).click();
+  await repetitions
+    .getByText(/^Identical: all [\d,]+ recorded values of 4 pairs of runs are the same bits\.$/)
+    .waitFor();
 }
 
 async function expectCurvesOfBothArms(screens: LabScreens): Promise<Record<string, number>> {

@@ -17,11 +17,11 @@ export async function repetitionsCommand(prefix: string, { output, databaseFile 
       output.print('No other experiment has the same spec. "bnlab run" with the same spec adds one.');
     for (const { id, title, createdAt } of others) {
       const runs = await compareRepetition(store, experimentId, id);
-      const { tone, summary, details } = repetitionText(runs);
+      const { tone, summary, causes, details } = repetitionText(runs);
       repetitions.push({ experimentId: id, title, createdAt, outcome: tone, summary, runs });
       output.print(`${dim(id.slice(0, length))}  ${title}, ${formatLocalTime(createdAt)}`);
       output.print(`  ${bold(summary)}`);
-      for (const detail of details) output.print(`  ${detail}`);
+      for (const detail of [...causes, ...details]) output.print(`  ${detail}`);
     }
     output.object({ experimentId, repetitions });
     return 0;

@@ -43,6 +43,7 @@ it('says of a spec that ran twice that the results are identical, statistics of 
   expect(repetitionText(pairs)).toMatchObject({
     tone: 'identical',
     summary: expect.stringMatching(/^Identical: all [\d,]+ recorded values of 4 pairs of runs are the same bits\.$/),
+    causes: [],
     details: [],
   });
 
@@ -112,6 +113,7 @@ it('refuses experiments whose specs differ, and says of runs that wait that ther
   expect(repetitionText([{ ...none, statuses: ['queued', 'completed'] }])).toEqual({
     tone: 'open',
     summary: 'Nothing to compare yet.',
+    causes: [],
     details: ['“a”, seed 1: nothing to compare (queued and completed).'],
   });
   await ended(lab, id);
