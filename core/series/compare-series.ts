@@ -35,7 +35,7 @@ export function compareSeries(first: readonly SeriesChunk[], second: readonly Se
     const [one, other] = [left.value, right.value];
     if (one.step !== other.step) {
       const step = Math.min(one.step, other.step);
-      const pair = [one, other].map((point) => (point.step === step ? point.values[0] : null)) as [number, number];
+      const pair = [one.step === step ? one.values[0] : null, other.step === step ? other.values[0] : null] as const;
       return { difference: { step, channel: 0, values: pair }, values, lastStep, isCut: false };
     }
     const width = Math.max(one.values.length, other.values.length);

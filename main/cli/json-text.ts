@@ -1,7 +1,7 @@
 import { float32Text } from '#core/series/float32-text.ts';
 
 /** Members below which numbers come from series, which store float32. */
-const MEASURED = new Set(['summary', 'figures']);
+const MEASURED = new Set(['summary', 'figures', 'difference']);
 
 /**
  * JSON for machines and people. Results are float32: they are written as the shortest decimal that reads back as the

@@ -11,6 +11,7 @@ describe('jsonText', () => {
     expect(text).toContain('"last": 0.7,');
     const [{ summary }] = (JSON.parse(text) as { runs: { summary: Record<string, typeof stored> }[] }).runs;
     expect(float32(summary['test/accuracy'].best)).toBe(stored.best);
+    expect(jsonText({ difference: { step: 3, values: [float32(0.1), null] } })).toMatch(/\[\s+0\.1,\s+null\s+\]/);
   });
 
   it('leaves means over seeds, settings, absent values and counts as they are', () => {
