@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startHost } from '#main/host/start-host.ts';
@@ -11,6 +10,7 @@ import { forkCheck } from '#main/store/integrity/check-beside.ts';
 import { servePublished, type PublishedServer } from '#test/main/datasets/published-server.ts';
 import { requireChromium, sandboxArguments } from '#test/requirements.ts';
 import { WAIT_MAX_MS } from '#test/waiting.ts';
+import { accessibilityFaults } from './accessibility.ts';
 import { LabScreens } from './lab-screens.ts';
 import { root } from './program.ts';
 import { watchPage } from './watched-page.ts';
@@ -36,8 +36,7 @@ afterAll(async () => {
 const recipe = 'Fashion-MNIST, five hidden layers';
 
 async function shoot(page: Page, name: string): Promise<void> {
-  const found = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  expect(found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   const target = process.env['BNLAB_SHOTS'];
   if (!target) return;

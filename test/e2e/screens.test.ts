@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { accessibilityFaults } from './accessibility.ts';
 import { closing, doors, type OpenDoor } from './doors.ts';
 import { LabScreens } from './lab-screens.ts';
 
@@ -295,19 +295,6 @@ async function settled(page: Page, theme: 'light' | 'dark'): Promise<void> {
         ),
     theme,
   );
-}
-
-async function accessibilityFaults(page: Page): Promise<string[]> {
-  // Legacy mode: Electron cannot open the second page in which axe would otherwise collect its results.
-  // Without details of what passes: only violations are looked at.
-  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
-  const { violations } = await axe.analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, help, nodes }) =>
-        `${id} (${help}): ${nodes.map((node) => `${node.target.join(' ')} [${node.any[0]?.message ?? ''}]`).join('; ')}`,
-    );
 }
 
 /** Takes the screenshots, and reports what is wider than the window. */
