@@ -10,21 +10,27 @@ import { WAIT_MAX_MS } from './waiting.ts';
 
 /**
  * Three projects, whose files run beside each other: `system` starts whole programs (windows, browsers, packaged builds);
- * `pure` computes and keeps no state outside its own values, so that its files can share a process and its modules;
+ * the files of `shared` share processes and their modules, because none leaves anything behind in its process;
  * `unit` is the rest, each file in a process of its own.
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const systemTests = ['test/e2e/**/*.test.ts', 'test/dist/**/*.test.ts'];
 /** Not those of the devices: a process that has opened a GPU keeps its threads. */
-const pureTests = ['test/core/!(device)/**/*.test.ts', 'test/core/*.test.ts', 'test/renderer/**/*.test.ts'];
+const sharingTests = [
+  'test/core/!(device)/**/*.test.ts',
+  'test/core/*.test.ts',
+  'test/renderer/**/*.test.ts',
+  'test/main/{store,datasets,lab}/**/*.test.ts',
+  'test/docs/*.test.ts',
+];
 
 /** A test waits several times. */
 const LIMIT_MS = 2 * WAIT_MAX_MS;
 
 const plugins = [assemblyScript(), reportViewer(), svelte({ configFile: false })];
 
-const shared = {
+const settings = {
   // Those who wait for a program leave their core to another.
   maxWorkers: availableParallelism() + 1,
   testTimeout: LIMIT_MS,
@@ -42,17 +48,17 @@ export default defineConfig({
       {
         root,
         plugins,
-        test: { name: 'pure', include: pureTests, isolate: false, ...shared },
+        test: { name: 'shared', include: sharingTests, isolate: false, ...settings },
       },
       {
         root,
         plugins,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...systemTests, ...pureTests], ...shared },
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...systemTests, ...sharingTests], ...settings },
       },
       {
         root,
         plugins,
-        test: { name: 'system', include: systemTests, ...shared },
+        test: { name: 'system', include: systemTests, ...settings },
       },
     ],
   },
