@@ -97,6 +97,10 @@ class UtilityJob implements JobProcess {
     else listener(this.#exit);
   }
 
+  release(): void {
+    this.kill();
+  }
+
   kill(): void {
     // Electron's own kill asks the process to exit, which a process that computes without pause would not notice.
     const pid = this.#child.pid;

@@ -63,6 +63,10 @@ class ForkedJob implements JobProcess {
     else listener(this.#exit);
   }
 
+  release(): void {
+    this.kill();
+  }
+
   kill(): void {
     this.#child.kill('SIGKILL');
   }

@@ -19,6 +19,8 @@ export interface JobProcess {
   onExit(listener: (exit: JobExit) => void): void;
   /** Immediately, without asking the process. */
   kill(): void;
+  /** Its run ended well, and it may execute another. It counts as ended: nothing more is sent or heard. */
+  release(): void;
 }
 
 export interface JobExit {

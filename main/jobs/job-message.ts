@@ -97,7 +97,7 @@ export const jobMessage: z.ZodType<JobMessage> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('data'), data: dataRecord }),
   z.object({ kind: z.literal('events'), events: z.array(trainEvent).max(100_000) }),
   pulse.extend({ kind: z.literal('pulse') }),
-  z.object({ kind: z.literal('ended') }),
+  z.object({ kind: z.literal('ended'), reusable: z.boolean() }),
   z.object({ kind: z.literal('timed'), timings: z.array(deviceTiming) }),
   z.object({
     kind: z.literal('outlined'),

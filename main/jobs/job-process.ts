@@ -1,4 +1,5 @@
-import { toWireError } from '#core/errors.ts';
+import { assert } from '#core/assert.ts';
+import { toWireError, type WireError } from '#core/errors.ts';
 import type { PlatformDevices } from '#core/device/registry.ts';
 import { nodeDevices } from '#main/devices/platform-devices.ts';
 import { devicesBehind, type ElectronPort } from '#main/devices/remote-gpu.ts';
@@ -19,19 +20,19 @@ import {
   type TimeCommand,
 } from './protocol.ts';
 import { Pulses } from './pulses.ts';
+import { isReusable } from './reusable.ts';
 import { runJob } from './run-job.ts';
 import { runtimeDescription } from './runtime-description.ts';
 import { timeDevices } from './timing/time-devices.ts';
 
 /**
- * The job process: it executes one run or answers one question, then exits. A lab starts it as a forked Node process or
- * as an Electron utilityProcess. It never outlives its lab, and it ignores signals from the terminal: Ctrl-C reaches
- * the whole process group, but how a run ends is for the lab to decide.
+ * The job process: it executes one run after another, or answers one question, until the lab ends it. A lab starts it as
+ * a forked Node process or as an Electron utilityProcess. It never outlives its lab, and it ignores signals from the
+ * terminal: Ctrl-C reaches the whole process group, but how a run ends is for the lab to decide.
  */
 
 const channel = connectToLab();
-const sender = new BatchSender(channel);
-const control = new RunRequests();
+let run: { readonly sender: BatchSender; readonly control: RunRequests } | null = null;
 
 channel.onDisconnect(() => process.exit(0));
 process.on('SIGINT', () => undefined);
@@ -49,11 +50,11 @@ function obey(message: unknown, gpuPort: ElectronPort | null): void {
     case 'columns':
       return void answer(() => columns(command));
     case 'cancel':
-      return control.cancel();
+      return run?.control.cancel();
     case 'pause':
-      return control.pause();
+      return run?.control.pause();
     case 'taken':
-      return sender.taken();
+      return run?.sender.taken();
     default:
       command satisfies never;
   }
@@ -64,9 +65,11 @@ function devicesFor(gpuPort: ElectronPort | null): PlatformDevices {
 }
 
 async function execute(command: StartCommand, devices: PlatformDevices): Promise<void> {
+  assert(run === null, 'a job process executes one run at a time');
+  const { sender, control } = (run = { sender: new BatchSender(channel), control: new RunRequests() });
   await channel.send({ kind: 'environment', environment: { runtime: runtimeDescription() } });
   const pulses = new Pulses(command.earlierSeconds, (pulse) => channel.send({ kind: 'pulse', ...pulse }));
-  let last: JobMessage;
+  let error: WireError | null = null;
   try {
     await runJob({
       command,
@@ -76,12 +79,12 @@ async function execute(command: StartCommand, devices: PlatformDevices): Promise
       pulses,
       report: (data) => channel.send({ kind: 'data', data }),
     });
-    last = { kind: 'ended' };
   } catch (thrown) {
-    last = { kind: 'failed', error: toWireError(thrown) };
+    error = toWireError(thrown);
   }
   await pulses.stop();
-  await channel.send(last);
+  run = null;
+  await channel.send(error === null ? { kind: 'ended', reusable: isReusable() } : { kind: 'failed', error });
 }
 
 async function time({ specs, devices, turbo }: TimeCommand, platform: PlatformDevices): Promise<JobMessage> {

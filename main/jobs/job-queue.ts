@@ -1,6 +1,7 @@
 import type { JobEnding } from './job.ts';
 import type { JobLauncher } from './job-launcher.ts';
 import { comesBefore, type Lane, type QueuedJob, type QueueOrder } from './queued-job.ts';
+import { ProcessPool } from './process-pool.ts';
 import { RunningJob } from './running-job.ts';
 
 export interface JobQueueOptions {
@@ -14,17 +15,19 @@ export interface JobQueueOptions {
 const GRACE_MS = 5_000;
 const GPU_JOBS = 1;
 
-/** Runs jobs by priority and position, a limited number at once in each lane, each in its own process. */
+/** Runs jobs by priority and position, a limited number at once in each lane, each in a process that runs nothing else. */
 export class JobQueue {
   readonly #options: JobQueueOptions;
   /** In the order in which they start. */
   readonly #waiting: QueuedJob[] = [];
   readonly #running = new Map<string, RunningJob>();
+  readonly #pool: ProcessPool;
   #jobs: number;
 
   constructor(options: JobQueueOptions) {
     this.#options = options;
     this.#jobs = options.jobs;
+    this.#pool = new ProcessPool({ launcher: options.launcher, idleMax: () => this.#jobs });
   }
 
   get jobs(): number {
@@ -67,6 +70,7 @@ export class JobQueue {
   /** Pauses running jobs and drops waiting ones without notifying their listeners, because the lab is closing. */
   async close(): Promise<void> {
     this.#waiting.length = 0;
+    this.#pool.close();
     await this.pause(this.#running.keys());
   }
 
@@ -97,7 +101,7 @@ export class JobQueue {
       const index = this.#waiting.findIndex(({ lane }) => this.#hasRoom(lane));
       if (index === -1) return;
       const [queued] = this.#waiting.splice(index, 1);
-      const job = new RunningJob(queued, this.#options.launcher, this.#options.graceMs ?? GRACE_MS);
+      const job = new RunningJob(queued, this.#pool, this.#options.graceMs ?? GRACE_MS);
       this.#running.set(queued.id, job);
       void job.ended.finally(() => {
         this.#running.delete(queued.id);

@@ -153,7 +153,8 @@ export class Job {
         return listener.pulse(pulse);
       }
       case 'ended':
-        return this.#end(jobProcess, { kind: 'finished' });
+        this.#ending ??= { kind: 'finished' };
+        return message.reusable && this.#killedFor === null ? jobProcess.release() : jobProcess.kill();
       case 'failed':
         return this.#end(jobProcess, { kind: 'failed', error: message.error });
       case 'timed':
@@ -165,7 +166,7 @@ export class Job {
     }
   }
 
-  /** A job waits after its last message, so that nothing of it is lost; its process is ended from here. */
+  /** A job waits after its last message, so that nothing of it is lost; its process is ended or released from here. */
   #end(jobProcess: JobProcess, ending: JobEnding): void {
     this.#ending ??= ending;
     jobProcess.kill();

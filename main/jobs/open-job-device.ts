@@ -2,6 +2,9 @@ import type { Device, DeviceName } from '#core/device/device.ts';
 import { openDevice, type PlatformDevices } from '#core/device/registry.ts';
 import { openTurboDevice } from './turbo/turbo.ts';
 
+/** Turbo can prove itself only once in a process: it sets flags of the engine. */
+let turboDevice: Promise<Device> | null = null;
+
 /** Opens a job's device. `BNLAB_TURBO=off` in the environment, or `turbo` false, leaves V8's flags unchanged. */
 export async function openJobDevice(
   name: DeviceName,
@@ -9,5 +12,6 @@ export async function openJobDevice(
   turbo: boolean,
 ): Promise<Device> {
   if (name !== 'wasm' || !turbo || process.env['BNLAB_TURBO'] === 'off') return openDevice(name, devices);
-  return (await openTurboDevice()).device;
+  turboDevice ??= openTurboDevice().then(({ device }) => device);
+  return turboDevice;
 }

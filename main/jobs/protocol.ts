@@ -12,8 +12,8 @@ import type { DeviceTiming } from './timing/device-timing.ts';
 
 /**
  * The messages between the lab and a job process, by structured clone, whatever the transport (a forked Node process's
- * channel or the port of Electron's utilityProcess). One job process executes one run or answers one question, and
- * exits.
+ * channel or the port of Electron's utilityProcess). A job process executes one run after another, or answers one
+ * question; the lab ends it.
  */
 
 /** Any Uint8Array, whatever its buffer: `z.instanceof` would require an ArrayBuffer. */
@@ -102,7 +102,8 @@ export type JobMessage =
   | { readonly kind: 'data'; readonly data: DataRecord }
   | { readonly kind: 'events'; readonly events: readonly TrainEvent[] }
   | ({ readonly kind: 'pulse' } & Pulse)
-  | { readonly kind: 'ended' }
+  /** `reusable`: the process can execute another run. */
+  | { readonly kind: 'ended'; readonly reusable: boolean }
   | { readonly kind: 'timed'; readonly timings: DeviceTiming[] }
   | { readonly kind: 'outlined'; readonly form: DataForm; readonly notes: DataNote[] }
   | { readonly kind: 'columns'; readonly outline: CsvOutlineRecord }

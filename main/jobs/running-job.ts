@@ -1,21 +1,21 @@
 import { toWireError } from '#core/errors.ts';
 import { Job } from './job.ts';
-import type { JobLauncher } from './job-launcher.ts';
+import type { ProcessPool } from './process-pool.ts';
 import type { QueuedJob } from './queued-job.ts';
 
-/** A job whose turn has come: what it starts with is fetched first, then its process is launched. */
+/** A job whose turn has come: what it starts with is fetched first, then it gets a process. */
 export class RunningJob {
   readonly queued: QueuedJob;
   /** Resolves when its listener has been told the end. */
   readonly ended: Promise<void>;
-  readonly #launcher: JobLauncher;
+  readonly #pool: ProcessPool;
   readonly #graceMs: number;
   #job: Job | null = null;
   #asked: 'cancel' | 'pause' | null = null;
 
-  constructor(queued: QueuedJob, launcher: JobLauncher, graceMs: number) {
+  constructor(queued: QueuedJob, pool: ProcessPool, graceMs: number) {
     this.queued = queued;
-    this.#launcher = launcher;
+    this.#pool = pool;
     this.#graceMs = graceMs;
     this.ended = this.#run();
   }
@@ -41,7 +41,7 @@ export class RunningJob {
       return listener.ended({ kind: 'failed', error: toWireError(thrown) });
     }
     if (this.#asked !== null) return listener.ended({ kind: this.#asked === 'pause' ? 'paused' : 'stopped' });
-    this.#job = new Job({ id, start, listener }, this.#launcher, { graceMs: this.#graceMs });
+    this.#job = new Job({ id, start, listener }, this.#pool.for(start), { graceMs: this.#graceMs });
     await this.#job.run();
   }
 }

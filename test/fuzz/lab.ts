@@ -24,6 +24,7 @@ const launcher: JobLauncher = {
     onExit: (listener) =>
       void setImmediate(() => listener({ code: null, signal: null, lastWords: 'No process can be started here.' })),
     kill: () => undefined,
+    release: () => undefined,
   }),
 };
 

@@ -49,6 +49,7 @@ function launcherOf(answer: (command: JobCommand) => unknown, log: string[]): Jo
         onMessage: (listener) => (onMessage = listener),
         onExit: (listener) => (onExit = listener),
         kill: () => void log.push('killed'),
+        release: () => void log.push('released'),
       };
     },
   };
