@@ -78,7 +78,8 @@ export async function buildDebianPackage(env) {
     );
     chmodSync(join(tree, 'DEBIAN', 'postinst'), 0o755);
     const file = join('dist', `${name}_${version}_${architecture}.deb`);
-    return await run('dpkg-deb', ['--root-owner-group', '-Zgzip', '--build', tree, file], { env });
+    // Its default, level 9, takes three times as long for half a percent.
+    return await run('dpkg-deb', ['--root-owner-group', '-Zgzip', '-z6', '--build', tree, file], { env });
   } finally {
     rmSync(tree, { recursive: true, force: true });
   }
