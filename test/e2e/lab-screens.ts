@@ -50,7 +50,7 @@ export class LabScreens {
     return this.page.getByRole('list', { name: 'Arms' }).getByRole('button', { name: arm });
   }
 
-  async openRoom(name: 'Queue' | 'Storage'): Promise<void> {
+  async openRoom(name: 'Queue' | 'Storage' | 'Data sets'): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name }).click();
     await this.page.getByRole('heading', { level: 1, name }).waitFor();
   }
