@@ -52,8 +52,11 @@ const textFile = z.object({ fileName: z.string(), mediaType: z.string(), text: z
 export const contract = {
   lab: {
     info: request.output(labInfo),
-    /** How many runs execute at once from now on, in this lab and in later ones that are not told otherwise. */
-    setJobs: change.input(z.object({ jobs: jobCount })).output(labInfo),
+    /**
+     * How many runs execute at once from now on, in this lab and in later ones that are not told otherwise; null: as many
+     * as there are cores.
+     */
+    setJobs: change.input(z.object({ jobs: jobCount.nullable() })).output(labInfo),
     /**
      * All changes from now on. With an experimentId, also how the series of that experiment's runs grow: the points
      * themselves of the series named, of all others only how far they have come, a few times a second.

@@ -33,6 +33,11 @@ export function parseJobs(text: string): number {
   throw new InvalidArgumentError(`Expected a whole number from 1 to 1024, received "${text}".`);
 }
 
+/** `4`, or `auto`: null. */
+export function parseJobSetting(text: string): number | null {
+  return text === 'auto' ? null : parseJobs(text);
+}
+
 export function parseLimit(text: string): number {
   const limit = /^\d+$/.test(text) ? Number(text) : NaN;
   if (limit >= 1 && Number.isSafeInteger(limit)) return limit;

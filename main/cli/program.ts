@@ -27,7 +27,7 @@ import { showCommand } from './commands/show.ts';
 import type { CommandContext } from './commands/context.ts';
 import { addStoreCommands } from './store-program.ts';
 import { parseJobs, parseLimit, parseOrder, parseSeeds } from './options.ts';
-import { addQueueCommands } from './queue-program.ts';
+import { JOBS_HELP, addQueueCommands } from './queue-program.ts';
 
 interface Shared {
   readonly db?: string;
@@ -66,7 +66,7 @@ export function buildProgram(
         .choices(DEVICE_REQUESTS)
         .default('wasm' satisfies DeviceRequest),
     )
-    .option('--jobs <count>', 'runs at the same time (default: the number of cores)', parseJobs)
+    .option('--jobs <count>', JOBS_HELP, parseJobs)
     .option('--no-turbo', 'do not use 256-bit vectors on the wasm device (also BNLAB_TURBO=off)')
     .option('--report <folder>', 'write the report to this folder when all runs have ended')
     .action(async (source: string, options: Shared & RunOptions) =>

@@ -8,13 +8,17 @@ import {
   moveCommand,
   pauseCommand,
   prioritizeCommand,
+  queueJobsCommand,
   queueListCommand,
   queueRunCommand,
   resumeCommand,
   type MoveOptions,
 } from './commands/queue.ts';
 import { attemptsCommand, checkpointsCommand } from './commands/run-history.ts';
-import { parseCount, parseJobs, parsePriority } from './options.ts';
+import { parseCount, parseJobs, parseJobSetting, parsePriority } from './options.ts';
+
+/** Of commands that execute runs. */
+export const JOBS_HELP = 'runs at the same time (default: what "bnlab queue jobs" says)';
 
 interface Shared {
   readonly db?: string;
@@ -31,8 +35,7 @@ export function addQueueCommands(
   makeContext: (shared: Shared) => CommandContext,
   finish: (exitCode: number) => void,
 ): void {
-  const jobs = () =>
-    new Option('--jobs <count>', 'runs at the same time (default: the number of cores)').argParser(parseJobs);
+  const jobs = () => new Option('--jobs <count>', JOBS_HELP).argParser(parseJobs);
   const target = () => new Argument('[id]', 'a run, an experiment or a sweep; ids may be abbreviated');
   const all = () => new Option('--all', 'everything');
 
@@ -71,6 +74,14 @@ export function addQueueCommands(
     .addOption(jobs())
     .action(async (options: Shared & { jobs?: number }) =>
       finish(await queueRunCommand(ownLab(options), makeContext(options))),
+    );
+
+  command('jobs', 'show or set how many runs execute at the same time, now and later', queue)
+    .addArgument(
+      new Argument('[count]', 'from 1 to 1024, or auto: as many as there are cores').argParser(parseJobSetting),
+    )
+    .action(async (jobs: number | null | undefined, options: Shared) =>
+      finish(await queueJobsCommand(jobs, makeContext(options))),
     );
 
   command('move <id>', 'move waiting runs within the queue', queue)

@@ -1,6 +1,7 @@
 import type { QueuePlace, QueueState, RunScope } from '#core/contract/queue.ts';
 import type { RunRecord } from '#core/contract/run-record.ts';
 import { formatCount } from '#core/format/number.ts';
+import { formatPlural } from '#core/format/words.ts';
 import { LabError } from '#core/errors.ts';
 import type { LabClient } from '#main/control/connect-control.ts';
 import { EXIT, exitCodeOfRuns } from '../exit-code.ts';
@@ -18,6 +19,18 @@ const TITLE_WIDTH_MAX = 40;
 /** What is running, waiting or resumable. */
 export async function queueListCommand(context: CommandContext): Promise<number> {
   return withLab(context, ({ client }) => tellQueue(client, context));
+}
+
+/** How many runs execute at once. @param jobs what to set first; null: as many as there are cores */
+export async function queueJobsCommand(jobs: number | null | undefined, context: CommandContext): Promise<number> {
+  return withLab(context, async ({ client }) => {
+    const info = jobs === undefined ? await client.lab.info() : await client.lab.setJobs({ jobs });
+    context.output.print(
+      `${formatPlural(info.jobs, 'run')} at the same time, on a machine of ${formatPlural(info.cores, 'core')}.`,
+    );
+    context.output.object({ jobs: info.jobs, cores: info.cores });
+    return EXIT.ok;
+  });
 }
 
 /** Executes all waiting runs and those an earlier lab left unfinished, until none remain. */

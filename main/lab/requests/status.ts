@@ -57,7 +57,7 @@ export function statusRequests(parts: Parts): LabRequests['lab'] {
     info,
     setJobs: async ({ jobs }) => {
       await writeJobs(store, jobs);
-      scheduler.jobs = jobs;
+      scheduler.jobs = jobs ?? machine.cores;
       return info();
     },
     /** Misses nothing from now on, even before the first `next()`. Ends when the lab closes. */

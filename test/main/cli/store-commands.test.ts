@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assert } from '#core/assert.ts';
@@ -72,6 +72,23 @@ describe('bnlab annotate', () => {
     expect(long.stderr).toMatch(
       /option '--tag <tag>' argument '(x+)' is invalid\. Too big: expected string to have <=60/,
     );
+  });
+});
+
+describe('bnlab queue jobs', () => {
+  it('shows, sets and resets how many runs execute at once, and keeps that', async () => {
+    const database = join(folder, 'jobs.db');
+    const cores = availableParallelism();
+    expect(await json(['queue', 'jobs'], database)).toEqual({ jobs: cores, cores });
+    expect((await bnlab(['queue', 'jobs', '1'], database)).stdout).toMatch(
+      /^1 run at the same time, on a machine of \d+ cores?\.\n$/,
+    );
+    expect(await json(['queue', 'jobs'], database)).toEqual({ jobs: 1, cores });
+    expect(await json(['queue', 'jobs', 'auto'], database)).toEqual({ jobs: cores, cores });
+    expect(await json(['queue', 'jobs'], database)).toEqual({ jobs: cores, cores });
+    const refused = await bnlab(['queue', 'jobs', 'many'], database);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('Expected a whole number from 1 to 1024, received "many".');
   });
 });
 

@@ -26,5 +26,9 @@ it('runs at once are kept with the database, and a start that names a number has
   await second.close();
   const third = await open(3);
   expect((await third.info()).jobs).toBe(3);
+  expect((await third.setJobs({ jobs: null })).jobs).toBe(availableParallelism());
   await third.close();
+  const fourth = await open();
+  expect((await fourth.info()).jobs).toBe(availableParallelism());
+  await fourth.close();
 });
