@@ -2,7 +2,7 @@ import type { BufferInfo, Plan } from '../plan/plan.ts';
 import type { DeviceName } from './device.ts';
 import { mapMemory as mapGpuMemory, rowWords } from './gpu/memory/memory-map.ts';
 import { persistentShares, type MemoryUse } from './memory-shares.ts';
-import { wasmMemoryUse } from './wasm/memory-map.ts';
+import { wasmMemoryUse } from './wasm/memory/memory-map.ts';
 
 export type { MemoryUse };
 

@@ -1,6 +1,6 @@
 import { test } from 'vitest';
 import type { ActivationFunction } from '#core/plan/activation-function.ts';
-import { ELEMENTWISE } from '#core/device/reference/activation.ts';
+import { ELEMENTWISE } from '#core/device/reference/matrix/activation.ts';
 import { describeDevices, smallestFloat } from './devices.ts';
 import { OpComparison, ROUNDING } from './op-comparison.ts';
 import { normals, SIZES, stream } from './test-values.ts';

@@ -1,7 +1,7 @@
 import type { Op, OpKind, OpOf } from '../../plan/ops.ts';
-import { augment, dropout, gather, reshape } from './execute-examples.ts';
-import { log, meanSquaredError, softmaxCrossEntropy } from './execute-loss.ts';
-import { activation, activationBackward, add, columnSum, gemm } from './execute-matrix.ts';
+import { augment, dropout, gather, reshape } from './examples/execute-examples.ts';
+import { log, meanSquaredError, softmaxCrossEntropy } from './loss/execute-loss.ts';
+import { activation, activationBackward, add, columnSum, gemm } from './matrix/execute-matrix.ts';
 import {
   batchNorm,
   batchNormBackward,
@@ -14,8 +14,8 @@ import {
   groupNormBackward,
   weightNorm,
   weightNormBackward,
-} from './execute-normalization.ts';
-import { adam, addWeightDecay, clipGradients, decayWeights, rmsprop, sgd } from './execute-optimizer.ts';
+} from './normalization/execute-normalization.ts';
+import { adam, addWeightDecay, clipGradients, decayWeights, rmsprop, sgd } from './optimizer/execute-optimizer.ts';
 import {
   averagePool,
   averagePoolBackward,
@@ -24,7 +24,7 @@ import {
   conv2dGradWeight,
   maxPool,
   maxPoolBackward,
-} from './execute-windows.ts';
+} from './windows/execute-windows.ts';
 import type { Execution, OpExecutor } from './op-executor.ts';
 
 /** Every kind of op on the reference device. A kind that is missing here does not compile. */

@@ -1,5 +1,5 @@
 import type { Plan } from '../../plan/plan.ts';
-import type { Operands } from './operands.ts';
+import type { Operands } from './buffers/operands.ts';
 
 /** Runs an op of one kind. */
 export type OpExecutor<Op> = (op: Op, execution: Execution) => void;

@@ -3,9 +3,9 @@ import type { BufferId, BufferInfo, ElementType, PhaseName, Plan } from '../../p
 import type { BufferValues, BufferWrite, Program } from '../device.ts';
 import { LabelCheck } from '../label-check.ts';
 import { executeOp } from './execute-op.ts';
-import type { Matrix } from './matrix.ts';
+import type { Matrix } from './buffers/matrix.ts';
 import type { Execution } from './op-executor.ts';
-import { Operands } from './operands.ts';
+import { Operands } from './buffers/operands.ts';
 
 /** Runs a plan op by op; every buffer has memory of its own. */
 export class ReferenceProgram implements Program {

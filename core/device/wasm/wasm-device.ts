@@ -1,7 +1,7 @@
 import type { Plan } from '../../plan/plan.ts';
 import type { Device, DeviceReport, Program } from '../device.ts';
-import { openKernels, type CompilationOptions, type KernelBuild, type Kernels } from './kernels.ts';
-import { WasmProgram } from './wasm-program.ts';
+import { openKernels, type CompilationOptions, type KernelBuild, type Kernels } from './program/kernels.ts';
+import { WasmProgram } from './program/wasm-program.ts';
 
 const DESCRIPTIONS: Readonly<Record<KernelBuild, string>> = {
   'relaxed-simd': 'WebAssembly SIMD, relaxed (fused multiply-add)',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { memoryUse } from '#core/device/memory-use.ts';
 import { buildModel } from '#core/nn/model.ts';
-import { mapMemory as mapWasm } from '#core/device/wasm/memory-map.ts';
+import { mapMemory as mapWasm } from '#core/device/wasm/memory/memory-map.ts';
 import { smallSpec } from '../nn/small-spec.ts';
 
 const split = (count: number) => ({ count, elementType: 'byte' }) as const;

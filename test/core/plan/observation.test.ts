@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mapMemory } from '#core/device/gpu/memory/memory-map.ts';
-import { inPlace } from '#core/device/wasm/op-table.ts';
+import { inPlace } from '#core/device/wasm/ops/op-table.ts';
 import { buildModel, dataForm } from '#core/nn/model.ts';
 import { planCost } from '#core/plan/cost.ts';
 import { planMemory } from '#core/plan/memory.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dropout } from '#core/device/reference/dropout.ts';
+import { dropout } from '#core/device/reference/examples/dropout.ts';
 import { streamWords } from '#core/tensor/random.ts';
 import { smallDataset } from '../small-dataset.ts';
 import { smallSpec } from '../small-spec.ts';
