@@ -196,10 +196,17 @@ module.exports = {
       to: { path: '^main/(desktop|host|cli|preload)/' },
     },
     {
+      name: 'files-stand-alone',
+      comment: 'How any file is named and written: the ground floor of main.',
+      severity: 'error',
+      from: { path: '^main/files/' },
+      to: { path: '^main/', pathNot: '^main/files/' },
+    },
+    {
       name: 'store-stands-alone',
       severity: 'error',
       from: { path: '^main/store/' },
-      to: { path: '^main/', pathNot: '^main/store/' },
+      to: { path: '^main/', pathNot: '^main/(store|files)/' },
     },
     {
       name: 'job-process-never-reaches-the-store',

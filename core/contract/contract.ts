@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { filePath } from '../spec/file-path.ts';
 import { csvOutline, csvRequest } from './csv-outline.ts';
 import { experimentPlan } from './experiment-plan.ts';
 import { annotationChange, runAnnotationChange } from './annotation.ts';
@@ -86,9 +87,9 @@ export const contract = {
      * Begins to bring one here: from a folder or an archive of the lab's machine (an absolute path), or from its official
      * address if null. How that goes on and ends is announced; an interrupted download is continued.
      */
-    import: request.input(datasetRequest.extend({ from: z.string().min(1).nullable() })).output(datasetRecord),
+    import: request.input(datasetRequest.extend({ from: filePath.nullable() })).output(datasetRecord),
     /** Begins to check a folder that has its files (an absolute path), and uses them from there if all are original. */
-    useFolder: request.input(datasetRequest.extend({ folder: z.string().min(1) })).output(datasetRecord),
+    useFolder: request.input(datasetRequest.extend({ folder: filePath })).output(datasetRecord),
     /** Ends what was begun. What a download has received is kept. */
     cancel: request.input(datasetRequest).output(datasetRecord),
     /** Deletes what was imported, or of a download what was received; a folder that a person named is only forgotten. */
@@ -188,9 +189,9 @@ export const contract = {
    */
   store: {
     /** The absolute path that such a path means. */
-    locate: request.input(z.object({ file: z.string().min(1) })).output(locatedFile),
+    locate: request.input(z.object({ file: filePath })).output(locatedFile),
     /** A whole copy, by default beside the database. */
-    backup: request.input(z.object({ file: z.string().min(1).optional() })).output(backupResult),
+    backup: request.input(z.object({ file: filePath.optional() })).output(backupResult),
     compact: change.output(compaction),
     check: request.output(storeCheck),
     /** Deletes for good what is in the trash; tells how many experiments that were. */
@@ -199,10 +200,10 @@ export const contract = {
   archive: {
     /** Experiments with all that belongs to them, as one new file. */
     export: request
-      .input(z.object({ experimentIds: z.array(z.string()).min(1), file: z.string().min(1) }))
+      .input(z.object({ experimentIds: z.array(z.string()).min(1), file: filePath }))
       .output(archiveExport),
     /** What is in the file and not here yet; overwrites nothing. */
-    import: change.input(z.object({ file: z.string().min(1) })).output(archiveImport),
+    import: change.input(z.object({ file: filePath })).output(archiveImport),
   },
 };
 

@@ -14,7 +14,7 @@ import {
   verifyDatasetsCommand,
 } from './commands/datasets.ts';
 import { doctorCommand } from './commands/doctor.ts';
-import { EXPORT_FORMATS, exportCommand, type ExportFormat } from './commands/export.ts';
+import { EXPORT_FORMATS, exportCommand, type ExportOptions } from './commands/export.ts';
 import { listCommand } from './commands/list.ts';
 import { planCommand, type PlanOptions } from './commands/plan.ts';
 import { recipesCommand } from './commands/recipes.ts';
@@ -119,6 +119,7 @@ export function buildProgram(
         .choices(reportFormat.options)
         .default(DEFAULT_REPORT_FORMAT),
     )
+    .option('--overwrite', 'replace a report that is there')
     .action(async (id: string, options: Shared & ReportOptions) =>
       finish(await reportCommand(id, options, makeContext(options))),
     );
@@ -126,8 +127,9 @@ export function buildProgram(
   command('export <run>', 'export a run: replay (for another framework) or csv (its series)')
     .addOption(new Option('--format <name>', 'files to write').choices(EXPORT_FORMATS).makeOptionMandatory())
     .requiredOption('--out <folder>', 'folder to write to')
-    .action(async (id: string, options: Shared & { out: string; format: ExportFormat }) =>
-      finish(await exportCommand(id, options.format, options.out, makeContext(options))),
+    .option('--overwrite', 'replace files that are there')
+    .action(async (id: string, options: Shared & ExportOptions) =>
+      finish(await exportCommand(id, options, makeContext(options))),
     );
 
   addStoreCommands(program, command, makeContext, finish);

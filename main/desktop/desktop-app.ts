@@ -35,12 +35,13 @@ interface SecondStart {
 export class DesktopApp {
   readonly #options: DesktopAppOptions;
   readonly #stateFile = join(app.getPath('userData'), 'window.json');
-  readonly #fileDialogs = new FileDialogs();
+  readonly #fileDialogs: FileDialogs;
   #window: BrowserWindow | null = null;
   #leaving: 'no' | 'asking' | 'confirmed' | 'closed' = 'no';
 
   constructor(options: DesktopAppOptions) {
     this.#options = options;
+    this.#fileDialogs = new FileDialogs(options.databaseFile);
   }
 
   open(): void {

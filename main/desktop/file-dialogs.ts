@@ -12,6 +12,11 @@ export class FileDialogs {
   /** Where the last file was saved; the next dialog opens there. */
   #folder: string | null = null;
   readonly #named = new Set<string>();
+  readonly #databaseFile: string;
+
+  constructor(databaseFile: string) {
+    this.#databaseFile = databaseFile;
+  }
 
   async answer(window: BrowserWindow, request: DesktopRequest): Promise<DesktopAnswer> {
     switch (request.kind) {
@@ -58,7 +63,10 @@ export class FileDialogs {
     const file = withExtension(path, request.filter);
     try {
       // The dialog asked about the name as it was typed only.
-      await writeWholeFile(file, request.content, { mayReplace: file === path });
+      await writeWholeFile(file, request.content, {
+        mayReplace: file === path,
+        databaseFile: this.#databaseFile,
+      });
     } catch (thrown) {
       if (thrown instanceof LabError) return { kind: 'failed', message: thrown.message };
       throw thrown;

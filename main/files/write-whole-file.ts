@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { LabError } from '#core/errors.ts';
+import { StoreError } from '#core/errors.ts';
+import { requireApart } from './require-apart.ts';
+import { makeNewFile } from './new-file.ts';
 import { writeFailureReason } from './write-failure.ts';
 
 export interface WriteOptions {
-  /** False: an existing file is an error. */
+  /** False: an existing file is an error. True where the person was asked, and a regular file may be replaced. */
   readonly mayReplace: boolean;
+  /** Neither it nor what lies beside it is ever written over. */
+  readonly databaseFile: string | null;
 }
 
 /**
@@ -15,40 +19,45 @@ export interface WriteOptions {
  * disk leaves neither half a file nor damages the one that was there.
  *
  * @param file absolute
- * @throws LabError (STORE) naming the file and the reason
+ * @throws StoreError naming the file and the reason
  */
 export async function writeWholeFile(
   file: string,
   content: string | Uint8Array,
-  { mayReplace }: WriteOptions,
+  { mayReplace, databaseFile }: WriteOptions,
 ): Promise<void> {
+  if (databaseFile !== null) requireApart(file, databaseFile);
+  if (!mayReplace) return makeNewFile(file, (part) => writeSynced(part, content));
   try {
     // A link keeps pointing where it did; what it points at is replaced.
-    const path = mayReplace ? await realpath(file).catch(() => file) : file;
-    const part = join(dirname(path), `.${basename(path).slice(0, 80)}.${randomUUID().slice(0, 8)}.part`);
+    const path = await realpath(file).catch(() => file);
+    const part = join(dirname(path), `.${basename(path).slice(0, 80)}.${randomUUID()}.part`);
+    requireReplaceable(await stat(path).catch(() => null));
     try {
-      requireFree(await stat(path).catch(() => null), mayReplace);
+      await (await open(part, 'wx')).close();
       await writeSynced(part, content);
       await rename(part, path);
     } finally {
       await rm(part, { force: true });
     }
   } catch (thrown) {
-    throw new LabError(
-      'STORE',
+    throw new StoreError(
       `${file} could not be written: ${writeFailureReason(thrown)}. Choose another folder or name, and save again.`,
-      { path: file },
+      { file },
     );
   }
 }
 
-function requireFree(found: Stats | null, mayReplace: boolean): void {
-  if (found === null || (mayReplace && !found.isDirectory())) return;
-  throw Object.assign(new Error('The name is taken'), { code: found.isDirectory() ? 'EISDIR' : 'EEXIST' });
+function requireReplaceable(found: Stats | null): void {
+  if (found === null || found.isFile()) return;
+  throw Object.assign(
+    new Error('what has this name is no regular file'),
+    found.isDirectory() ? { code: 'EISDIR' } : {},
+  );
 }
 
 async function writeSynced(file: string, content: string | Uint8Array): Promise<void> {
-  const handle = await open(file, 'wx');
+  const handle = await open(file, 'r+');
   try {
     await handle.writeFile(content);
     await handle.sync();

@@ -1,25 +1,20 @@
-import { existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import type { Compaction } from '#core/contract/store-care.ts';
-import { StoreError } from '#core/errors.ts';
-import { makeFolders } from './opening/make-folders.ts';
+import { makeNewFile, PRIVATE_FILE } from '#main/files/new-file.ts';
+import { requireApart } from '#main/files/require-apart.ts';
 import { forgetRootPages, keepRootPages } from './recovery/root-pages.ts';
 
 /**
  * A whole copy of the database by SQLite's online backup. The lab keeps working; each transaction that it commits
  * meanwhile is in the copy either whole or not at all.
  *
- * @throws StoreError if the file exists already
+ * @param file absolute
+ * @throws StoreError if the file exists already, or its name belongs to the database
  */
-export async function backUp(connection: Database.Database, file: string): Promise<void> {
-  if (existsSync(file)) {
-    throw new StoreError(`The file ${file} exists already: a backup overwrites nothing. Choose another name.`, {
-      file,
-    });
-  }
-  makeFolders(dirname(file));
-  await connection.backup(file);
+export async function backUp(connection: Database.Database, databaseFile: string, file: string): Promise<void> {
+  requireApart(file, databaseFile);
+  await makeNewFile(file, (part) => connection.backup(part), PRIVATE_FILE);
 }
 
 /** Rewrites the database without the holes that deleted rows left. */

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import type { RecoveryReport } from '#core/contract/recovery-report.ts';
@@ -9,7 +9,8 @@ import { isMarkedDamaged, removeDamageMark } from './integrity/damage-mark.ts';
 import { findFaults } from './integrity/find-faults.ts';
 import { countLostTransactions } from './integrity/lost-transactions.ts';
 import { keepRowChecksums } from './integrity/row-checksums.ts';
-import { makeFolders } from './opening/make-folders.ts';
+import { makeFolders } from '#main/files/make-folders.ts';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '#main/files/new-file.ts';
 import { migrations as allMigrations, schemaVersion, type SchemaMigrations } from './migrations/migrations.ts';
 import { removeEmptyLog } from './opening/remove-empty-log.ts';
 import { cannotWriteBeside, TemporaryCopy } from './opening/temporary-copy.ts';
@@ -68,6 +69,7 @@ async function own(file: string, migrations: SchemaMigrations, checkFirst: boole
   let database: Database.Database | null = null;
   try {
     const { recovery, isChecked } = await recoverIfDamaged(file, migrations, checkFirst);
+    createPrivately(file);
     database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
     const version = readSchemaVersion(database, file, migrations);
     database.pragma('journal_mode = WAL');
@@ -192,10 +194,19 @@ function isCheckedFirst(file: string, migrations: SchemaMigrations): boolean {
   }
 }
 
+/** SQLite would let everybody read it, and gives its log the rights of the database. */
+function createPrivately(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', PRIVATE_FILE));
+  } catch {
+    // It is there, or SQLite will say why it cannot be.
+  }
+}
+
 function makeFolder(file: string): void {
   const folder = dirname(file);
   try {
-    makeFolders(folder);
+    makeFolders(folder, PRIVATE_FOLDER);
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     throw new StoreError(

@@ -116,7 +116,7 @@ class StoreDatabase implements Omit<Store, keyof typeof storeQueries> {
 
   async importArchive(file: string, onProgress?: ArchiveProgress): Promise<ArchiveImport> {
     const path = resolve(file);
-    const copy = `${this.file}.importing`;
+    const copy = `${this.file}-importing`;
     try {
       const archive = await withStoreErrors(path, () => openArchive(path, copy));
       const reader = sqliteStore(path, archive);
@@ -135,7 +135,7 @@ class StoreDatabase implements Omit<Store, keyof typeof storeQueries> {
   }
 
   backup(file: string): Promise<void> {
-    return this.#reading(file, () => backUp(this.#connection, file));
+    return this.#reading(file, () => backUp(this.#connection, this.file, file));
   }
 
   compact(): Promise<Compaction> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { filePath } from '../file-path.ts';
 import { augmentation } from './dataset-images.ts';
 
 /** Data sets in the user's own files. Paths are absolute, or relative to the folder of the spec's file. */
@@ -6,8 +7,7 @@ import { augmentation } from './dataset-images.ts';
 /** The format that marks fields that name a file, so that a file dialog can fill them in. */
 export const FILE_PATH = 'file-path';
 
-const path = (title: string, description: string) =>
-  z.string().trim().min(1).max(4_096).meta({ title, description, format: FILE_PATH });
+const path = (title: string, description: string) => filePath.meta({ title, description, format: FILE_PATH });
 
 /** A column by its name or its index. A matching name wins over an index, so that columns may be named after years. */
 const column = z.union([z.string().min(1).max(1_000), z.int().min(-1).max(1_000_000)]);

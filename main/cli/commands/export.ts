@@ -17,11 +17,17 @@ import type { CommandContext } from './context.ts';
 export const EXPORT_FORMATS = ['replay', 'csv'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+export interface ExportOptions {
+  readonly format: ExportFormat;
+  /** Folder. */
+  readonly out: string;
+  readonly overwrite?: boolean;
+}
+
 /** Writes a run's files: `replay` for another framework, `csv` with all scalar series in one table, and the run itself in another. */
 export async function exportCommand(
   prefix: string,
-  format: ExportFormat,
-  folder: string,
+  { format, out, overwrite }: ExportOptions,
   { output, databaseFile, appVersion }: CommandContext,
 ): Promise<number> {
   const { run, files } = await withStore(databaseFile, async (store) => {
@@ -31,7 +37,7 @@ export async function exportCommand(
       files: format === 'csv' ? await csvFiles(store, found) : await replay(store, found, appVersion),
     };
   });
-  const paths = await writeFiles(folder, files);
+  const paths = await writeFiles(out, files, { ifTaken: overwrite === true ? 'replace' : 'refuse', databaseFile });
   output.print(paths.join('\n'));
   output.object({ runId: run.id, format, files: paths });
   return 0;

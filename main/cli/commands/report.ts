@@ -8,6 +8,7 @@ export interface ReportOptions {
   /** Folder. */
   readonly out: string;
   readonly format: ReportFormatName;
+  readonly overwrite?: boolean;
 }
 
 export async function reportCommand(prefix: string, options: ReportOptions, context: CommandContext): Promise<number> {
@@ -16,7 +17,10 @@ export async function reportCommand(prefix: string, options: ReportOptions, cont
     const id = await findExperimentId(store, prefix);
     return { experimentId: id, file: await experimentReport(store, id, options.format, appVersion) };
   });
-  const [report] = await writeFiles(options.out, new Map([[file.fileName, file.text]]));
+  const [report] = await writeFiles(options.out, new Map([[file.fileName, file.text]]), {
+    ifTaken: options.overwrite === true ? 'replace' : 'refuse',
+    databaseFile,
+  });
   output.print(report);
   output.object({ experimentId, report });
   return 0;

@@ -8,11 +8,11 @@ import type { LabClient } from '#main/control/connect-control.ts';
 import { cancellingText } from '../cancelling-text.ts';
 import { EXIT, exitCodeOfRuns } from '../exit-code.ts';
 import { followRuns } from '../follow-runs.ts';
-import type { Output } from '../output.ts';
 import { inSpecOrder, runObject } from '../run-object.ts';
 import { runName } from '../run-text.ts';
 import { accuracyTable, pointOf, sweepText } from '../sweep-text.ts';
 import { writeFiles } from '../write-files.ts';
+import type { CommandContext } from './context.ts';
 
 export interface SweepOptions {
   readonly device: DeviceRequest;
@@ -25,7 +25,7 @@ export async function runSweep(
   client: LabClient,
   spec: ExperimentSpec,
   options: SweepOptions,
-  output: Output,
+  { output, databaseFile }: Pick<CommandContext, 'output' | 'databaseFile'>,
 ): Promise<number> {
   const total = countRuns(spec);
   const points = formatPlural(total / (spec.arms.length * spec.seeds.length), 'point');
@@ -44,7 +44,7 @@ export async function runSweep(
   });
 
   const detail = await client.sweeps.get({ sweepId });
-  const reports = options.report === undefined ? [] : await writeReports(client, detail, options.report);
+  const reports = options.report === undefined ? [] : await writeReports(client, detail, options.report, databaseFile);
   output.print(sweepText(detail, output.colors.out));
   if (reports.length > 0) output.print(`\nReports: ${reports.join('\n         ')}`);
   output.object(sweepObject(detail, total, reports));
@@ -53,13 +53,18 @@ export async function runSweep(
 }
 
 /** One report per point, numbered because titles may begin alike. */
-async function writeReports(client: LabClient, { experiments }: SweepDetail, folder: string): Promise<string[]> {
+async function writeReports(
+  client: LabClient,
+  { experiments }: SweepDetail,
+  folder: string,
+  databaseFile: string,
+): Promise<string[]> {
   const files = new Map<string, string>();
   for (const [index, { experiment }] of experiments.entries()) {
     const { fileName, text } = await client.experiments.report({ experimentId: experiment.id });
     files.set(`${String(index + 1).padStart(3, '0')}-${fileName}`, text);
   }
-  return writeFiles(folder, files);
+  return writeFiles(folder, files, { ifTaken: 'number', databaseFile });
 }
 
 function sweepObject(detail: SweepDetail, total: number, reports: readonly string[]) {

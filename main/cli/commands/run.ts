@@ -42,7 +42,7 @@ export async function runCommand(source: string, options: RunOptions, context: C
       if (isElsewhere) output.note('A lab is open on this database and runs it, with its own settings.');
       if (options.device === 'auto') output.note('Timing the experiment’s steps on each device …');
       await noteData(client, spec, output);
-      if (spec.sweep !== undefined) return runSweep(client, spec, options, output);
+      if (spec.sweep !== undefined) return runSweep(client, spec, options, context);
       const { id } = await client.experiments.start({ spec, device: options.device });
       const started = await client.experiments.get({ experimentId: id });
       const { signal } = await followRuns(client, inSpecOrder(started), output, {
@@ -50,7 +50,8 @@ export async function runCommand(source: string, options: RunOptions, context: C
         stopping: cancellingText(id),
       });
       const detail = await client.experiments.get({ experimentId: id });
-      const report = options.report === undefined ? null : await writeReport(client, id, options.report);
+      const report =
+        options.report === undefined ? null : await writeReport(client, id, options.report, context.databaseFile);
       tellResults(detail, await readCurves(client, detail), report, output);
       if (signal !== null) return signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
       return exitCodeOfRuns(detail.runs.map((run) => run.status));
@@ -90,8 +91,8 @@ async function readCurves(client: LabClient, { runs }: ExperimentDetail): Promis
   }));
 }
 
-async function writeReport(client: LabClient, id: string, folder: string): Promise<string> {
+async function writeReport(client: LabClient, id: string, folder: string, databaseFile: string): Promise<string> {
   const { fileName, text } = await client.experiments.report({ experimentId: id });
-  const [path] = await writeFiles(folder, new Map([[fileName, text]]));
+  const [path] = await writeFiles(folder, new Map([[fileName, text]]), { ifTaken: 'number', databaseFile });
   return path;
 }

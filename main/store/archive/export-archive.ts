@@ -1,14 +1,15 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { assert } from '#core/assert.ts';
 import type { ArchiveExport } from '#core/contract/archive.ts';
-import { NotFoundError, StoreError } from '#core/errors.ts';
+import { NotFoundError } from '#core/errors.ts';
+import { makeNewFile, PRIVATE_FILE } from '#main/files/new-file.ts';
 import { quoted, quotedList, tablesOf, type TableShape } from '../schema/database-shape.ts';
 import { keepRowChecksums } from '../integrity/row-checksums.ts';
-import { makeFolders } from '../opening/make-folders.ts';
 import { migrations } from '../migrations/migrations.ts';
+import { requireApart } from '#main/files/require-apart.ts';
 import { upgradeSchema } from '../schema/schema-upgrade.ts';
 import type { ArchiveProgress } from './archive-progress.ts';
 import { EXPERIMENT_TABLES, RUN_TABLES, rowsOf, type ArchivedTable } from './archive-rows.ts';
@@ -27,21 +28,13 @@ export async function exportArchive(
   onProgress: ArchiveProgress = () => {},
 ): Promise<ArchiveExport> {
   const file = resolve(archiveFile);
-  if (existsSync(file)) {
-    throw new StoreError(`The file ${file} exists already: an export overwrites nothing. Choose another name.`, {
-      file,
-    });
-  }
-  makeFolders(dirname(file));
-  const part = `${file}.part`;
-  rmSync(part, { force: true });
-  try {
-    const counts = await write(part, databaseFile, [...new Set(experimentIds)], onProgress);
-    renameSync(part, file);
-    return { file, bytes: statSync(file).size, ...counts };
-  } finally {
-    for (const left of [part, `${part}-journal`]) rmSync(left, { force: true });
-  }
+  requireApart(file, databaseFile);
+  const counts = await makeNewFile(
+    file,
+    (part) => write(part, databaseFile, [...new Set(experimentIds)], onProgress),
+    PRIVATE_FILE,
+  );
+  return { file, bytes: statSync(file).size, ...counts };
 }
 
 async function write(

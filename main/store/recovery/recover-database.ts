@@ -1,4 +1,4 @@
-import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { RecoveryReport } from '#core/contract/recovery-report.ts';
@@ -27,8 +27,8 @@ export async function recoverDatabase(
   migrations: SchemaMigrations,
 ): Promise<RecoveryReport> {
   const now = new Date();
-  const copy = `${file}.reading`;
-  const fresh = `${file}.recovering`;
+  const copy = `${file}-reading`;
+  const fresh = `${file}-recovering`;
   const leftovers = [copy, fresh].flatMap((name) => [name, `${name}-wal`, `${name}-shm`, `${name}-journal`]);
   const discard = () => leftovers.forEach((name) => rmSync(name, { force: true }));
   discard();
@@ -67,6 +67,7 @@ async function recoverInto(
   losses: Losses,
 ): Promise<Recovered> {
   const source = await openDamaged(file, copy, migrations);
+  closeSync(openSync(fresh, 'wx', statSync(file).mode & 0o777));
   const target = new Database(fresh);
   try {
     target.pragma('foreign_keys = OFF');

@@ -4,6 +4,7 @@ import { Migrator } from 'kysely/migration';
 import { Kysely, sql } from 'kysely';
 import { StoreError } from '#core/errors.ts';
 import { renewRowChecksums } from '../integrity/row-checksums.ts';
+import { makeNewFile, PRIVATE_FILE } from '#main/files/new-file.ts';
 import { LabDialect } from '../connection/lab-dialect.ts';
 import { schemaVersion, type SchemaMigrations } from '../migrations/migrations.ts';
 
@@ -49,7 +50,7 @@ export async function upgradeSchema(
   const to = schemaVersion(migrations);
   if (from === to) return null;
   const backup = from === 0 || !options.backup ? null : freeBackupName(`${file}.version-${from}`);
-  if (backup !== null) await database.backup(backup);
+  if (backup !== null) await makeNewFile(backup, (part) => database.backup(part), PRIVATE_FILE);
 
   // Not destroyed: that would close the connection, which belongs to the caller.
   const kysely = new Kysely<unknown>({ dialect: new LabDialect(database) });

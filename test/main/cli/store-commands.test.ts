@@ -161,7 +161,7 @@ describe('bnlab backup, compact and check', () => {
     expect(backup.file).toMatch(/lab\.db\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.backup$/);
     expect((await json(['list'], backup.file)).experiments).toEqual((await json(['list'])).experiments);
     const again = await bnlab(['backup', backup.file]);
-    expect(again.stderr).toMatch(/exists already: a backup overwrites nothing/);
+    expect(again.stderr).toMatch(/exists already, and nothing is overwritten/);
     const { bytesBefore, bytesAfter } = await json(['compact']);
     expect(bytesAfter).toBeLessThan(bytesBefore);
     expect(await json(['check'])).toMatchObject({ ok: true, faults: [] });

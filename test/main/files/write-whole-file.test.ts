@@ -12,8 +12,8 @@ describe('writeWholeFile', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it('writes text and bytes, and leaves nothing beside them', async () => {
-    await writeWholeFile(join(folder, 'text.html'), '<p>β</p>', { mayReplace: false });
-    await writeWholeFile(join(folder, 'image.png'), Uint8Array.of(1, 2, 3), { mayReplace: true });
+    await writeWholeFile(join(folder, 'text.html'), '<p>β</p>', { mayReplace: false, databaseFile: null });
+    await writeWholeFile(join(folder, 'image.png'), Uint8Array.of(1, 2, 3), { mayReplace: true, databaseFile: null });
     expect(readdirSync(folder)).toEqual(['image.png', 'text.html']);
     expect(readFileSync(join(folder, 'text.html'), 'utf8')).toBe('<p>β</p>');
     expect([...readFileSync(join(folder, 'image.png'))]).toEqual([1, 2, 3]);
@@ -23,11 +23,11 @@ describe('writeWholeFile', () => {
     const [file, link] = [join(folder, 'report.html'), join(folder, 'link.html')];
     writeFileSync(file, 'old');
     symlinkSync(file, link);
-    await expect(writeWholeFile(file, 'new', { mayReplace: false })).rejects.toThrow(
-      `${file} could not be written: a file with this name already exists. Choose another folder or name, and save again.`,
+    await expect(writeWholeFile(file, 'new', { mayReplace: false, databaseFile: null })).rejects.toThrow(
+      `The file ${file} exists already, and nothing is overwritten. Choose another name.`,
     );
     expect(readFileSync(file, 'utf8')).toBe('old');
-    await writeWholeFile(link, 'new', { mayReplace: true });
+    await writeWholeFile(link, 'new', { mayReplace: true, databaseFile: null });
     expect(readFileSync(file, 'utf8')).toBe('new');
     expect(readdirSync(folder)).toEqual(['link.html', 'report.html']);
   });
@@ -40,7 +40,9 @@ describe('writeWholeFile', () => {
   ])('says why %s could not be written', async (name, reason) => {
     writeFileSync(join(folder, 'file'), '');
     mkdirSync(join(folder, 'folder'));
-    await expect(writeWholeFile(join(folder, name), 'text', { mayReplace: true })).rejects.toThrow(reason);
+    await expect(writeWholeFile(join(folder, name), 'text', { mayReplace: true, databaseFile: null })).rejects.toThrow(
+      reason,
+    );
     expect(readdirSync(folder)).toEqual(['file', 'folder']);
   });
 });
