@@ -81,6 +81,21 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['main/**/*.ts'],
+    ignores: ['main/terminal/write-line.ts', 'main/cli/output.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'CallExpression[callee.property.name="write"][callee.object.property.name=/^std(out|err)$/]',
+          message:
+            'Text reaches a terminal through main/terminal/write-line.ts or the command’s output, which escape it.',
+        },
+      ],
+    },
+  },
   ...svelte.configs['flat/recommended'],
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],

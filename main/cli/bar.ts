@@ -1,4 +1,4 @@
-import type { Colors } from './output.ts';
+import type { Colors } from './colors.ts';
 
 const BAR_WIDTH = 24;
 

@@ -1,5 +1,5 @@
 import type { DataNote } from '#core/data/data-note.ts';
-import type { Colors } from './output.ts';
+import type { Colors } from './colors.ts';
 
 /** One line: a warning stands out. */
 export function dataNoteText({ tone, text }: DataNote, { yellow, dim }: Pick<Colors, 'yellow' | 'dim'>): string {

@@ -11,7 +11,7 @@ import type { PairedDifference } from '#core/stats/paired-difference.ts';
 import { summarizeExperiment, type ExperimentSummary } from '#core/stats/summary.ts';
 import type { StoredSeries } from '#main/store/series/stored-series.ts';
 import { dataNoteText } from './data-note-text.ts';
-import type { Colors } from './output.ts';
+import type { Colors } from './colors.ts';
 import { endingText, measureOrAbsent, percentOrAbsent, runName, statusColor } from './run-text.ts';
 import { inSpecOrder } from './run-object.ts';
 import { runIdLength } from './short-ids.ts';

@@ -1,5 +1,5 @@
 import { describeFilterFault, type FilterFault } from '#core/errors.ts';
-import type { Colors } from './output.ts';
+import type { Colors } from './colors.ts';
 import { width } from './text-table.ts';
 
 /**

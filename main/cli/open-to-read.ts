@@ -1,6 +1,7 @@
 import type { RunRecord } from '#core/contract/run-record.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/store.ts';
+import { warn } from '#main/terminal/write-line.ts';
 import { idOfPrefix } from './short-ids.ts';
 
 /**
@@ -10,7 +11,7 @@ import { idOfPrefix } from './short-ids.ts';
 export async function withStore<T>(file: string, use: (store: Store) => Promise<T>): Promise<T> {
   const store = await openStore(file, { mode: 'read' });
   if (store.isCopy) {
-    process.stderr.write(`${file} lies where nothing can be written: this shows a temporary copy of it.\n`);
+    warn(`${file} lies where nothing can be written: this shows a temporary copy of it.`);
   }
   try {
     return await use(store);

@@ -1,4 +1,5 @@
-import pc from 'picocolors';
+import { terminalText } from '#core/format/terminal-text.ts';
+import { colorsOf, colouredText, type Colors } from './colors.ts';
 import { jsonText } from './json-text.ts';
 
 /**
@@ -19,21 +20,19 @@ export interface Output {
   note(text: string): void;
 }
 
-export type Colors = ReturnType<typeof pc.createColors>;
-
 export function processOutput(json: boolean): Output {
   return {
     json,
     colors: { out: colorsFor(process.stdout), err: colorsFor(process.stderr) },
     live: isDrawable(process.stderr),
     print: (text) => {
-      if (!json) process.stdout.write(`${text}\n`);
+      if (!json) process.stdout.write(`${colouredText(text)}\n`);
     },
     object: (value) => {
-      if (json) process.stdout.write(`${jsonText(value)}\n`);
+      if (json) process.stdout.write(`${terminalText(jsonText(value))}\n`);
     },
     note: (text) => {
-      process.stderr.write(`${text}\n`);
+      process.stderr.write(`${colouredText(text)}\n`);
     },
   };
 }
@@ -50,5 +49,5 @@ function isDrawable(stream: NodeJS.WriteStream): boolean {
 function colorsFor(stream: NodeJS.WriteStream): Colors {
   const refused = (process.env['NO_COLOR'] ?? '') !== '';
   const forced = (process.env['FORCE_COLOR'] ?? '') !== '';
-  return pc.createColors(!refused && (forced || stream.isTTY));
+  return colorsOf(!refused && (forced || stream.isTTY));
 }

@@ -4,7 +4,7 @@ import { formatCount, formatNumber } from '#core/format/number.ts';
 import { formatBytes, formatFlops } from '#core/format/units.ts';
 import { formatPlural } from '#core/format/words.ts';
 import { dataNoteText } from './data-note-text.ts';
-import type { Colors } from './output.ts';
+import type { Colors } from './colors.ts';
 import { textTable, type TextColumn } from './text-table.ts';
 
 /** An experiment's plan as text for a terminal: memory, work and time of each arm, then the total. */

@@ -4,7 +4,8 @@ import { isFinal } from '#core/run/run-status.ts';
 import { formatDuration } from '#core/format/duration.ts';
 import { formatCount } from '#core/format/number.ts';
 import { bar } from './bar.ts';
-import type { Colors, Output } from './output.ts';
+import { colouredText, type Colors } from './colors.ts';
+import type { Output } from './output.ts';
 import type { ExperimentProgress } from './progress.ts';
 import { outcomeText, resultText, statusText } from './run-text.ts';
 import { shortened } from './text-table.ts';
@@ -50,7 +51,7 @@ class LiveDisplay implements ProgressDisplay {
   }
 
   note(text: string): void {
-    this.#update.persist(text);
+    this.#update.persist(colouredText(text));
   }
 
   close(): void {
@@ -67,7 +68,7 @@ class LiveDisplay implements ProgressDisplay {
     const shown = runs.length <= room ? runs : runs.filter((run) => !isFinal(run.status)).slice(0, room);
     const nameWidth = Math.min(NAME_WIDTH_MAX, Math.max(...runs.map((run) => this.#nameOf(run).length)));
     const lines = shown.map((run) => this.#line(run, nameWidth, now));
-    this.#update([...lines, this.#overall(now)].join('\n'));
+    this.#update(colouredText([...lines, this.#overall(now)].join('\n')));
   }
 
   #line(run: RunRecord, nameWidth: number, now: number): string {

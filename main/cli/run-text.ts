@@ -7,7 +7,7 @@ import { ABSENT, formatNumber, formatPercent } from '#core/format/number.ts';
 import { endingReason, outcomeLabel } from '#core/report/run-ending.ts';
 import { blamedDataset } from '#core/spec/dataset/published.ts';
 import { datasetRemedy } from './dataset-remedy.ts';
-import type { Colors } from './output.ts';
+import type { Colors } from './colors.ts';
 
 /** `with BN, seed 1`. */
 export function runName(run: Pick<RunRecord, 'arm' | 'seed'>): string {

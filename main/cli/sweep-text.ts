@@ -4,7 +4,7 @@ import { ABSENT } from '#core/format/number.ts';
 import { formatShareSample } from '#core/report/sample-text.ts';
 import { pointLabel } from '#core/spec/sweep/sweep-label.ts';
 import { bestPoints, sweepTable, type SweepCell } from '#core/stats/sweep-table.ts';
-import type { Colors } from './output.ts';
+import type { Colors } from './colors.ts';
 import { removableIdLength } from './find-record.ts';
 import { textTable } from './text-table.ts';
 

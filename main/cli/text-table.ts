@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { colouredText } from './colors.ts';
 
 export interface TextColumn {
   readonly label: string;
@@ -6,7 +7,8 @@ export interface TextColumn {
 }
 
 /** Columns aligned with spaces; colours in cells do not count towards the width. */
-export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string {
+export function textTable(columns: readonly TextColumn[], texts: readonly (readonly string[])[]): string {
+  const rows = texts.map((row) => row.map((text) => text.replaceAll('\n', ' ')));
   const widths = columns.map(({ label }, c) => Math.max(width(label), ...rows.map((row) => width(row[c]))));
   const line = (cells: readonly string[]) =>
     cells
@@ -20,7 +22,7 @@ export function textTable(columns: readonly TextColumn[], rows: readonly (readon
 }
 
 export function width(text: string): number {
-  return [...stripVTControlCharacters(text)].length;
+  return [...stripVTControlCharacters(colouredText(text))].length;
 }
 
 /** Text of at most `length` characters; longer text ends in an ellipsis. */

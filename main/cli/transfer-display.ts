@@ -1,5 +1,6 @@
 import { createLogUpdate } from 'log-update';
 import { bar } from './bar.ts';
+import { colouredText } from './colors.ts';
 import type { Output } from './output.ts';
 
 /** Shows the progress of something with a known length and several parts, one after another. Writes to stderr. */
@@ -26,7 +27,7 @@ function liveDisplay(colors: Output['colors']['err']): TransferDisplay {
       if (what === shown && share < 1 && now - drawnAt < REDRAW_MS) return;
       shown = what;
       drawnAt = now;
-      draw(`${bar(share, colors)}  ${what}`);
+      draw(colouredText(`${bar(share, colors)}  ${what}`));
     },
     close: () => draw.done(),
   };

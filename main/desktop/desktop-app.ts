@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, dialog, Menu, nativeTheme, session, type BrowserWindow } from 'electron';
 import type { MenuCommand, ThemeChoice } from '#core/contract/desktop-bridge.ts';
 import type { Lab } from '#main/lab/lab.ts';
+import { warn } from '#main/terminal/write-line.ts';
 import { serveRenderer } from './app-protocol.ts';
 import { FileDialogs } from './file-dialogs.ts';
 import { showAbout, showProjectInformation } from './information.ts';
@@ -155,7 +156,7 @@ export class DesktopApp {
   }
 
   async #pageGone(window: BrowserWindow, reason: string): Promise<void> {
-    process.stderr.write(`The page crashed (${reason}).\n`);
+    warn(`The page crashed (${reason}).`);
     const { response } = await dialog.showMessageBox(window, {
       type: 'error',
       title: 'BatchNorm Lab',

@@ -8,6 +8,7 @@ import type { Lab, LabOptions } from '#main/lab/lab.ts';
 import { parseStartArguments } from '#main/start-arguments.ts';
 import { isWriteProtected } from '#main/store/connection/sqlite-errors.ts';
 import { isOwnedElsewhere } from '#main/store/opening/owner-lock.ts';
+import { warn } from '#main/terminal/write-line.ts';
 import { registerAppScheme } from './app-protocol.ts';
 import { DesktopApp } from './desktop-app.ts';
 import { desktopDevices } from './gpu-window.ts';
@@ -33,7 +34,7 @@ export function openApp(): void {
 async function start(): Promise<void> {
   const { databaseFile = defaultDatabaseFile(), jobs, readOnly } = parseStartArguments(process.argv.slice(1), 'ignore');
   if (!app.requestSingleInstanceLock({ databaseFile })) {
-    process.stderr.write('BatchNorm Lab is already open; its window was brought to the front.\n');
+    warn('BatchNorm Lab is already open; its window was brought to the front.');
     return app.exit(0);
   }
   const options: LabOptions = {
@@ -50,9 +51,7 @@ async function start(): Promise<void> {
   if (opened === null) return app.exit(0);
   const { lab, isReadOnly } = opened;
   // A lab that owns its database also serves other programs.
-  const closeControl = isReadOnly
-    ? () => Promise.resolve()
-    : await openControl(lab, databaseFile, (text) => void process.stderr.write(`${text}\n`));
+  const closeControl = isReadOnly ? () => Promise.resolve() : await openControl(lab, databaseFile, warn);
   new DesktopApp({ lab, closeControl, databaseFile, appVersion: packageJson.version, outFolder }).open();
   if (!isReadOnly) await lab.queue.workOff();
 }

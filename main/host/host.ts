@@ -8,6 +8,7 @@ import { createLab } from '#main/lab/create-lab.ts';
 import { parseStartArguments } from '#main/start-arguments.ts';
 import { forkCheck } from '#main/store/integrity/check-beside.ts';
 import { isOwnedElsewhere } from '#main/store/opening/owner-lock.ts';
+import { warn, writeLine } from '#main/terminal/write-line.ts';
 import { startHost } from './start-host.ts';
 
 /**
@@ -29,7 +30,7 @@ async function main(): Promise<void> {
     startCheck: forkCheck(join(outFolder, 'main', 'check-process.js')),
     appVersion: packageJson.version,
   });
-  if (lab.recovery !== null) process.stderr.write(`${lab.recovery.text}\n`);
+  if (lab.recovery !== null) warn(lab.recovery.text);
   const host = await startHost({ lab, port: port ?? null, rendererFolder: join(outFolder, 'renderer') }).catch(
     async (error: unknown) => {
       await lab.close();
@@ -39,13 +40,13 @@ async function main(): Promise<void> {
   if (!readOnly) await lab.queue.workOff();
   // A lab that owns its database also serves other programs.
   const closeControl = readOnly ? () => Promise.resolve() : await openControl(lab, file, warn);
-  process.stdout.write(`BatchNorm Lab is open at ${host.url}\n`);
+  writeLine(process.stdout, `BatchNorm Lab is open at ${host.url}`);
 
   let closing = false;
   const close = (signal: NodeJS.Signals) => {
     if (closing) process.exit(signal === 'SIGINT' ? 130 : 143);
     closing = true;
-    process.stderr.write('Closing the lab …\n');
+    warn('Closing the lab …');
     void Promise.all([host.close(), closeControl()])
       .then(() => lab.close())
       .then(
@@ -57,15 +58,11 @@ async function main(): Promise<void> {
   process.on('SIGTERM', close);
 }
 
-function warn(text: string): void {
-  process.stderr.write(`${text}\n`);
-}
-
 /** Expected failures are for users; a stack trace is for developers. */
 function fail(error: unknown): never {
   const text = error instanceof LabError ? error.message : error instanceof Error ? error.stack : String(error);
   const hint = isOwnedElsewhere(error) ? '\nTo look at it anyway, start with --read-only.' : '';
-  process.stderr.write(`${text}${hint}\n`);
+  warn(`${text}${hint}`);
   process.exit(1);
 }
 

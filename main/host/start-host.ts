@@ -7,6 +7,7 @@ import { LabError } from '#core/errors.ts';
 import type { Lab } from '#main/lab/lab.ts';
 import { labRouter } from '#main/lab/router.ts';
 import { readPageFile, SECURITY_HEADERS } from '#main/pages/page-files.ts';
+import { warn } from '#main/terminal/write-line.ts';
 import { HostAccess } from './access.ts';
 import { refusalPage } from './refusal-page.ts';
 
@@ -45,9 +46,7 @@ export async function startHost({ lab, port, rendererFolder }: HostOptions): Pro
 
   server.on('request', (request, response) => {
     void answer(request, response, access, rendererFolder).catch((error: unknown) => {
-      process.stderr.write(
-        `${request.method} ${request.url}: ${error instanceof Error ? error.message : String(error)}\n`,
-      );
+      warn(`${request.method} ${request.url}: ${error instanceof Error ? error.message : String(error)}`);
       if (!response.headersSent)
         refuse(
           response,

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { DatasetKeeper } from '#main/datasets/dataset-keeper.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/store.ts';
+import { warnOfFault } from '#main/terminal/write-line.ts';
 import type { Lab, LabOptions } from './lab.ts';
 import { describeMachine, usableMemoryBytes } from './machine.ts';
 import { ExperimentPlanner } from './planning/experiment-planner.ts';
@@ -35,7 +36,7 @@ export async function createLab(options: LabOptions): Promise<Lab> {
 
 function composed(options: LabOptions, store: Store, jobs: number): Lab {
   const { launcher, turbo = true, readOnly = false } = options;
-  const { appVersion, gpu = null, reportFault = (fault: unknown) => console.error(fault) } = options;
+  const { appVersion, gpu = null, reportFault = warnOfFault } = options;
   const machine = describeMachine();
   const permissions = new Permissions(store.file, readOnly);
   const unstored = new UnstoredEndings(store);

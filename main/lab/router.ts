@@ -3,6 +3,7 @@ import { implement, ORPCError, type InferSchemaInput, type Router } from '@orpc/
 import { contract, type Contract } from '#core/contract/contract.ts';
 import { encodeChunk, encodeCurve } from '#core/contract/series-codec.ts';
 import { LabError, type WireError } from '#core/errors.ts';
+import { warnOfFault } from '#main/terminal/write-line.ts';
 import type { Lab } from './lab.ts';
 import type { InputOf } from './requests/lab-requests.ts';
 
@@ -31,7 +32,7 @@ interface Implementer {
  * The contract over a lab. Its schemas check what comes in and what goes out; expected failures leave as the typed error
  * `LAB`, anything else is logged here and leaves without its stack.
  */
-export function labRouter(lab: Lab, logFault: (fault: unknown) => void = (fault) => console.error(fault)) {
+export function labRouter(lab: Lab, logFault: (fault: unknown) => void = warnOfFault) {
   const contracted = implement(contract).use(async ({ next }) => {
     try {
       return await next();

@@ -11,7 +11,7 @@ import type { ImportableKind } from '#main/datasets/importable.ts';
 import { publishedDataset, verifyDataset } from '#main/datasets/published-datasets.ts';
 import { absolutePath } from '#main/files/absolute-path.ts';
 import { EXIT } from '../exit-code.ts';
-import type { Colors } from '../output.ts';
+import type { Colors } from '../colors.ts';
 import { textTable } from '../text-table.ts';
 import { transferDisplay } from '../transfer-display.ts';
 import { followTask, withDatasets, type DatasetRequests } from '../with-datasets.ts';

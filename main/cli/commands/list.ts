@@ -2,7 +2,7 @@ import { formatLocalTime } from '#core/format/moment.ts';
 import { removableIdLength } from '../find-record.ts';
 import { withStore } from '../open-to-read.ts';
 import { shownStatus } from '#core/run/experiment-status.ts';
-import type { Colors } from '../output.ts';
+import type { Colors } from '../colors.ts';
 import { statusText } from '../run-text.ts';
 import { shortened, textTable } from '../text-table.ts';
 import type { CommandContext } from './context.ts';

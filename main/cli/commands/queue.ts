@@ -7,7 +7,7 @@ import type { LabClient } from '#main/control/connect-control.ts';
 import { EXIT, exitCodeOfRuns } from '../exit-code.ts';
 import { findRunId, findScope } from '../find-scope.ts';
 import { followRuns } from '../follow-runs.ts';
-import type { Colors } from '../output.ts';
+import type { Colors } from '../colors.ts';
 import { statusText } from '../run-text.ts';
 import { runIdLength } from '../short-ids.ts';
 import { shortened, textTable } from '../text-table.ts';
