@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { datasetRecord } from './dataset-record.ts';
 import { experimentRecord } from './experiment-record.ts';
 import { runRecord } from './run-record.ts';
+import { storeTask } from './store-care.ts';
 import { chunkRecord } from './series-record.ts';
 
 /** What a watcher of the lab receives. A new watcher first asks for the state, then applies these. */
@@ -11,6 +12,13 @@ export const labEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('runChanged'), run: runRecord }),
   /** A published data set arrived, left or made progress. */
   z.object({ kind: z.literal('datasetChanged'), dataset: datasetRecord }),
+  /** How far something with the whole database or an archive is. `file` is the archive, the copy, or what is checked. */
+  z.object({
+    kind: z.literal('storeProgressed'),
+    task: storeTask,
+    file: z.string(),
+    /** 0 to 1 */ share: z.number().min(0).max(1),
+  }),
   /** The database is not as it was written: which, and what to do. */
   z.object({ kind: z.literal('damageFound'), text: z.string() }),
   /**

@@ -1,5 +1,5 @@
 import { utilityProcess } from 'electron';
-import type { CheckAnswer, StartCheck } from '#main/store/integrity/check-beside.ts';
+import type { CheckMessage, StartCheck } from '#main/store/integrity/check-beside.ts';
 
 /**
  * Checks a database in an Electron utility process.
@@ -9,7 +9,7 @@ export function utilityCheck(entry: string): StartCheck {
   return (file) => {
     const child = utilityProcess.fork(entry, [file], { serviceName: 'BatchNorm Lab check', execArgv: [] });
     return {
-      onAnswer: (listener) => void child.once('message', (answer: CheckAnswer) => listener(answer)),
+      onMessage: (listener) => void child.on('message', (message: CheckMessage) => listener(message)),
       onExit: (listener) => void child.once('exit', () => listener()),
       kill() {
         // Electron's own kill asks the process to exit, which a process blocked in SQLite would not notice.

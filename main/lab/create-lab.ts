@@ -88,7 +88,7 @@ function composed(options: LabOptions, store: Store, jobs: number): Lab {
       sweeps: sweepRequests({ store, announcer, scheduler, unstored }),
       queue: queueRequests({ store, scheduler, unstored }),
       runs: runRequests({ store, announcer, planner, datasets, starter, unstored }),
-      store: storeRequests(store, checks),
+      store: storeRequests(store, checks, announcer),
       archive: archiveRequests(store, announcer),
     },
     (effect) => permissions.require(effect),

@@ -3,6 +3,7 @@ import type { StoreCheck } from '#core/contract/store-care.ts';
 import { identifyFile } from './opening/identify-file.ts';
 import { findFaults } from './integrity/find-faults.ts';
 import { migrations } from './migrations/migrations.ts';
+import type { StoreProgress } from './store-progress.ts';
 import { withStoreErrors } from './connection/sqlite-errors.ts';
 
 /**
@@ -11,13 +12,13 @@ import { withStoreErrors } from './connection/sqlite-errors.ts';
  * @returns null if there is none
  * @throws StoreError if it is another program's, of a newer version, or cannot be read
  */
-export async function checkDatabase(file: string): Promise<StoreCheck | null> {
+export async function checkDatabase(file: string, onProgress?: StoreProgress): Promise<StoreCheck | null> {
   if (!existsSync(file)) return null;
   return withStoreErrors(file, async () => {
     const faults =
       identifyFile(file, migrations) === 'damaged'
         ? ['its header is damaged']
-        : await findFaults(file, migrations, 'all');
+        : await findFaults(file, migrations, 'all', onProgress);
     return { file, bytes: statSync(file).size, faults };
   });
 }

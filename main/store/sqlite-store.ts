@@ -9,7 +9,7 @@ import { containsText } from '#core/filter/contains-text.ts';
 import type Database from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import { withRowErrors } from './archive/archive-error.ts';
-import type { ArchiveProgress } from './archive/archive-progress.ts';
+import { type StoreProgress, partOf } from './store-progress.ts';
 import { exportArchive } from './archive/export-archive.ts';
 import { mergeArchive } from './archive/import-archive.ts';
 import { openArchive } from './archive/open-archive.ts';
@@ -23,6 +23,10 @@ import type { LabTables } from './schema/tables.ts';
 import { storeQueries } from './store-queries.ts';
 import type { Store } from './store.ts';
 import { transacted, type Work } from './transacted.ts';
+
+/** Of an import's time: until the archive's rows are found whole, and until the lab's schemas have read it. */
+const CHECKED_SHARE = 0.4;
+const READ_SHARE = 0.5;
 
 /** What a store that only reads leaves on the disk while it is open. */
 export interface Beside {
@@ -110,20 +114,20 @@ class StoreDatabase implements Omit<Store, keyof typeof storeQueries> {
     return text;
   }
 
-  exportArchive(experimentIds: readonly string[], file: string, onProgress?: ArchiveProgress): Promise<ArchiveExport> {
+  exportArchive(experimentIds: readonly string[], file: string, onProgress?: StoreProgress): Promise<ArchiveExport> {
     return this.#reading(file, () => exportArchive(this.#beside?.file ?? this.file, experimentIds, file, onProgress));
   }
 
-  async importArchive(file: string, onProgress?: ArchiveProgress): Promise<ArchiveImport> {
+  async importArchive(file: string, onProgress: StoreProgress = () => {}): Promise<ArchiveImport> {
     const path = resolve(file);
     const copy = `${this.file}-importing`;
     try {
-      const archive = await withStoreErrors(path, () => openArchive(path, copy));
+      const archive = await withStoreErrors(path, () => openArchive(path, copy, partOf(onProgress, 0, CHECKED_SHARE)));
       const reader = sqliteStore(path, archive);
       try {
-        await requireReadable(reader);
+        await requireReadable(reader, partOf(onProgress, CHECKED_SHARE, READ_SHARE));
         const report = await this.transaction(() =>
-          withRowErrors(path, () => mergeArchive(this.#connection, archive, onProgress)),
+          withRowErrors(path, () => mergeArchive(this.#connection, archive, partOf(onProgress, READ_SHARE, 1))),
         );
         return { file: path, ...report };
       } finally {
@@ -134,8 +138,8 @@ class StoreDatabase implements Omit<Store, keyof typeof storeQueries> {
     }
   }
 
-  backup(file: string): Promise<void> {
-    return this.#reading(file, () => backUp(this.#connection, this.file, file));
+  backup(file: string, onProgress?: StoreProgress): Promise<void> {
+    return this.#reading(file, () => backUp(this.#connection, this.file, file, onProgress));
   }
 
   compact(): Promise<Compaction> {

@@ -1,7 +1,7 @@
 import type { ArchiveExport, ArchiveImport } from '#core/contract/archive.ts';
 import type { RecoveryReport } from '#core/contract/recovery-report.ts';
 import type { Compaction } from '#core/contract/store-care.ts';
-import type { ArchiveProgress } from './archive/archive-progress.ts';
+import type { StoreProgress } from './store-progress.ts';
 import type { storeQueries } from './store-queries.ts';
 import type { Transacted } from './transacted.ts';
 
@@ -33,14 +33,14 @@ export interface Store extends Transacted<typeof storeQueries> {
    * Experiments with all that belongs to them, as one new file.
    * @throws NotFoundError; StoreError if the file exists or cannot be written
    */
-  exportArchive(experimentIds: readonly string[], file: string, onProgress?: ArchiveProgress): Promise<ArchiveExport>;
+  exportArchive(experimentIds: readonly string[], file: string, onProgress?: StoreProgress): Promise<ArchiveExport>;
   /**
    * Adds what an archive holds and this database does not, by its content; all of it or nothing.
    * @throws StoreError if the file is damaged, was altered, or is not an archive
    */
-  importArchive(file: string, onProgress?: ArchiveProgress): Promise<ArchiveImport>;
+  importArchive(file: string, onProgress?: StoreProgress): Promise<ArchiveImport>;
   /** A whole copy, taken while the lab keeps working. @throws StoreError if `file` exists or cannot be written */
-  backup(file: string): Promise<void>;
+  backup(file: string, onProgress?: StoreProgress): Promise<void>;
   /** Gives the space of deleted rows back to the disk. */
   compact(): Promise<Compaction>;
   close(): Promise<void>;

@@ -143,6 +143,7 @@ export class ExperimentState implements ExperimentListener {
         if (event.experimentId === this.id) this.#receive(event.runId, event.name, event.chunk);
         return;
       case 'datasetChanged':
+      case 'storeProgressed':
       case 'damageFound':
         return;
       default:

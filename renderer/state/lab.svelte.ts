@@ -8,6 +8,7 @@ import { ExperimentList } from './experiment-list.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { QueueList } from './queue.svelte.ts';
 import { Router } from './router.svelte.ts';
+import { StoreTasks } from './store-tasks.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 import { watchLab } from './watch.ts';
 
@@ -17,6 +18,7 @@ export class LabState {
   readonly experiments: ExperimentList;
   readonly queue: QueueList;
   readonly datasets: DatasetList;
+  readonly storeTasks = new StoreTasks();
   readonly router = new Router();
   readonly theme = new Theme();
   readonly notices = new Notices();
@@ -42,6 +44,7 @@ export class LabState {
         this.experiments.apply(event);
         this.queue.apply(event);
         this.datasets.apply(event);
+        this.storeTasks.apply(event);
         if (event.kind === 'damageFound') this.#dangers.tell('damage', event.text);
       },
     );

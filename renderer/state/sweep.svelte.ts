@@ -94,6 +94,7 @@ export class SweepState {
       case 'grown':
       case 'points':
       case 'datasetChanged':
+      case 'storeProgressed':
       case 'damageFound':
         return;
       default:

@@ -3,6 +3,7 @@ import { formatBytes } from '#core/format/units.ts';
 import { formatPlural } from '#core/format/words.ts';
 import { absolutePath } from '#main/files/absolute-path.ts';
 import { EXIT } from '../exit-code.ts';
+import { followStoreTask } from '../follow-store-task.ts';
 import { findExperimentId, withStore } from '../open-to-read.ts';
 import { transferDisplay } from '../transfer-display.ts';
 import { withLab } from '../with-lab.ts';
@@ -39,7 +40,11 @@ export async function exportArchiveCommand(
 /** Adds what an archive contains and this database does not. */
 export async function importArchiveCommand(file: string, context: CommandContext): Promise<number> {
   return withLab(context, async ({ client }) => {
-    const report = await client.archive.import({ file: absolutePath(file, process.cwd()) });
+    const archive = absolutePath(file, process.cwd());
+    const followed = { task: 'archiveImport', file: archive, label: file } as const;
+    const report = await followStoreTask(client, followed, context.output, () =>
+      client.archive.import({ file: archive }),
+    );
     context.output.print(importText(report));
     context.output.object(report);
     return EXIT.ok;

@@ -11,6 +11,7 @@ import type { StoredSeries } from '#main/store/series/stored-series.ts';
 import type { Store } from '#main/store/store.ts';
 import type { RunRecord } from '#core/contract/run-record.ts';
 import { findRun, withStore } from '../open-to-read.ts';
+import { transferDisplay } from '../transfer-display.ts';
 import { writeFiles } from '../write-files.ts';
 import type { CommandContext } from './context.ts';
 
@@ -24,26 +25,36 @@ export interface ExportOptions {
   readonly overwrite?: boolean;
 }
 
+const READING = 'reading the run';
+
 /** Writes a run's files: `replay` for another framework, `csv` with all scalar series in one table, and the run itself in another. */
 export async function exportCommand(
   prefix: string,
   { format, out, overwrite }: ExportOptions,
   { output, databaseFile, appVersion }: CommandContext,
 ): Promise<number> {
-  const { run, files } = await withStore(databaseFile, async (store) => {
-    const found = await findRun(store, prefix);
-    return {
-      run: found,
-      files: format === 'csv' ? await csvFiles(store, found) : await replay(store, found, appVersion),
-    };
-  });
-  const paths = await writeFiles(out, files, { ifTaken: overwrite === true ? 'replace' : 'refuse', databaseFile });
+  const display = transferDisplay(output);
+  const read = () =>
+    withStore(databaseFile, async (store) => {
+      const run = await findRun(store, prefix);
+      display.update(READING, 0);
+      return { run, files: await (format === 'csv' ? csvFiles(store, run) : replay(store, run, appVersion)) };
+    });
+  const write = async () => {
+    const { run, files } = await read();
+    display.update(READING, 1);
+    const ifTaken = overwrite === true ? 'replace' : 'refuse';
+    const paths = await writeFiles(out, files, { ifTaken, databaseFile });
+    display.update(out, 1);
+    return { run, paths };
+  };
+  const { run, paths } = await write().finally(() => display.close());
   output.print(paths.join('\n'));
   output.object({ runId: run.id, format, files: paths });
   return 0;
 }
 
-async function replay(store: Store, run: RunRecord, appVersion: string): Promise<Map<string, Uint8Array>> {
+async function replay(store: Store, run: RunRecord, appVersion: string): Promise<Map<string, Uint8Array | string>> {
   const spec = await store.runs.spec(run.id);
   const dataset = await loadDataset(spec.dataset);
   const learnedFrom = await store.attempts.data(run.id);
@@ -61,7 +72,7 @@ async function replay(store: Store, run: RunRecord, appVersion: string): Promise
   });
 }
 
-async function csvFiles(store: Store, run: RunRecord): Promise<Map<string, string>> {
+async function csvFiles(store: Store, run: RunRecord): Promise<Map<string, Uint8Array | string>> {
   const series = await store.series.read([run.id]);
   const scalars = series.filter(isScalar);
   const curves = new Map(scalars.map(({ name, chunks }) => [name, curveOf(chunks)]));

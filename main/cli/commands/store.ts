@@ -4,13 +4,19 @@ import { markDamaged } from '#main/store/integrity/damage-mark.ts';
 import { checkDatabase } from '#main/store/check-database.ts';
 import { absolutePath } from '#main/files/absolute-path.ts';
 import { EXIT } from '../exit-code.ts';
+import { followStoreTask } from '../follow-store-task.ts';
+import { transferDisplay } from '../transfer-display.ts';
 import { withLab } from '../with-lab.ts';
 import type { CommandContext } from './context.ts';
 
 /** Copies the whole database, by default to a file beside it. */
 export async function backupCommand(file: string | undefined, context: CommandContext): Promise<number> {
   return withLab(context, async ({ client }) => {
-    const backup = await client.store.backup(file === undefined ? {} : { file: absolutePath(file, process.cwd()) });
+    const target = file === undefined ? undefined : absolutePath(file, process.cwd());
+    const followed = { task: 'backup', file: target, label: target ?? 'backup' } as const;
+    const backup = await followStoreTask(client, followed, context.output, () =>
+      client.store.backup(target === undefined ? {} : { file: target }),
+    );
     context.output.print(`${backup.file} (${formatBytes(backup.bytes)})`);
     context.output.object(backup);
     return EXIT.ok;
@@ -29,7 +35,10 @@ export async function compactCommand(context: CommandContext): Promise<number> {
 
 /** Checks every row of the database. Changes nothing, and also works while a lab has it open. */
 export async function checkCommand({ output, databaseFile }: CommandContext): Promise<number> {
-  const check = await checkDatabase(databaseFile);
+  const display = transferDisplay(output);
+  const check = await checkDatabase(databaseFile, (share) => display.update(databaseFile, share)).finally(() =>
+    display.close(),
+  );
   if (check === null) {
     throw new StoreError(`There is no database ${databaseFile}. Check the name, or run an experiment to create one.`, {
       file: databaseFile,

@@ -4,10 +4,11 @@ import { fileMoment } from '#core/format/moment.ts';
 import { absolutePath } from '#main/files/absolute-path.ts';
 import type { Store } from '#main/store/store.ts';
 import type { StoreChecks } from '../storage/store-checks.ts';
+import type { Announcer } from '../watching/announcer.ts';
 import type { LabRequests } from './lab-requests.ts';
 
 /** The database as a whole: copies, space, damage, the trash. */
-export function storeRequests(store: Store, checks: StoreChecks): LabRequests['store'] {
+export function storeRequests(store: Store, checks: StoreChecks, announcer: Announcer): LabRequests['store'] {
   return {
     locate: ({ file: typed }) => {
       const file = absolutePath(typed, homedir());
@@ -16,11 +17,11 @@ export function storeRequests(store: Store, checks: StoreChecks): LabRequests['s
     /** Default: beside the database, with the time in its name. */
     backup: async ({ file }) => {
       const target = file === undefined ? freeBackupName(store.file, new Date()) : absolutePath(file, homedir());
-      await store.backup(target);
+      await store.backup(target, announcer.storeProgress('backup', target));
       return { file: target, bytes: statSync(target).size };
     },
     compact: async () => checks.without(() => store.compact()),
-    check: () => checks.check(),
+    check: () => checks.check(announcer.storeProgress('check', store.file)),
     emptyTrash: async () => {
       const trash = await store.experiments.trash();
       for (const { id } of trash) await store.experiments.delete(id);

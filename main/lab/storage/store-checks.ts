@@ -1,6 +1,7 @@
 import type { StoreCheck } from '#core/contract/store-care.ts';
 import { LabError } from '#core/errors.ts';
 import { checkBeside, type StartCheck } from '#main/store/integrity/check-beside.ts';
+import type { StoreProgress } from '#main/store/store-progress.ts';
 import type { Store } from '#main/store/store.ts';
 import type { Announcer } from '../watching/announcer.ts';
 
@@ -34,8 +35,8 @@ export class StoreChecks {
   }
 
   /** Asked by a person. */
-  async check(): Promise<StoreCheck> {
-    const check = await checkBeside(this.#start, this.#store.file, this.#closed.signal);
+  async check(onProgress: StoreProgress): Promise<StoreCheck> {
+    const check = await checkBeside(this.#start, this.#store.file, this.#closed.signal, onProgress);
     if (check === null) throw new LabError('CONFLICT', 'The lab closed before all of the database had been read.');
     this.#tell(check);
     return check;

@@ -1,9 +1,10 @@
 import type { ExperimentRecord } from '#core/contract/experiment-record.ts';
+import type { StoreTask } from '#core/contract/store-care.ts';
 import type { SeriesChunk } from '#core/series/series-chunk.ts';
 import { StoredPoints } from './stored-points.ts';
 import { type Announcement, WatchQueue } from './watch-queue.ts';
 
-/** A running experiment's progress is announced this often at most. */
+/** Progress is announced this often at most. */
 const PROGRESS_INTERVAL_MS = 250;
 
 /** Tells every watcher what happened. Nothing here steers anything. */
@@ -49,6 +50,19 @@ export class Announcer {
     if (now - (this.#progressAnnouncedAt.get(id) ?? -Infinity) < PROGRESS_INTERVAL_MS) return;
     this.#progressAnnouncedAt.set(id, now);
     await this.experimentChanged(id);
+  }
+
+  /** Announces how far a task is, from now on: its beginning, its end, and in between not too often. */
+  storeProgress(task: StoreTask, file: string): (share: number) => void {
+    let announcedAt = -Infinity;
+    const progress = (share: number) => {
+      const now = performance.now();
+      if (share < 1 && now - announcedAt < PROGRESS_INTERVAL_MS) return;
+      announcedAt = now;
+      this.announce({ kind: 'storeProgressed', task, file, share });
+    };
+    progress(0);
+    return progress;
   }
 
   end(): void {

@@ -137,6 +137,7 @@ export class WatchQueue implements AsyncIterableIterator<LabEvent> {
 function sameSubject(a: Announcement, b: Announcement): boolean {
   if (a.kind === 'runChanged' && b.kind === 'runChanged') return a.run.id === b.run.id;
   if (a.kind === 'datasetChanged' && b.kind === 'datasetChanged') return a.dataset.kind === b.dataset.kind;
+  if (a.kind === 'storeProgressed' && b.kind === 'storeProgressed') return a.task === b.task && a.file === b.file;
   return subjectExperiment(a) !== null && subjectExperiment(a) === subjectExperiment(b);
 }
 
@@ -151,6 +152,7 @@ function subjectExperiment(announcement: Announcement): string | null {
     case 'points':
     case 'damageFound':
     case 'datasetChanged':
+    case 'storeProgressed':
       return null;
     default:
       return announcement satisfies never;
@@ -160,6 +162,7 @@ function subjectExperiment(announcement: Announcement): string | null {
 function sameStatus(a: Announcement, b: Announcement): boolean {
   if (a.kind === 'runChanged' && b.kind === 'runChanged') return a.run.status === b.run.status;
   if (a.kind === 'datasetChanged' && b.kind === 'datasetChanged') return sameActivity(a.dataset, b.dataset);
+  if (a.kind === 'storeProgressed') return true;
   return (
     a.kind === 'experimentChanged' && b.kind === 'experimentChanged' && a.experiment.status === b.experiment.status
   );

@@ -11,7 +11,7 @@ import { keepRowChecksums } from '../integrity/row-checksums.ts';
 import { migrations } from '../migrations/migrations.ts';
 import { requireApart } from '#main/files/require-apart.ts';
 import { upgradeSchema } from '../schema/schema-upgrade.ts';
-import type { ArchiveProgress } from './archive-progress.ts';
+import type { StoreProgress } from '../store-progress.ts';
 import { EXPERIMENT_TABLES, RUN_TABLES, rowsOf, type ArchivedTable } from './archive-rows.ts';
 
 /**
@@ -25,7 +25,7 @@ export async function exportArchive(
   databaseFile: string,
   experimentIds: readonly string[],
   archiveFile: string,
-  onProgress: ArchiveProgress = () => {},
+  onProgress: StoreProgress = () => {},
 ): Promise<ArchiveExport> {
   const file = resolve(archiveFile);
   requireApart(file, databaseFile);
@@ -41,7 +41,7 @@ async function write(
   part: string,
   databaseFile: string,
   experimentIds: readonly string[],
-  onProgress: ArchiveProgress,
+  onProgress: StoreProgress,
 ): Promise<{ experiments: number; runs: number }> {
   const lab = new Database(databaseFile, { readonly: true, fileMustExist: true, timeout: 5_000 });
   const archive = new Database(part);

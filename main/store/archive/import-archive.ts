@@ -5,7 +5,7 @@ import type { ArchiveImport } from '#core/contract/archive.ts';
 import { quoted, quotedList, tablesOf, type TableShape } from '../schema/database-shape.ts';
 import { newIdentifier } from '../columns/identifiers.ts';
 import { covered } from '../integrity/row-checksums.ts';
-import type { ArchiveProgress } from './archive-progress.ts';
+import type { StoreProgress } from '../store-progress.ts';
 import { EXPERIMENT_TABLES, RUN_TABLES, rowsOf, type ArchivedTable } from './archive-rows.ts';
 import { contentHash } from './content-hash.ts';
 
@@ -25,7 +25,7 @@ interface ArchivedExperiment {
 export async function mergeArchive(
   database: Database.Database,
   archive: Database.Database,
-  onProgress: ArchiveProgress = () => {},
+  onProgress: StoreProgress = () => {},
 ): Promise<Omit<ArchiveImport, 'file'>> {
   const report = { added: [], renamed: [], skipped: [], runs: 0 } as {
     [name in 'added' | 'renamed' | 'skipped']: ArchiveImport[name];
@@ -35,17 +35,19 @@ export async function mergeArchive(
     .all() as ArchivedExperiment[];
   const ids = new NewIds(database, archive, experiments);
   const shapes = new Map(tablesOf(database).map((table) => [table.name, table]));
-  const between = { database, archive, shapes };
-  for (const [index, { id, title, specHash }] of experiments.entries()) {
+  const total = archive.prepare('SELECT count(*) FROM runs').pluck().get() as number;
+  let done = 0;
+  const between = { database, archive, shapes, onRun: () => onProgress(++done / total) };
+  for (const { id, title, specHash } of experiments) {
     const existing = sameContent(database, archive, id, specHash);
     if (existing !== null) {
       report.skipped.push({ title, archivedId: id, id: existing });
+      for (const _run of runsOf(archive, id)) between.onRun();
     } else {
       const newId = ids.of(id);
       report[newId === id ? 'added' : 'renamed'].push({ title, archivedId: id, id: newId });
       report.runs += await copyExperiment(between, id, ids);
     }
-    onProgress((index + 1) / experiments.length);
     await setImmediate();
   }
   return report;
@@ -69,6 +71,12 @@ interface Between {
   readonly archive: Database.Database;
   /** Of the lab's tables, by name; the archive has the same. */
   readonly shapes: ReadonlyMap<string, TableShape>;
+  /** One more is here. */
+  readonly onRun: () => void;
+}
+
+function runsOf(archive: Database.Database, experimentId: string): string[] {
+  return archive.prepare('SELECT id FROM runs WHERE experimentId = ?').pluck().all(experimentId) as string[];
 }
 
 /** @returns how many runs it has */
@@ -78,7 +86,7 @@ async function copyExperiment(between: Between, id: string, ids: NewIds): Promis
     copyRows(between, table, id, (row) => ids.in(table === 'runs' ? endedByExport(row) : row));
   }
   const now = new Date().toISOString();
-  const runs = between.archive.prepare('SELECT id FROM runs WHERE experimentId = ?').pluck().all(id) as string[];
+  const runs = runsOf(between.archive, id);
   const lastAttempt = between.archive.prepare('SELECT max(number) FROM attempts WHERE runId = ?').pluck();
   for (const runId of runs) {
     const last = lastAttempt.get(runId);
@@ -96,6 +104,7 @@ async function copyExperiment(between: Between, id: string, ids: NewIds): Promis
         (row, rowid) => void (table === 'series' && series.set(row['id'], rowid)),
       );
     }
+    between.onRun();
     await setImmediate();
   }
   return runs.length;
@@ -157,7 +166,7 @@ class NewIds {
   constructor(database: Database.Database, archive: Database.Database, experiments: readonly ArchivedExperiment[]) {
     this.#database = database;
     for (const { id } of experiments) {
-      const runs = archive.prepare('SELECT id FROM runs WHERE experimentId = ?').pluck().all(id) as string[];
+      const runs = runsOf(archive, id);
       const taken = this.#exists('experiments', id) || runs.some((run) => this.#exists('runs', run));
       for (const old of [id, ...runs]) this.#ids.set(old, taken ? newIdentifier() : old);
     }

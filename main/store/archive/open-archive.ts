@@ -1,11 +1,13 @@
 import { closeSync, copyFileSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { StoreError } from '#core/errors.ts';
+import { TREES_SHARE } from '../integrity/find-faults.ts';
 import { HEADER_BYTES, isHeaderTurned } from '../integrity/database-header.ts';
 import { countAlteredRows } from '../integrity/row-checksums.ts';
 import { laidSchema, schemaFaults, schemaOf } from '../integrity/schema-faults.ts';
 import { migrations, migrationsUpTo, schemaVersion } from '../migrations/migrations.ts';
 import { APPLICATION_ID, readSchemaVersion, upgradeSchema } from '../schema/schema-upgrade.ts';
+import { type StoreProgress, partOf } from '../store-progress.ts';
 import { damagedArchive, withArchiveErrors } from './archive-error.ts';
 import { rowFault } from './row-faults.ts';
 
@@ -19,7 +21,7 @@ const ARCHIVE_BYTES_MAX = 16 * 2 ** 30;
  * @param copy where the copy is written; the caller removes it
  * @throws StoreError saying what is wrong; the archive is left as it is
  */
-export async function openArchive(file: string, copy: string): Promise<Database.Database> {
+export async function openArchive(file: string, copy: string, onProgress: StoreProgress): Promise<Database.Database> {
   requireArchive(file);
   for (const part of ['', '-wal', '-shm', '-journal']) rmSync(`${copy}${part}`, { force: true });
   copyFileSync(file, copy);
@@ -33,7 +35,7 @@ export async function openArchive(file: string, copy: string): Promise<Database.
     const opened = archive;
     await withArchiveErrors(file, async () => {
       const version = readSchemaVersion(opened, file, migrations);
-      await requireWhole(opened, file, version);
+      await requireWhole(opened, file, version, onProgress);
       if (version < schemaVersion(migrations)) await upgrade(opened, file);
       const fault = rowFault(opened);
       if (fault !== null) throw damagedArchive(file, fault);
@@ -71,7 +73,12 @@ function requireArchive(file: string): void {
   if (isHeaderTurned(header)) throw damagedArchive(file, 'its header is not one of ours');
 }
 
-async function requireWhole(archive: Database.Database, file: string, version: number): Promise<void> {
+async function requireWhole(
+  archive: Database.Database,
+  file: string,
+  version: number,
+  onProgress: StoreProgress,
+): Promise<void> {
   const laid = await laidSchema(migrationsUpTo(version, migrations));
   const actual = schemaOf(archive);
   const foreign = actual.filter(({ name }) => !laid.some((object) => object.name === name));
@@ -81,11 +88,14 @@ async function requireWhole(archive: Database.Database, file: string, version: n
   ];
   if (faults.length > 0) throw damagedArchive(file, faults.join('; '));
   const lines = archive.pragma('integrity_check(10)') as { integrity_check: string }[];
+  onProgress(TREES_SHARE);
   const broken = lines.map((line) => line.integrity_check).filter((line) => line !== 'ok');
   if (broken.length > 0) throw damagedArchive(file, broken.join('; '));
   const dangling = archive.pragma('foreign_key_check') as { table: string }[];
   if (dangling.length > 0) throw damagedArchive(file, `a row of ${dangling[0].table} refers to nothing`);
-  const altered = [...countAlteredRows(archive)].map(([table, count]) => `${count} of ${table}`);
+  const altered = [...countAlteredRows(archive, partOf(onProgress, TREES_SHARE, 1))].map(
+    ([table, count]) => `${count} of ${table}`,
+  );
   if (altered.length > 0) throw damagedArchive(file, `rows are not as they were written: ${altered.join(', ')}`);
 }
 

@@ -1,5 +1,6 @@
 import { quote } from '#core/describe-value.ts';
 import type { StoredExperiment } from '../experiments/stored-experiment.ts';
+import type { StoreProgress } from '../store-progress.ts';
 import type { Store } from '../store.ts';
 import { damagedArchive, withArchiveErrors } from './archive-error.ts';
 
@@ -7,12 +8,14 @@ import { damagedArchive, withArchiveErrors } from './archive-error.ts';
  * Reads all of an archive as the lab would, so that what its schemas do not take never comes into a lab.
  * @throws StoreError naming the archive, the experiment and what is wrong with it
  */
-export async function requireReadable(archive: Store): Promise<void> {
+export async function requireReadable(archive: Store, onProgress: StoreProgress): Promise<void> {
   await withArchiveErrors(archive.file, async () => {
-    for (const { id } of [...(await archive.experiments.list()), ...(await archive.experiments.trash())]) {
+    const experiments = [...(await archive.experiments.list()), ...(await archive.experiments.trash())];
+    for (const [index, { id }] of experiments.entries()) {
       const experiment = await archive.experiments.get(id);
       requireArms(archive.file, id, experiment);
       for (const run of experiment.runs) await requireReadableRun(archive, run.id);
+      onProgress((index + 1) / experiments.length);
     }
     await archive.sweeps.list();
   });

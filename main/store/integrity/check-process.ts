@@ -1,7 +1,7 @@
 import { assert } from '#core/assert.ts';
 import { toWireError } from '#core/errors.ts';
 import { checkDatabase } from '../check-database.ts';
-import type { CheckAnswer } from './check-beside.ts';
+import type { CheckAnswer, CheckMessage } from './check-beside.ts';
 
 /**
  * The check of the database named by the last argument, as a process of its own. SQLite keeps a thread until it has read
@@ -17,7 +17,7 @@ process.on('SIGINT', () => undefined);
 
 async function answer(database: string): Promise<CheckAnswer> {
   try {
-    return { check: await checkDatabase(database) };
+    return { check: await checkDatabase(database, (share) => tell({ share })) };
   } catch (thrown) {
     return { error: toWireError(thrown) };
   }
@@ -25,6 +25,10 @@ async function answer(database: string): Promise<CheckAnswer> {
 
 /** What Electron gives its utility processes in the place of Node's channel. */
 const port = Reflect.get(process, 'parentPort') as { postMessage(message: unknown): void } | undefined;
-const found = await answer(file);
-if (port === undefined) process.send?.(found, undefined, {}, () => process.exit(0));
-else port.postMessage(found);
+
+function tell(message: CheckMessage, onSent?: () => void): void {
+  if (port === undefined) process.send?.(message, undefined, {}, onSent);
+  else port.postMessage(message);
+}
+
+tell(await answer(file), () => process.exit(0));

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type Database from 'better-sqlite3';
+import type { StoreProgress } from '../store-progress.ts';
 import { quoted, quotedList, tablesOf, type TableShape } from '../schema/database-shape.ts';
 
 /**
@@ -34,10 +35,11 @@ export function checksummed<Row extends Record<string, Value>>(table: string, ro
 }
 
 /** Teaches a connection the function that the triggers and checks call. */
-function registerRowChecksum(database: Database.Database): void {
-  database.function('rowChecksum', { varargs: true, deterministic: true }, (table: unknown, ...values: unknown[]) =>
-    rowChecksum(String(table), values as Value[]),
-  );
+function registerRowChecksum(database: Database.Database, onRow: () => void = () => {}): void {
+  database.function('rowChecksum', { varargs: true, deterministic: true }, (table: unknown, ...values: unknown[]) => {
+    onRow();
+    return rowChecksum(String(table), values as Value[]);
+  });
 }
 
 /** From now on, every row that this connection writes has its checksum: its own (`checksummed`), or a trigger's. */
@@ -69,10 +71,20 @@ export function renewRowChecksums(database: Database.Database): void {
 }
 
 /** @returns by table, how many rows are not as they were written */
-export function countAlteredRows(database: Database.Database): Map<string, number> {
-  registerRowChecksum(database);
+export function countAlteredRows(
+  database: Database.Database,
+  onProgress: StoreProgress = () => {},
+): Map<string, number> {
+  const tables = checkedTables(database);
+  const total = tables.reduce((sum, { name }) => sum + countRows(database, name), 0);
+  const perHundredth = Math.ceil(total / 100);
+  let rows = 0;
+  registerRowChecksum(database, () => {
+    rows += 1;
+    if (rows % perHundredth === 0 && rows <= total) onProgress(rows / total);
+  });
   const counts = new Map<string, number>();
-  for (const table of checkedTables(database)) {
+  for (const table of tables) {
     const { name } = table;
     const count = database
       .prepare(`SELECT count(*) FROM ${quoted(name)} WHERE ${CHECKSUM} IS NOT ${checksumOf(table, '')}`)
@@ -80,7 +92,15 @@ export function countAlteredRows(database: Database.Database): Map<string, numbe
       .get() as number;
     if (count > 0) counts.set(name, count);
   }
+  onProgress(1);
   return counts;
+}
+
+function countRows(database: Database.Database, table: string): number {
+  return database
+    .prepare(`SELECT count(*) FROM ${quoted(table)}`)
+    .pluck()
+    .get() as number;
 }
 
 /** The columns that the checksum covers: all others, in the order of the table. */

@@ -157,14 +157,19 @@ describe('the trash and sweeps', () => {
 
 describe('bnlab backup, compact and check', () => {
   it('copy the whole database, compact it, and find it intact', async () => {
-    const backup = await json(['backup']);
+    const copied = await bnlab(['backup', '--json']);
+    expect(copied.stderr).toMatch(/(^|\n)backup: 100 %\n$/);
+    const backup = JSON.parse(copied.stdout) as Record<string, never>;
     expect(backup.file).toMatch(/lab\.db\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.backup$/);
     expect((await json(['list'], backup.file)).experiments).toEqual((await json(['list'])).experiments);
     const again = await bnlab(['backup', backup.file]);
     expect(again.stderr).toMatch(/exists already, and nothing is overwritten/);
     const { bytesBefore, bytesAfter } = await json(['compact']);
     expect(bytesAfter).toBeLessThan(bytesBefore);
-    expect(await json(['check'])).toMatchObject({ ok: true, faults: [] });
+    const check = await bnlab(['check', '--json']);
+    expect(JSON.parse(check.stdout)).toMatchObject({ ok: true, faults: [] });
+    const lines = check.stderr.trim().split('\n');
+    expect(lines).toEqual(['25', '50', '75', '100'].map((share) => `${db}: ${share} %`));
   });
 
   it('report a damaged database, whose recovery the next command reports', async () => {
@@ -190,9 +195,9 @@ describe('bnlab archive', () => {
     const { stdout } = await bnlab(['archive', 'export', experimentId, '--out', archive]);
     expect(stdout).toMatch(/two\.bnlab: 1 experiment, 4 runs, /);
     const other = join(folder, 'other.db');
-    expect((await bnlab(['archive', 'import', archive], other)).stdout).toMatch(
-      /^added {4}[0-9a-f]{8} {2}First of all\n1 experiment with 4 runs added\.\n$/,
-    );
+    const imported = await bnlab(['archive', 'import', archive], other);
+    expect(imported.stderr).toMatch(/two\.bnlab: 100 %\n$/);
+    expect(imported.stdout).toMatch(/^added {4}[0-9a-f]{8} {2}First of all\n1 experiment with 4 runs added\.\n$/);
     expect((await bnlab(['archive', 'import', archive], other)).stdout).toMatch(
       /^skipped {2}[0-9a-f]{8} {2}First of all \(already here\)\n0 experiments with 0 runs added\.\n$/,
     );

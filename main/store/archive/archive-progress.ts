@@ -1,2 +1,0 @@
-/** @param share that is done, 0 to 1 */
-export type ArchiveProgress = (share: number) => void;
