@@ -5,6 +5,8 @@ import { DataError } from '#core/errors.ts';
 const REMEDIES = {
   resume: 'Restore the files as they were and resume it again, or run the experiment anew.',
   replay: 'Restore the files as they were and export it again, or run the experiment anew.',
+  branch:
+    'Restore the files as they were and resume the branch, or name the new ones in its spec: then a branch may learn from other data.',
 } as const;
 
 /**

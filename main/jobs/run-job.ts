@@ -32,7 +32,7 @@ export async function runJob({ command, devices, control, sender, pulses, report
     openJobDevice(command.device, devices, command.turbo),
   ]);
   const data = describeData(dataset, spec.inputNormalization);
-  if (command.data !== undefined) requireSameData(command.data, data, 'resume');
+  if (command.data !== undefined) requireSameData(command.data, data, command.branch === true ? 'branch' : 'resume');
   await report(data);
   const clock = () => performance.now();
   const earlierMs = earlierSeconds * 1_000;

@@ -12,6 +12,7 @@ import type { Store } from '#main/store/store.ts';
 import type { Announcer } from '../watching/announcer.ts';
 import { RunRecorder } from '../recording/run-recorder.ts';
 import type { StopCause } from '../recording/run-verdict.ts';
+import { expectedData } from './expected-data.ts';
 
 export interface RunSchedulerOptions {
   readonly store: Store;
@@ -166,7 +167,7 @@ export class RunScheduler {
     const earlierSeconds = await this.#earlierSeconds(run.id);
     const isFirstOfBranch = run.parentRunId !== null && step === run.parentStep;
     // What begins anew learns from whatever is there now.
-    const data = bytes === null || isFirstOfBranch ? null : await store.attempts.data(run.id);
+    const data = bytes === null ? null : await expectedData(store, run, spec, isFirstOfBranch);
     const note = damagedSteps.length === 0 ? null : damageNote(damagedSteps, step);
     recorder.startsFrom({ spec, step, earlierSeconds, note });
     return {

@@ -83,6 +83,30 @@ it('resumes a run only on the data that it learned from, and goes on once they a
   ]);
 });
 
+it('branches from a state only on the data that it learned from, unless the branch names others', async () => {
+  const lab = await openLab(launcher());
+  const { id } = await lab.experiments.start({ spec: tableOf(4), device: 'wasm' });
+  const [parent] = (await ended(lab, id)).runs;
+  const other = join(await freshFolder(), 'other.csv');
+  await copyFile(join(FIXTURES, 'second.csv'), other);
+
+  await holds('second');
+  const branch = async (patch: Record<string, string | number>) => {
+    const started = await lab.runs.branch({ runId: parent.id, step: null, patch: { 'duration.count': 8, ...patch } });
+    return (await ended(lab, started.id)).runs[0];
+  };
+  const refused = await branch({});
+  expect(refused.status).toBe('failed');
+  expect(refused.failure).toMatch(
+    /^data\.csv has changed since this run learned from it: expected .*, received .*\. Restore the files as they were and resume the branch, or name/,
+  );
+  expect((await branch({ 'dataset.file': other })).status).toBe('completed');
+
+  await holds('first');
+  await lab.queue.resume({ kind: 'run', runId: refused.id });
+  expect((await ended(lab, refused.experimentId)).runs[0].status).toBe('completed');
+});
+
 it('says so where two experiments with one spec learned from two contents', async () => {
   const lab = await openLab(launcher());
   const before = await lab.experiments.start({ spec: tableOf(2), device: 'wasm' });
