@@ -23,6 +23,17 @@ export interface DataForm extends ExampleForm {
   readonly test: SplitForm;
 }
 
+/** And what it takes in memory. */
+export interface LoadedDataForm extends DataForm {
+  readonly train: LoadedSplitForm;
+  readonly test: LoadedSplitForm;
+}
+
+export interface LoadedSplitForm extends SplitForm {
+  /** 8 where float32 does not say a file's numbers exactly. */
+  readonly bytesPerValue: 1 | 4 | 8;
+}
+
 export interface Model {
   readonly plan: Plan;
   /** Computes what the host writes into the plan's schedule for each step. */
@@ -74,7 +85,7 @@ export function buildModel(
 }
 
 /** The form of a data set in memory. */
-export function dataForm(dataset: Dataset): DataForm {
+export function dataForm(dataset: Dataset): LoadedDataForm {
   return {
     exampleShape: dataset.exampleShape,
     classes: dataset.classes,
@@ -83,8 +94,9 @@ export function dataForm(dataset: Dataset): DataForm {
   };
 }
 
-function splitForm(split: Split): SplitForm {
-  return { count: split.count, elementType: split.values instanceof Uint8Array ? 'byte' : 'float' };
+function splitForm({ count, values }: Split): LoadedSplitForm {
+  if (values instanceof Uint8Array) return { count, elementType: 'byte', bytesPerValue: 1 };
+  return { count, elementType: 'float', bytesPerValue: values instanceof Float64Array ? 8 : 4 };
 }
 
 function stepsPerCall(batchSize: number): number {

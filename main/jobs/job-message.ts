@@ -16,7 +16,8 @@ const count = z.int().min(0);
 const name = z.string().min(1).max(1_000);
 const text = z.string().max(10_000);
 
-const splitForm = z.object({ count, elementType: z.enum(['byte', 'float']) });
+const bytesPerValue = z.union([z.literal(1), z.literal(4), z.literal(8)]);
+const splitForm = z.object({ count, elementType: z.enum(['byte', 'float']), bytesPerValue });
 
 const trainEvent = z.discriminatedUnion('kind', [
   z.object({

@@ -4,7 +4,7 @@ import { dataRecord, type DataRecord } from '#core/contract/data-record.ts';
 import { deviceName } from '#core/contract/device-name.ts';
 import { environmentRecord } from '#core/contract/environment-record.ts';
 import { inputNormalizationSpec, runSpec, seedSpec } from '#core/spec/experiment.ts';
-import type { DataForm } from '#core/nn/model.ts';
+import type { LoadedDataForm } from '#core/nn/model.ts';
 import type { DataNote } from '#core/data/data-note.ts';
 import type { WireError } from '#core/errors.ts';
 import type { TrainEvent } from '#core/train/events.ts';
@@ -105,7 +105,7 @@ export type JobMessage =
   /** `reusable`: the process can execute another run. */
   | { readonly kind: 'ended'; readonly reusable: boolean }
   | { readonly kind: 'timed'; readonly timings: DeviceTiming[] }
-  | { readonly kind: 'outlined'; readonly form: DataForm; readonly notes: DataNote[] }
+  | { readonly kind: 'outlined'; readonly form: LoadedDataForm; readonly notes: DataNote[] }
   | { readonly kind: 'columns'; readonly outline: CsvOutlineRecord }
   | { readonly kind: 'failed'; readonly error: WireError };
 

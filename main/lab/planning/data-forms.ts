@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { datasetOutline } from '#core/data/dataset-outline.ts';
 import type { DataNote } from '#core/data/data-note.ts';
 import { LabError } from '#core/errors.ts';
-import type { DataForm } from '#core/nn/model.ts';
+import type { LoadedDataForm } from '#core/nn/model.ts';
 import { isFileDataset, type FileDatasetSpec, type OutlinedDatasetSpec } from '#core/spec/dataset/dataset.ts';
 import type { InputNormalizationSpec, RunSpec } from '#core/spec/experiment.ts';
 import { DATA_FILE_FIELDS } from '#core/spec/dataset/dataset-files.ts';
@@ -17,7 +17,7 @@ type InputSpec = Pick<RunSpec, 'dataset' | 'inputNormalization'>;
 
 /** What a job finds out about a data set without training on it. */
 interface DataLook {
-  readonly form: DataForm;
+  readonly form: LoadedDataForm;
   readonly notes: readonly DataNote[];
 }
 
@@ -34,7 +34,7 @@ export class DataForms {
   }
 
   /** @throws DataError's code where the files are missing or not what they should be. */
-  async of({ dataset, inputNormalization }: InputSpec): Promise<DataForm> {
+  async of({ dataset, inputNormalization }: InputSpec): Promise<LoadedDataForm> {
     if (!isFileDataset(dataset)) return outlinedForm(dataset);
     return (await this.#look(dataset, inputNormalization)).form;
   }
@@ -66,13 +66,14 @@ export class DataForms {
   }
 }
 
-export function outlinedForm(spec: OutlinedDatasetSpec): DataForm {
+export function outlinedForm(spec: OutlinedDatasetSpec): LoadedDataForm {
   const { exampleShape, classes, trainCount, testCount, elementType } = datasetOutline(spec);
+  const bytesPerValue = elementType === 'byte' ? 1 : 4;
   return {
     exampleShape,
     classes,
-    train: { count: trainCount, elementType },
-    test: { count: testCount, elementType },
+    train: { count: trainCount, elementType, bytesPerValue },
+    test: { count: testCount, elementType, bytesPerValue },
   };
 }
 

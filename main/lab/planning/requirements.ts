@@ -2,7 +2,7 @@ import type { ArmPlan } from '#core/contract/experiment-plan.ts';
 import { featureCount } from '#core/data/dataset.ts';
 import { memoryUse, type MemoryUse } from '#core/device/memory-use.ts';
 import type { DeviceName } from '#core/device/device.ts';
-import { buildModel, type DataForm } from '#core/nn/model.ts';
+import { buildModel, type LoadedDataForm } from '#core/nn/model.ts';
 import { planCost } from '#core/plan/cost.ts';
 import { augmentationOf } from '#core/spec/dataset/dataset.ts';
 import type { RunSpec } from '#core/spec/experiment.ts';
@@ -16,7 +16,7 @@ export type Requirements = Omit<ArmPlan, 'arm' | 'points' | 'msPerStep' | 'durat
  * What a run takes on a device, from its op plan alone: nothing is allocated, and no example is read.
  * @throws SpecError where the spec cannot train on data of this form.
  */
-export function requirementsOf(spec: RunSpec, form: DataForm, device: DeviceName): Requirements {
+export function requirementsOf(spec: RunSpec, form: LoadedDataForm, device: DeviceName): Requirements {
   const { plan } = buildModel(spec, form, augmentationOf(spec.dataset));
   const { parameterCount, phases } = planCost(plan);
   const statisticCount = plan.statistics.reduce((count, { shape }) => count + shape.reduce((a, b) => a * b, 1), 0);
@@ -37,9 +37,9 @@ export function requirementsOf(spec: RunSpec, form: DataForm, device: DeviceName
 }
 
 /** A data set as it lies in the job's memory: values, and an int32 label an example. */
-function datasetBytes(form: DataForm): number {
-  const bytesOf = ({ count, elementType }: DataForm['train']) =>
-    count * (featureCount(form) * (elementType === 'byte' ? 1 : 4) + 4);
+function datasetBytes(form: LoadedDataForm): number {
+  const bytesOf = ({ count, bytesPerValue }: LoadedDataForm['train']) =>
+    count * (featureCount(form) * bytesPerValue + 4);
   return bytesOf(form.train) + bytesOf(form.test);
 }
 
@@ -51,7 +51,7 @@ const TABLE_BYTES_PER_VALUE = 45;
 /** @param initialValues How many numbers the process draws to start from. */
 function memoryFiguresOf(
   { dataset }: RunSpec,
-  form: DataForm,
+  form: LoadedDataForm,
   use: MemoryUse,
   device: DeviceName,
   initialValues: number,

@@ -63,7 +63,7 @@ try {
       const plan = (await bnlab('plan', spec, db)) as { arms: { memory: { processBytes: number } }[] };
       planned = plan.arms[0].memory.processBytes;
       const { runs } = (await bnlab('run', spec, db)) as { runs: { id: string }[] };
-      const shown = (await bnlab('show', runs[0].id, db)) as { attempts: { peakMemoryBytes: number | null }[] };
+      const shown = (await bnlab('attempts', runs[0].id, db)) as { attempts: { peakMemoryBytes: number | null }[] };
       peaks.push(present(shown.attempts[0].peakMemoryBytes, 'the peak of the attempt'));
     }
     const peak = peaks.sort((a, b) => a - b)[Math.floor(peaks.length / 2)];
@@ -106,7 +106,7 @@ async function written(dataset: Dataset): Promise<unknown> {
 }
 
 async function bnlab(command: string, target: string, db: string): Promise<unknown> {
-  const device = command === 'show' ? [] : ['--device', 'wasm'];
+  const device = command === 'attempts' ? [] : ['--device', 'wasm'];
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [present(cli, 'the command line'), command, target, ...device, '--db', db, '--json'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DeviceError } from '#core/errors.ts';
+import { dataForm } from '#core/nn/model.ts';
 import { runSpec } from '#core/spec/experiment.ts';
 import { requireFit } from '#main/lab/planning/fit.ts';
 import { outlinedForm } from '#main/lab/planning/data-forms.ts';
@@ -49,6 +50,27 @@ describe('what a run takes', () => {
     expect(conv.flopsPerStep).toBeGreaterThan(products);
     expect(conv.flopsPerStep).toBeLessThan(products * 3);
     expect(conv.memory.scratchBytes).toBeGreaterThan(60 * 28 * 28 * 8 * 4);
+  });
+});
+
+describe('the data of a run', () => {
+  it('take the bytes that they are held in: a byte, float32, or float64', () => {
+    const spec = runSpec.parse({
+      dataset: { kind: 'csv', file: 'numbers.csv' },
+      network: { layers: [{ kind: 'dense', units: 16 }] },
+      optimizer: { kind: 'sgd', learningRate: 0.1 },
+      batchSize: 4,
+      duration: { count: 2 },
+    });
+    const held = (values: Uint8Array | Float32Array | Float64Array) => {
+      const split = { count: 100, values, labels: new Int32Array(100) };
+      const form = dataForm({ name: 'numbers', exampleShape: [5], classes: 2, train: split, test: split });
+      const { memory, parameterCount } = requirementsOf(spec, form, 'wasm');
+      return memory.hostBytes - 4 * parameterCount;
+    };
+    expect(held(new Uint8Array(500))).toBe(200 * (5 + 4));
+    expect(held(new Float32Array(500))).toBe(200 * (5 * 4 + 4));
+    expect(held(new Float64Array(500))).toBe(200 * (5 * 8 + 4));
   });
 });
 
