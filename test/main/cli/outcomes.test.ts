@@ -1,28 +1,13 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { assert } from '#core/assert.ts';
+import { describe, expect, it } from 'vitest';
+import { commandLine } from './command-line.ts';
 
 /** How runs end, and what the built command line says of it. */
-const entry = join(import.meta.dirname, '../../../out/main/cli.js');
-assert(existsSync(entry), `${entry} must be built before its tests run; "npm test" and "npm run build" do`);
 
 const cases = join(import.meta.dirname, '../../fixtures/cases');
-const folder = mkdtempSync(join(tmpdir(), 'bnlab-outcomes-'));
-const db = join(folder, 'lab.db');
-const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function bnlab(...args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [entry, ...args, '--db', db], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
-}
+const { folder, db, bnlab: command } = commandLine();
+const bnlab = (...args: readonly string[]) => command([...args, '--db', db]);
 
 interface Shown {
   readonly runs: readonly { readonly id: string; readonly stopReason: string | null }[];

@@ -1,21 +1,17 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { assert } from '#core/assert.ts';
 import { openStore } from '#main/store/open-store.ts';
 import { newExperiment } from '../store/experiments.ts';
 import { fillStore } from '../store/filled-store.ts';
+import { commandLine } from './command-line.ts';
 
 /** The built command line's commands for stored records. */
-const entry = join(import.meta.dirname, '../../../out/main/cli.js');
-assert(existsSync(entry), `${entry} must be built before its tests run; "npm test" and "npm run build" do`);
 
-const folder = mkdtempSync(join(tmpdir(), 'bnlab-store-commands-'));
-const db = join(folder, 'lab.db');
-const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { folder, db, bnlab: command } = commandLine();
+const bnlab = (args: readonly string[], database = db) => command([...args, '--db', database]);
 
 let experimentId = '';
 let runId = '';
@@ -29,21 +25,6 @@ beforeAll(async () => {
   runId = (await store.experiments.get(experimentId)).runs[0].id;
   await store.close();
 });
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function bnlab(args: readonly string[], database = db): Promise<Ended> {
-  const child = spawn(process.execPath, [entry, ...args, '--db', database], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
-}
 
 async function json(args: readonly string[], database = db): Promise<Record<string, never>> {
   const { code, stdout, stderr } = await bnlab([...args, '--json'], database);

@@ -1,17 +1,14 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
-import type { LabEvent } from '#core/contract/lab-event.ts';
 import { dataFindings } from '#core/report/data-findings.ts';
 import type { ExperimentInput } from '#test/core/spec/experiment-input.ts';
 import { builtJob } from '../jobs/built-job.ts';
 import { freshFolder } from '../store/experiments.ts';
-import { ended, firstEvent, openLab } from './opened-lab.ts';
+import { ended, firstEvent, openLab, isPoints } from './opened-lab.ts';
 
 const { launcher } = builtJob();
 const FIXTURES = join(import.meta.dirname, '../../fixtures/data/changed');
-
-const isPoints = (event: LabEvent): event is Extract<LabEvent, { kind: 'points' }> => event.kind === 'points';
 
 /** A table whose content the tests change: `second.csv` has the other class in every row. */
 let table = '';

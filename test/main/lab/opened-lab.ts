@@ -51,3 +51,5 @@ export async function firstEvent<T extends LabEvent>(
   for await (const event of events) if (isIt(event)) return event;
   throw new Error('The lab said nothing of the kind');
 }
+
+export const isPoints = (event: LabEvent): event is Extract<LabEvent, { kind: 'points' }> => event.kind === 'points';

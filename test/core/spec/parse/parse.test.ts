@@ -1,39 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SpecError } from '#core/errors.ts';
-import { SPEC_CHARACTERS_MAX } from '#core/spec/parse/document-text.ts';
 import { formatExperiment, parseExperiment, parseExperimentText } from '#core/spec/parse/parse.ts';
 import { arbitraryExperiment } from '../arbitrary-experiment.ts';
-
-const SHORTEST = `
-title: The shortest experiment
-base:
-  dataset: { kind: mnist }
-  network: { layers: [{ kind: dense, units: 100 }] }
-  optimizer: { kind: sgd }
-  duration: { count: 500 }
-arms:
-  - name: without BN
-  - name: with BN
-    patch: { network.normalization.kind: batch }
-`;
-
-/** The faults of a text, one line each, as a person sees them. */
-function faultsOf(text: string): string[] {
-  try {
-    parseExperimentText(text);
-  } catch (error) {
-    if (error instanceof SpecError) return error.message.split('\n');
-    throw error;
-  }
-  throw new Error('The text has no fault.');
-}
-
-/** The faults of the shortest experiment with some of its text replaced. */
-const faultsWith = (text: string, replacement: string): string[] => {
-  expect(SHORTEST).toContain(text);
-  return faultsOf(SHORTEST.replace(text, replacement));
-};
+import { faultsOf, faultsWith, SHORTEST } from './faults-of.ts';
 
 describe('an experiment', () => {
   it('needs little; everything else has its default', () => {
@@ -146,80 +116,6 @@ seeds: [1, 1]
   });
 });
 
-describe('a fault of the document', () => {
-  it.each([
-    ['text', '"hello"', '(document): expected an object, received the text "hello"'],
-    ['nothing', '', '(document): expected an object, received null (an empty value)'],
-    ['a list', '[1, 2]', '(document): expected an object, received a list of 2 items'],
-  ])('%s instead of an experiment', (_, text, fault) => {
-    expect(faultsOf(text)).toEqual([fault]);
-  });
-
-  it('names line and column of broken YAML', () => {
-    expect(faultsWith('kind: mnist }', 'kind: mnist')).toEqual([
-      expect.stringMatching(/^\(document\): expected valid YAML or JSON, received an error at line 5, column 3: /),
-    ]);
-    expect(faultsOf('title: a\ntitle: b\n')).toEqual([
-      '(document): expected valid YAML or JSON, received an error at line 2, column 1: Map keys must be unique',
-    ]);
-  });
-
-  it('makes nothing but plain values, whatever the tags', () => {
-    expect(faultsOf('a: !!js/function "process.exit()"')[0]).toContain('line 1, column 4: Unresolved tag');
-    expect(faultsOf('a: !!timestamp 2001-01-01')[0]).toContain('Unresolved tag');
-    const polluted = parseExperimentText(`${SHORTEST}`);
-    expect(faultsWith('title:', '__proto__: { polluted: true }\ntitle:')).toHaveLength(1);
-    expect('polluted' in polluted).toBe(false);
-  });
-
-  it('is bounded in size, depth and aliases', () => {
-    expect(faultsOf(' '.repeat(SPEC_CHARACTERS_MAX + 1))).toEqual([
-      '(document): expected a document of at most 1000000 characters, received 1000001 characters',
-    ]);
-    expect(faultsOf('['.repeat(100_000))).toEqual([
-      '(document): expected a document of reasonable depth, received nesting that is too deep',
-    ]);
-    const tenfold = (name: string, of: string) => `${name}: &${name} [${Array(10).fill(`*${of}`).join(', ')}]\n`;
-    const bomb = `a: &a [lol]\n${tenfold('b', 'a')}${tenfold('c', 'b')}${tenfold('d', 'c')}${tenfold('e', 'd')}`;
-    expect(faultsOf(bomb)[0]).toContain('expected at most 100 uses of aliases');
-  });
-
-  it('says that merge keys are not part of YAML 1.2, and where they are', () => {
-    expect(faultsOf('base: &base { a: 1 }\narms:\n  - <<: *base\n  - { <<: *base }\n')).toEqual([
-      '(document): expected fields that are written out, since YAML 1.2 has no merge keys (<<), received a merge key at line 3, column 5. Write out the fields that it stands for, or patch them in an arm',
-      '(document): expected fields that are written out, since YAML 1.2 has no merge keys (<<), received a merge key at line 4, column 7. Write out the fields that it stands for, or patch them in an arm',
-    ]);
-    expect(faultsOf('"<<": 1')[0]).not.toContain('merge');
-  });
-
-  it('wants an anchor for each alias', () => {
-    expect(faultsOf('title: *name')).toEqual([
-      '(document): expected an anchor (&) before each alias (*) of its name, received the alias "name" without one',
-    ]);
-  });
-
-  it('is no value that contains itself, nor one that fills the stack', () => {
-    const tooDeep = ['(document): expected a document of reasonable depth, received nesting that is too deep'];
-    expect(faultsWith('{ network.normalization.kind: batch }', '&patch { network: *patch }')).toEqual(tooDeep);
-    const nested = `${'['.repeat(1_500)}${']'.repeat(1_500)}`;
-    expect(faultsWith('{ network.normalization.kind: batch }', `{ network: ${nested} }`)).toEqual(tooDeep);
-  });
-
-  it('stays one line, whatever the names in it', () => {
-    expect(faultsOf('a: |\u0085')).toEqual([expect.stringMatching(/^[^\u0085]*extra characters: \|\\u0085$/)]);
-    expect(faultsWith('title:', '"two\\nlines": 1\ntitle:')).toEqual([
-      expect.stringMatching(
-        /^two\\u000alines: expected one of the fields .*, received the unknown field "two\\nlines"$/,
-      ),
-    ]);
-  });
-
-  it('says the same of a long list of faults in little time', () => {
-    const wrongSeeds = `${SHORTEST}seeds: [${Array(100_000).fill('x').join(',')}]`;
-    expect(faultsOf(wrongSeeds)[0]).toContain('seeds');
-  });
-});
-
 describe('rules over several fields', () => {
   it('let only different arms stand beside each other', () => {
     expect(faultsWith('name: with BN', 'name: "without BN "')).toEqual([
@@ -268,62 +164,6 @@ describe('rules over several fields', () => {
     ]);
     expect(faultsWith('{ kind: mnist }', '{ kind: blobs, features: 1000, trainExamples: 1000000 }')).toEqual([
       'base.dataset.features: expected at most 100000000 values (examples × features), received 1001000000 values',
-    ]);
-  });
-});
-
-describe('faults of patches', () => {
-  const patched = (patch: string) => faultsWith('{ network.normalization.kind: batch }', patch);
-
-  it.each([
-    [
-      '{ batchSise: 3 }',
-      'arms.1.patch.batchSise: expected one of the fields dataset, inputNormalization, network, loss, labelSmoothing, optimizer, batchSize, duration, evaluation, earlyStop, checkpoint (did you mean "batchSize"?), received the unknown field "batchSise"',
-    ],
-    ['{ batchSize: many }', 'arms.1.patch.batchSize: expected an integer from 1 to 65536, received the text "many"'],
-    [
-      '{ batchSize.count: 3 }',
-      'arms.1.patch.batchSize.count: expected a path into an object or a list, but batchSize is the number 60, received "batchSize.count"',
-    ],
-    [
-      '{ network.layers.1.units: 3 }',
-      'arms.1.patch.network.layers.1.units: expected an index of network.layers from 0 to 0, received "1"',
-    ],
-    [
-      '{ network.layers.first.units: 3 }',
-      'arms.1.patch.network.layers.first.units: expected an index of network.layers from 0 to 0, received "first"',
-    ],
-    [
-      '{ network..layers: [] }',
-      'arms.1.patch.network..layers: expected a dotted path such as network.normalization, received "network..layers"',
-    ],
-    [
-      '{ __proto__.polluted: 1 }',
-      'arms.1.patch.__proto__.polluted: expected a dotted path such as network.normalization, received "__proto__.polluted"',
-    ],
-    [
-      '{ network.normalization: { kind: batch, epsilon: -1 } }',
-      'arms.1.patch.network.normalization.epsilon: expected a number above 0 and of at most 1, received the number -1',
-    ],
-    [
-      '{ network.normalization.momentum: 0.2 }',
-      'arms.1.patch.network.normalization.momentum: expected no field except kind, received the unknown field "momentum"',
-    ],
-    ['{ batchSize: .nan }', 'arms.1.patch.batchSize: expected a value that JSON can hold, received the number NaN'],
-    ['3', 'arms.1.patch: expected an object, received the number 3'],
-  ])('%s', (patch, fault) => {
-    expect(patched(patch)).toEqual([fault]);
-  });
-
-  it('are found beside faults of the base, without repeating those', () => {
-    const broken = SHORTEST.replace('units: 100', 'units: none')
-      .replace('{ count: 500 }', '{ count: 0 }')
-      .replace('kind: batch }', 'kind: batch, duration.count: -1, optimizer.momentun: 0.9 }');
-    expect(faultsOf(broken)).toEqual([
-      'base.network.layers.0.units: expected an integer from 1 to 16384, received the text "none"',
-      'base.duration.count: expected an integer from 1 to 100000000, received the number 0',
-      'arms.1.patch.optimizer.momentun: expected one of the fields kind, learningRate, momentum, nesterov, weightDecay, decayed, gradientClipNorm, schedule, warmup (did you mean "momentum"?), received the unknown field "momentun"',
-      'arms.1.patch.duration.count: expected an integer from 1 to 100000000, received the number -1',
     ]);
   });
 });

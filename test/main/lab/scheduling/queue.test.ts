@@ -1,17 +1,14 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { LabEvent } from '#core/contract/lab-event.ts';
 import type { RunRecord } from '#core/contract/run-record.ts';
 import { SpecError } from '#core/errors.ts';
 import { builtJob } from '../../jobs/built-job.ts';
 import { freshFolder } from '../../store/experiments.ts';
 import { seriesBits } from '../series-bits.ts';
-import { ended, firstEvent, openLab } from '../opened-lab.ts';
+import { ended, firstEvent, openLab, isPoints } from '../opened-lab.ts';
 import { longRun, spirals } from '../small-experiments.ts';
 
 const { launcher } = builtJob();
-
-const isPoints = (event: LabEvent): event is Extract<LabEvent, { kind: 'points' }> => event.kind === 'points';
 
 /** Long enough to be caught in the middle, and done in a second or two. */
 const steps = 60_000;
