@@ -25,6 +25,8 @@ export function checkLayer(kind: LayerKind, python: (context: TestContext) => st
   const accepted = cases.filter(({ output }) => output !== null);
   const refused = cases.filter(({ output }) => output === null);
   const simple = accepted.filter(({ isCrossed }) => !isCrossed);
+  // An initializer decides where values start, but no op: other values would prove nothing more.
+  const computed = accepted.filter(({ isRedrawn }) => !isRedrawn);
 
   describe(kind, { timeout: TIMEOUT_MS }, () => {
     if (refused.length > 0) {
@@ -34,16 +36,16 @@ export function checkLayer(kind: LayerKind, python: (context: TestContext) => st
     it('has a spec that survives being written and read', () => checkEach(simple, checkRoundTrip));
     it('has the shapes and tensors of its options', () => checkEach(accepted, checkForm));
     it('ignores no option', async () => expect(await optionsWithoutEffect(accepted)).toEqual([]));
-    it('has gradients equal to finite differences', () => checkEach(accepted, checkAlone));
-    it('has them in whole networks too', () => checkEach(accepted, checkInNetworks));
-    it('evaluates an example alone as in a batch, and changes nothing', () => checkEach(accepted, checkEvaluation));
+    it('has gradients equal to finite differences', () => checkEach(computed, checkAlone));
+    it('has them in whole networks too', () => checkEach(computed, checkInNetworks));
+    it('evaluates an example alone as in a batch, and changes nothing', () => checkEach(computed, checkEvaluation));
     it('computes what PyTorch computes', async (context) => {
       const interpreter = python(context);
-      await checkEach(accepted, (testCase) => checkInPytorch(testCase, interpreter));
+      await checkEach(computed, (testCase) => checkInPytorch(testCase, interpreter));
     });
     describeDevices(kind, (device) => {
       // Software that plays a GPU is too slow for all combinations.
-      const here = isSlow(device) ? simple.filter(({ isRedrawn }) => !isRedrawn) : accepted;
+      const here = isSlow(device) ? computed.filter(({ isCrossed }) => !isCrossed) : computed;
       it('computes what the reference computes', () => checkEach(here, (testCase) => checkOnDevice(testCase, device)));
     });
   });

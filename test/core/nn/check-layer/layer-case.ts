@@ -26,7 +26,7 @@ export interface LayerCase {
   readonly isRedrawn: boolean;
   /** The hidden layers of whole networks that hold the layer. */
   readonly networks: readonly (readonly LayerSpec[])[];
-  /** The modes in which PyTorch computes the same. */
+  /** The modes in which PyTorch computes the same; none for other initial values. */
   readonly inPytorch: readonly Mode[];
 }
 
@@ -67,7 +67,7 @@ function makeCases(kind: LayerKind): LayerCase[] {
           isRedrawn,
           tensors: output === null ? {} : under(PATH, check.tensors(layer, input, defaults)),
           networks: inNetworks ? check.networks(layer, input) : [],
-          inPytorch: output === null ? [] : check.inPytorch(layer, defaults),
+          inPytorch: output === null || isRedrawn ? [] : check.inPytorch(layer, defaults),
         };
       });
     });
