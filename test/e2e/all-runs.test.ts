@@ -65,7 +65,7 @@ async function shot(page: Page, name: string): Promise<void> {
 }
 
 describe.each(doors)('all runs through the $name', (door) => {
-  test('are found by a filter typed on the keyboard, sorted, and lead to their experiment', async (context) => {
+  test('are found by a typed filter, sorted, and lead to their experiment', async (context) => {
     const folder = mkdtempSync(join(tmpdir(), 'bnlab-runs-'));
     await fill(databaseIn(folder));
     const open = await door.open(context, folder);

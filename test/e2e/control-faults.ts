@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 
 /**
- * Controls that a person could not reach or would hit by mistake, each in a sentence: those that reach into a card that
- * is not theirs, are covered where one would click them, or are cut off where nothing scrolls.
+ * Describes, in one sentence each, the controls that a person could not reach or would hit by mistake: those that overlap
+ * another card, are covered where one would click them, or are cut off where nothing scrolls.
  *
  * It scrolls each control into view, and the page back to its start afterwards.
  */
@@ -10,9 +10,9 @@ export function controlFaults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const CONTROLS = 'button, a[href], input, select, textarea, [role="tab"], [role="radio"], [role="switch"]';
     const CARDS = '.panel, .card, .points, aside, .room-tab-list, main header';
-    /** Of rounding to whole pixels. */
+    /** For rounding to whole pixels. */
     const SLACK_PX = 1.5;
-    /** A control that is drawn by its label has the label's box. */
+    /** A control drawn as its label has the label's box. */
     const NOTHING_PX = 4;
 
     const isShown = (element: Element) =>
@@ -35,7 +35,7 @@ export function controlFaults(page: Page): Promise<string[]> {
       const box = control.getBoundingClientRect();
       for (const card of cards) {
         if (card.contains(control) || control.contains(card)) continue;
-        // A card around both is no other card, and neither is one in a scrolled list that shows elsewhere.
+        // A card around both does not count as another, nor does one in a scrolled list that is visible elsewhere.
         const other = card.getBoundingClientRect();
         const width = Math.min(box.right, other.right) - Math.max(box.left, other.left);
         const height = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);

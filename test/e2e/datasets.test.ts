@@ -48,7 +48,7 @@ async function shoot(page: Page, name: string): Promise<void> {
 }
 
 describe('data sets in the browser', () => {
-  test('are missing, come, and go', async (context) => {
+  test('are missing, are downloaded, and are removed', async (context) => {
     const executablePath = requireChromium(context);
     const environment = {
       BNLAB_DATASETS_DIR: join(folder, 'a very long folder name for data sets', 'and another one inside it', 'sets'),

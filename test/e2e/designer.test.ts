@@ -40,7 +40,7 @@ test('a sweep whose axes repeat a path cannot be run, and the path is named', (c
     await page.getByRole('button', { name: 'Remove axis optimizer.learningRate' }).last().click();
     await expect.poll(() => screens.runButton.isEnabled()).toBe(true);
 
-    // The form's own issues are not errors of the text.
+    // Issues of the form are not errors in the text.
     await page.getByRole('button', { name: 'Add axis' }).click();
     await second.fill('optimizer.learningRate');
     await expect.poll(() => screens.runButton.isEnabled()).toBe(false);

@@ -40,7 +40,7 @@ describe('the window', () => {
 });
 
 describe('quitting while runs are executing', () => {
-  test('asks once, continues if told to, and keeps what was reported when it quits', async (context) => {
+  test('asks once, continues if the answer is no, and keeps what was reported when it quits', async (context) => {
     const folder = newFolder();
     const { app, page, close } = await openDesktop(context, folder);
     const screens = new LabScreens(page);

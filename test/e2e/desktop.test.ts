@@ -47,7 +47,7 @@ describe('the page in the window', () => {
             return 'refused';
           }
         };
-        // The debugger's own calls are exempt from the policy; a callback of the page is not.
+        // The debugger's own calls are exempt from the policy; a page's callback is not.
         const later = <T>(action: () => T) =>
           new Promise<T>((resolve, reject) => {
             setTimeout(() => {
@@ -153,7 +153,7 @@ describe('a data file', () => {
       expect(await page.getByRole('textbox', { name: 'File', exact: true }).inputValue()).toBe(file);
     }));
 
-  test('is asked for with valid extensions only, and no other path of the disk is opened for the page', (context) =>
+  test('is asked for with valid extensions only, and the page can open no other path', (context) =>
     withDesktop(context, async ({ app, page }) => {
       await answerDialog(app, '/etc/hostname');
       const ask = (request: object) =>

@@ -13,7 +13,7 @@ import { watchPage } from './watched-page.ts';
 /** What a newcomer does first, through each door: run a recipe, watch it, come back to it, export the report. */
 
 describe.each(doors)('an experiment through the $name', (door) => {
-  test('runs, is watched, is there again after a restart, and is exported as a report', async (context) => {
+  test('runs, is watched, is still there after a restart, and is exported as a report', async (context) => {
     requireChromium(context);
     const folder = mkdtempSync(join(tmpdir(), 'bnlab-e2e-'));
 
@@ -60,7 +60,7 @@ describe.each(doors)('an experiment through the $name', (door) => {
   });
 });
 
-/** Nothing that the page did meanwhile may have been wrong. */
+/** The page must not have done anything wrong meanwhile. */
 function watching<T>(door: OpenDoor, work: () => Promise<T>): Promise<T> {
   return closing(door, async () => {
     const result = await work();

@@ -32,7 +32,7 @@ async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `failures-${name}.png`) });
 }
 
-test('say why once, large, in place of charts, and what to do', async (context) => {
+test('say once, in large type in place of charts, why they failed and what to do', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'bnlab-failures-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   await fill(databaseIn(folder), {

@@ -35,7 +35,7 @@ async function fill(file: string): Promise<string[]> {
 }
 
 describe.each(doors)('a long list of experiments through the $name', (door) => {
-  test('shows a portion first and the rest while scrolling, and always the open one', async (context) => {
+  test('shows a part first and the rest while scrolling, and always the open experiment', async (context) => {
     const folder = mkdtempSync(join(tmpdir(), 'bnlab-list-'));
     const ids = await fill(databaseIn(folder));
     const open = await door.open(context, folder);

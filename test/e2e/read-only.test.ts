@@ -124,7 +124,7 @@ test(
   },
 );
 
-test('a user who does not want it read-only leaves with Escape', ATTEMPTS, async (context) => {
+test('a user who does not want a read-only window leaves with Escape', ATTEMPTS, async (context) => {
   requireXdotool(context);
   const executable = requireElectron(context);
   requireChromium(context);

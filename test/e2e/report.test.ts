@@ -100,7 +100,7 @@ describe('the report in Chromium', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
-  it('adds single seeds and zooms when asked to', async (context) => {
+  it('adds single seeds and zooms on request', async (context) => {
     const { page, complaints } = await open(context, address);
     const before = await drawnPixels(page, '#train-loss canvas');
     await page.locator('#train-loss').getByRole('button', { name: 'Single seeds' }).click();
@@ -145,7 +145,7 @@ describe('the report in Chromium', () => {
     expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
   });
 
-  it('executes nothing from untrusted text, even if an escape was forgotten', async (context) => {
+  it('executes nothing from untrusted text, even if escaping was forgotten', async (context) => {
     const { page, complaints } = await open(context, pathToFileURL(hostileFile).href);
     await expect.poll(() => page.locator('.live canvas').count()).toBe(3);
     expect(await page.title()).toContain('<script>');

@@ -70,7 +70,7 @@ async function holdDialog(app: OpenDesktop['app']) {
 }
 
 describe('the report on the desktop', () => {
-  test('is told only once it is written, with its path; cancelling says nothing; failing says why', (context) =>
+  test('is announced with its path only once it is written; cancelling says nothing; a failure says why', (context) =>
     withExperiment(context, async ({ app, page }, screens, folder) => {
       const notices = page.getByRole('region', { name: 'Notices' });
       const dialog = await holdDialog(app);
@@ -98,7 +98,7 @@ describe('the report on the desktop', () => {
         .getByText(/The report was not saved\. .*report\.html could not be written: the folder does not exist/)
         .waitFor();
 
-      // The desktop's dialogs on Linux add no ending; they asked about no file that has it.
+      // Linux dialogs add no extension, so they did not ask about an existing file that has one.
       const file = join(folder, 'mine.html');
       writeFileSync(file, 'kept');
       await screens.exportButton.click();
@@ -122,32 +122,28 @@ describe('the report on the desktop', () => {
       await dialog.answer(null);
     }));
 
-  test(
-    'is saved in the system’s own dialog, whose title says what it is for',
-    { retry: 1 },
-    async (context) => {
-      requireXdotool(context);
-      const env = await requireDisplay(context);
-      await withExperiment(context, async ({ app, page }, screens, folder) => {
-        const downloads = join(folder, 'downloads');
-        mkdirSync(downloads);
-        await app.evaluate(({ app: electron }, path) => electron.setPath('downloads', path), downloads);
-        const file = join(downloads, 'two-spirals-report.html');
-        await screens.exportButton.click();
-        await answerDialog(env, 'Save the report', 'Escape');
-        await screens.exportButton.waitFor();
-        expect(existsSync(file)).toBe(false);
+  test('is saved in the system’s own dialog, whose title says what it is for', { retry: 1 }, async (context) => {
+    requireXdotool(context);
+    const env = await requireDisplay(context);
+    await withExperiment(context, async ({ app, page }, screens, folder) => {
+      const downloads = join(folder, 'downloads');
+      mkdirSync(downloads);
+      await app.evaluate(({ app: electron }, path) => electron.setPath('downloads', path), downloads);
+      const file = join(downloads, 'two-spirals-report.html');
+      await screens.exportButton.click();
+      await answerDialog(env, 'Save the report', 'Escape');
+      await screens.exportButton.waitFor();
+      expect(existsSync(file)).toBe(false);
 
-        await screens.exportButton.click();
-        await answerDialog(env, 'Save the report', 'alt+s');
-        await page.getByText(`Saved ${file}`).waitFor();
-        expect(readFileSync(file, 'utf8')).toContain('</html>');
-      });
-    },
-  );
+      await screens.exportButton.click();
+      await answerDialog(env, 'Save the report', 'alt+s');
+      await page.getByText(`Saved ${file}`).waitFor();
+      expect(readFileSync(file, 'utf8')).toContain('</html>');
+    });
+  });
 });
 
-test('a browser is said to download, for it does not tell how that ends', async (context) => {
+test('a browser is said to be downloading, because it does not report how that ends', async (context) => {
   const folder = newFolder();
   const host = await openHost(context, folder);
   await closing(host, async () => {

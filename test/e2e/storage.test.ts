@@ -29,7 +29,7 @@ async function runOne(screens: LabScreens): Promise<void> {
 }
 
 describe('the storage room', () => {
-  test('on the desktop, asks where in dialogs and shows the files in their folder', async (context) => {
+  test('on the desktop, asks for the place in dialogs and shows files in their folder', async (context) => {
     const folder = newFolder();
     const desktop = await openDesktop(context, folder);
     const { app, page } = desktop;
@@ -78,7 +78,7 @@ describe('the storage room', () => {
     });
   });
 
-  test('in a browser, shows which file a typed path means', async (context) => {
+  test('in a browser, shows which file a typed path refers to', async (context) => {
     const folder = newFolder();
     const host = await openHost(context, folder);
     const { page } = host;
@@ -109,7 +109,7 @@ describe('the storage room', () => {
   });
 });
 
-test('Run and Branch wait until there is something that can run', async (context) => {
+test('Run and Branch are disabled until there is something that can run', async (context) => {
   const folder = newFolder();
   const host = await openHost(context, folder);
   const { page } = host;

@@ -30,7 +30,7 @@ async function fill(file: string): Promise<void> {
   await store.close();
 }
 
-test('a sweep is removed as a whole, brought back by one Undo, and restored from the trash', async (context) => {
+test('a sweep is removed as a whole, brought back with one Undo, and restored from the trash', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'bnlab-sweeps-'));
   await fill(databaseIn(folder));
   const host = await openHost(context, folder);
@@ -62,7 +62,7 @@ test('a sweep is removed as a whole, brought back by one Undo, and restored from
     await listed.getByText('3 points').waitFor();
     await page.getByText('The trash is empty.').waitFor();
 
-    // Whoever returns to the room of a trashed sweep can restore it there, too.
+    // The page of a trashed sweep can restore it, too.
     await listed
       .getByRole('link', { name: /^Rates/ })
       .first()

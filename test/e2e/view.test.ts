@@ -7,7 +7,7 @@ import { LabScreens } from './lab-screens.ts';
 
 /** How the window shows things: its zoom, and the view in which it was left. */
 
-test('zooms by every usual key, and opens the view in which it was left', async (context) => {
+test('zooms with all the usual keys, and reopens the last view', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'bnlab-view-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const first = await openDesktop(context, folder);

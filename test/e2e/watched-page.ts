@@ -9,7 +9,7 @@ export interface Watch {
   readonly foreignRequests: readonly string[];
 }
 
-/** Watches from now on, and lets the page be as slow as it is; the own origin of a page that is already open is that of its address. */
+/** Starts watching, without limits on the page's speed. The origin of a page that is already open is that of its address. */
 export function watchPage(page: Page): Watch {
   page.setDefaultTimeout(WAIT_MAX_MS);
   const errors: string[] = [];

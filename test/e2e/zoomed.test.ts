@@ -13,7 +13,7 @@ import { LabScreens } from './lab-screens.ts';
  */
 const ZOOMED = { width: 640, height: 360 };
 
-test('at 200 % every control can be reached, and none reaches into another card', async (context) => {
+test('at 200 % every control can be reached, and none overlaps another card', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'bnlab-zoomed-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const open = await openHost(context, folder);

@@ -96,7 +96,7 @@ describe('a job', () => {
     ]);
   });
 
-  it('that does not obey a cancellation is killed after the grace time', async () => {
+  it('is killed after the grace time if it ignores a cancellation', async () => {
     const heard = join(await freshFolder(), 'heard');
     const deaf = await scripted(
       `import { appendFileSync } from 'node:fs';
@@ -112,7 +112,7 @@ describe('a job', () => {
     expect(await ending).toEqual({ kind: 'stopped' });
   });
 
-  it('that dies reports its exit code and its last output', async () => {
+  it('reports its exit code and its last output when it dies', async () => {
     const dying = await scripted(`process.stderr.write('out of luck'); process.exitCode = 3; process.disconnect();`);
     const { ending, listener } = recorder();
     new JobQueue({ launcher: dying, jobs: 1 }).submit([queued('dying', start(20), listener)]);
@@ -123,7 +123,7 @@ describe('a job', () => {
     });
   });
 
-  it('that sends nonsense, or whose events cannot be stored, has failed', async () => {
+  it('fails if it sends nonsense or its events cannot be stored', async () => {
     const nonsense = await scripted(
       `process.send({ kind: 'events', events: [{ kind: 'progress', step: 'far' }] }); setInterval(() => {}, 1000);`,
     );

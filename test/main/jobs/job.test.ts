@@ -12,7 +12,7 @@ const { launcher } = builtJob();
 describe.each(['reference', 'wasm'] as const)('on the device %s', (device) => {
   const steps = { reference: 4_000, wasm: 50_000 }[device];
 
-  it('a job that is paused repeatedly gives the results of one that was not', async () => {
+  it('a job that is paused repeatedly gives the same results as one that was not', async () => {
     // Long enough for a few pauses on a fast machine too.
     const long = 1.5 * steps;
     const whole = new RecordedJob({ launcher: launcher(), start: start(long, { device }) });
@@ -87,14 +87,14 @@ describe('a job that is asked to pause', () => {
     expect(job.checkpoints.at(-1)?.step).toBe(job.record.finished.steps);
   });
 
-  it('before it has started never starts', async () => {
+  it('never starts if it had not started yet', async () => {
     const job = new RecordedJob({ launcher: launcher(), start: start(20) });
     job.job.pause();
     expect(await job.ending).toEqual({ kind: 'paused' });
     expect(job.process).toBeNull();
   });
 
-  it('and does not obey is killed after the grace time, and has died; cancelled, it has stopped', async () => {
+  it('is killed after the grace time if it does not obey: that counts as died, or as stopped once it was cancelled', async () => {
     const deaf = await scripted(`process.on('message', () => {}); setInterval(() => {}, 1000);`);
     const paused = new RecordedJob({ launcher: deaf, start: start(20), graceMs: 200 });
     await expect.poll(() => paused.process).not.toBeNull();
@@ -176,7 +176,7 @@ describe('the pulse of a job', () => {
     expect(job.pulses.at(-1)?.peakMemoryBytes).toBeGreaterThan(20e6);
   });
 
-  it('is not the lab’s, whose memory a forked process would inherit in its statistics', async () => {
+  it('does not include the memory of the lab, which a forked process inherits in its statistics', async () => {
     const large = Buffer.alloc(1_000_000_000, 1);
     const job = new RecordedJob({ launcher: launcher(), start: start(5) });
     await job.ending;

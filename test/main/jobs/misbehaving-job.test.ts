@@ -7,14 +7,14 @@ import { FOREVER, start, told } from './small-job.ts';
 const { launcher } = builtJob();
 
 describe('a job that hangs', () => {
-  it('is noticed by its silence and killed, and what it had reported is kept', async () => {
+  it('is detected by its silence and killed, and what it had reported is kept', async () => {
     // The lab's ticks come when the test says so: how fast the job runs does not matter.
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     onTestFinished(() => void vi.useRealTimers());
     const silenceMaxMs = 3_000;
     const { job, happened } = told('progress', { launcher: launcher(), start: start(FOREVER), silenceMaxMs });
     await happened;
-    // It lives as long as it is heard, for longer than it may be silent.
+    // As long as it sends messages it may live, even for longer than the allowed silence.
     for (let heard = 0; heard < 5; heard += 1) {
       const before = job.events.length;
       while (job.events.length === before) await delay(20);
@@ -32,7 +32,7 @@ describe('a job that hangs', () => {
     expect(job.record.steps('train/loss').length).toBeGreaterThanOrEqual(reported);
   });
 
-  it('from its start on is noticed, too', async () => {
+  it('is detected even if it hangs from the start', async () => {
     const silent = await scripted(`process.on('message', () => {}); setInterval(() => {}, 1000);`);
     const job = new RecordedJob({ launcher: silent, start: start(20), silenceMaxMs: 800 });
     expect(await job.ending).toMatchObject({ kind: 'died', message: expect.stringContaining('0.8 s') });
@@ -131,7 +131,7 @@ describe('a job that floods the lab', () => {
   });
 });
 
-it('a job that needs more memory than there is dies alone, and says of what', async () => {
+it('a job that runs out of memory dies alone, and the message says why', async () => {
   vi.stubEnv('NODE_OPTIONS', '--max-old-space-size=64');
   onTestFinished(() => void vi.unstubAllEnvs());
   const hungry = await scripted(

@@ -96,7 +96,7 @@ describe('a job process that is used again', () => {
     expect(launched).toHaveLength(1);
   });
 
-  it('resumes what was paused in it, with the bits of a run that was not paused', async () => {
+  it('resumes a run that was paused in it, bit for bit as if it had not been paused', async () => {
     const { pool, launched } = openPool();
     const request = start(spirals(20_000));
     const whole = await runAlone(request);
@@ -114,7 +114,7 @@ describe('a job process that is used again', () => {
     expect(launched).toHaveLength(1);
   });
 
-  it('reports the peak memory of the one run', async () => {
+  it('reports the peak memory of each run alone', async () => {
     const { pool, launched } = openPool();
     const large = await runIn(pool, start(spirals(20, { dataset: { kind: 'spirals', trainExamples: 400_000 } })));
     const small = await runIn(pool, start(spirals(20)));
@@ -152,7 +152,7 @@ describe('a pool of job processes', () => {
     expect(launched).toHaveLength(3);
   });
 
-  it('gives a run a fresh process where the waiting one has died, and the run does not notice', async () => {
+  it('gives a run a fresh process if the idle one has died, without affecting the run', async () => {
     const { pool, launched } = openPool();
     await runIn(pool, start(spirals(20)));
     process.kill(launched[0]!.pid!, 'SIGKILL');
@@ -161,7 +161,7 @@ describe('a pool of job processes', () => {
     expect(launched).toHaveLength(2);
   });
 
-  it('keeps no more than it may, and none for long or after it is closed', async () => {
+  it('keeps a limited number of processes, for a limited time, and none after it is closed', async () => {
     const none = openPool({ idleMax: 0 });
     await runIn(none.pool, start(spirals(20)));
     await exitOf(none.launched[0]!);

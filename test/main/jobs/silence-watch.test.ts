@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { SilenceWatch } from '#main/jobs/silence-watch.ts';
 
-test('a silence is noticed once, and only if nothing is heard for all of it', () => {
+test('a silence is reported once, and only if nothing is heard throughout', () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const noticed = vi.fn();
@@ -16,13 +16,13 @@ test('a silence is noticed once, and only if nothing is heard for all of it', ()
   expect(noticed).toHaveBeenCalledOnce();
 });
 
-test('a lab that was busy has not listened, so it has noticed no silence', async () => {
+test('a lab that was too busy to listen reports no silence', async () => {
   const noticed = vi.fn();
   const watch = new SilenceWatch(400, noticed);
   onTestFinished(() => watch.stop());
   const until = performance.now() + 1_200;
   while (performance.now() < until);
-  // The ticks that are due come as one, and before the next comes what was sent meanwhile.
+  // Overdue ticks are delivered as one; messages sent meanwhile arrive before the next.
   await delay(0);
   watch.heard();
   expect(noticed).not.toHaveBeenCalled();

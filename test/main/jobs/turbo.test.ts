@@ -29,7 +29,7 @@ describe('turbo', () => {
     expect(bits[1]).toEqual(bits[0]);
   });
 
-  test('the probe chooses turbo only for the same bits in less time, and says which it chose', async () => {
+  test('the probe chooses turbo only if it gives the same bits in less time, and says what it chose', async () => {
     const { device, probe } = await openTurboDevice();
     expect(probe.sameBits).toBe(true);
     expect(probe.plainMs).toBeGreaterThan(0);
@@ -37,7 +37,7 @@ describe('turbo', () => {
     expect(device.describe().description.includes('turbo')).toBe(probe.chosen);
   });
 
-  test('off by the job’s option, and by the environment', async () => {
+  test('is off if the job’s option or the environment says so', async () => {
     const described = async (turbo: boolean) =>
       (await openJobDevice('wasm', { gpu: openTestGpu }, turbo)).describe().description;
     expect(await described(false)).not.toContain('turbo');

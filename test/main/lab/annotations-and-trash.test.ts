@@ -32,7 +32,7 @@ describe('annotations and the trash', () => {
     expect(run.run).toMatchObject({ id: runs[0].id, name: 'The first', note: 'Fast', tags: [] });
   });
 
-  it('ends what runs before an experiment goes into the trash, and deletes only from there', async () => {
+  it('ends running runs before an experiment goes into the trash, and deletes only from there', async () => {
     const lab = await openLab(launcher());
     const { id } = await lab.experiments.start({ spec: longRun(), device: 'reference' });
     await firstEvent(
@@ -49,7 +49,7 @@ describe('annotations and the trash', () => {
     await expect(lab.experiments.get({ experimentId: id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('is backed up and made small while a run goes on', async () => {
+  it('is backed up and compacted while a run is executing', async () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     const lab = await openLab(launcher(), { databaseFile });
     const { id } = await lab.experiments.start({ spec: longRun(), device: 'reference' });
@@ -66,7 +66,7 @@ describe('annotations and the trash', () => {
     );
   });
 
-  it('goes to another lab by an archive, in which it is announced', async () => {
+  it('goes to another lab in an archive, and that lab announces it', async () => {
     const lab = await openLab(launcher());
     const { id } = await lab.experiments.start({ spec: spirals(), device: 'reference' });
     const here = await ended(lab, id);

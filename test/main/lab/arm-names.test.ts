@@ -6,7 +6,7 @@ import { spirals } from './small-experiments.ts';
 
 const { launcher } = builtJob();
 
-it('takes arms by any name, also by those that objects have keys of', async () => {
+it('accepts any name for an arm, also names of properties that every object has', async () => {
   const names = ['__proto__', 'constructor', 'toString', '10'];
   const patch = { 'network.normalization': { kind: 'batch' } } as const;
   const arms = names.map((name, index) => (index === 1 ? { name } : { name, patch }));

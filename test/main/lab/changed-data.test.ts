@@ -35,7 +35,7 @@ function tableOf(epochs: number, arms: string[] = ['only']): ExperimentInput {
   };
 }
 
-it('stores with each attempt what it learned from', async () => {
+it('stores with each attempt which data it was trained on', async () => {
   const lab = await openLab(launcher());
   const { id } = await lab.experiments.start({ spec: tableOf(2), device: 'wasm' });
   const { data, runs } = await ended(lab, id);
@@ -51,7 +51,7 @@ it('stores with each attempt what it learned from', async () => {
   expect(data).toEqual([{ ...attempt.data, runIds: [runs[0].id] }]);
 });
 
-it('resumes a run only on the data that it learned from, and goes on once they are back', async () => {
+it('resumes a run only on the data it was trained on, and continues once they are back', async () => {
   const lab = await openLab(launcher());
   const { id } = await lab.experiments.start({ spec: tableOf(4_000), device: 'wasm' });
   await firstEvent(lab.watch({ experimentId: id, series: ['train/loss'] }), isPoints);
@@ -72,7 +72,7 @@ it('resumes a run only on the data that it learned from, and goes on once they a
   const [resumed] = (await ended(lab, id)).runs;
   expect(resumed.status).toBe('completed');
   const attempts = await lab.runs.attempts({ runId: resumed.id });
-  // The attempt that was refused learned nothing.
+  // The refused attempt was not trained.
   expect(attempts.map(({ data }) => data?.sha256)).toEqual([
     attempts[0].data?.sha256,
     undefined,
@@ -80,7 +80,7 @@ it('resumes a run only on the data that it learned from, and goes on once they a
   ]);
 });
 
-it('branches from a state only on the data that it learned from, unless the branch names others', async () => {
+it('branches from a checkpoint only on the data it was trained on, unless the branch names others', async () => {
   const lab = await openLab(launcher());
   const { id } = await lab.experiments.start({ spec: tableOf(4), device: 'wasm' });
   const [parent] = (await ended(lab, id)).runs;
@@ -104,7 +104,7 @@ it('branches from a state only on the data that it learned from, unless the bran
   expect((await ended(lab, refused.experimentId)).runs[0].status).toBe('completed');
 });
 
-it('says so where two experiments with one spec learned from two contents', async () => {
+it('says if two experiments with the same spec were trained on different data', async () => {
   const lab = await openLab(launcher());
   const before = await lab.experiments.start({ spec: tableOf(2), device: 'wasm' });
   await ended(lab, before.id);

@@ -25,8 +25,8 @@ function seen(inner: JobLauncher): JobLauncher & { readonly pids: number[] } {
   };
 }
 
-describe('a run that is ended', () => {
-  it('by cancelling keeps what it reported', async () => {
+describe('a run that ends early', () => {
+  it('keeps what it reported when it is cancelled', async () => {
     const lab = await openLab(launcher(), { jobs: 1 });
     const { id } = await lab.experiments.start({ spec: { ...longRun(), seeds: [1, 2] }, device: 'wasm' });
     await firstEvent(lab.watch({ experimentId: id, series: ['train/loss'] }), isPoints);
@@ -43,7 +43,7 @@ describe('a run that is ended', () => {
     expect((await lab.experiments.get({ experimentId: id })).experiment).toEqual(cancelled);
   });
 
-  it('alone leaves its siblings running', async () => {
+  it('leaves its siblings running when it alone is cancelled', async () => {
     const lab = await openLab(launcher(), { jobs: 1 });
     const long = longRun();
     const { id } = await lab.experiments.start({
@@ -56,7 +56,7 @@ describe('a run that is ended', () => {
     expect((await ended(lab, id)).runs.map((run) => run.status)).toEqual(['cancelled', 'completed']);
   });
 
-  it('by a kill is interrupted, says so, keeps its points, and hinders no other run', async () => {
+  it('is interrupted by a kill, says so, keeps its points, and does not hinder other runs', async () => {
     const watched = seen(launcher());
     const lab = await openLab(watched, { jobs: 1 });
     const { id } = await lab.experiments.start({
@@ -81,7 +81,7 @@ describe('a run that is ended', () => {
     expect(stored).toHaveLength(runs[0].steps);
   });
 
-  it('would be by a missing data set, is not even stored', async () => {
+  it('is not even stored if its data set is missing', async () => {
     const nowhere = join(await freshFolder(), 'nowhere');
     vi.stubEnv('BNLAB_MNIST_DIR', nowhere);
     onTestFinished(() => void vi.unstubAllEnvs());
@@ -91,7 +91,7 @@ describe('a run that is ended', () => {
     expect(await lab.experiments.list()).toEqual([]);
   });
 
-  it('by a full disk says so, keeps nobody waiting, and is interrupted when the lab is opened again', async (context) => {
+  it('reports a full disk, keeps nobody waiting, and is interrupted when the lab is opened again', async (context) => {
     const databaseFile = join(smallDisk(context), 'lab.db');
     const faults: unknown[] = [];
     const lab = await openLab(launcher(), { databaseFile, jobs: 1, reportFault: (fault) => faults.push(fault) });
@@ -113,7 +113,7 @@ describe('a run that is ended', () => {
     expect(losses.chunks.reduce((sum, chunk) => sum + chunk.values.length, 0)).toBe(steps);
   });
 
-  it('by closing the lab is interrupted, and its points are stored', async () => {
+  it('is interrupted when the lab closes, and its points are stored', async () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     const lab = await openLab(launcher(), { databaseFile, jobs: 1 });
     const { id } = await lab.experiments.start({ spec: { ...longRun(), seeds: [1, 2] }, device: 'wasm' });

@@ -15,7 +15,7 @@ import { longRun, spirals } from './small-experiments.ts';
 const { launcher } = builtJob();
 
 describe('an experiment in the lab', () => {
-  it('runs to its end, and everything is there again when the lab is opened again', async () => {
+  it('runs to its end, and everything is still there when the lab is opened again', async () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     const lab = await openLab(launcher(), { databaseFile });
     const started = await lab.experiments.start({ spec: spirals(), device: 'wasm' });
@@ -83,7 +83,7 @@ describe('an experiment in the lab', () => {
       [12],
     ]);
     expect(tensors.map(({ path }) => path)).toContain('layers.0.dense.weight');
-    // What training ended with is what the last point of the series says.
+    // The final values of training equal the last point of the series.
     const runningMean = tensors.find(({ path }) => path === 'layers.0.batchNorm.runningMean');
     expect([...(runningMean?.values ?? [])]).toEqual([...(series[0].chunks.at(-1)?.values ?? [])].slice(-12));
   });
@@ -106,7 +106,7 @@ describe('an experiment in the lab', () => {
     },
   );
 
-  it('that diverges says at which step, and keeps the point that shows it', async () => {
+  it('says at which step it diverged, and keeps the point that shows it', async () => {
     const lab = await openLab(launcher());
     const spec = spirals({
       seeds: [1],
@@ -132,7 +132,7 @@ describe('an experiment in the lab', () => {
     expect(Number.isFinite(losses.chunks.at(-1)?.values.at(-1))).toBe(false);
   });
 
-  it('with faults in its spec is refused with all of them, and leaves nothing', async () => {
+  it('is refused with all faults of its spec, and stores nothing', async () => {
     const lab = await openLab(launcher());
     const bad = { ...spirals(), seeds: [-1], base: { ...spirals().base, batchSize: 0 } };
     const refusal = await lab.experiments.start({ spec: bad, device: 'wasm' }).catch((error: unknown) => error);
@@ -141,7 +141,7 @@ describe('an experiment in the lab', () => {
     expect(await lab.experiments.list()).toEqual([]);
   });
 
-  it('that cannot fit is refused with the figures, and leaves nothing', async () => {
+  it('is refused with the figures if it cannot fit, and stores nothing', async () => {
     const lab = await openLab(launcher());
     const layers = [
       { kind: 'dense' as const, units: 16_384 },
@@ -167,7 +167,7 @@ describe('an experiment in the lab', () => {
 });
 
 describe('watching a lab', () => {
-  it('tells each run’s states in order, and every point once', async () => {
+  it('reports each run’s states in order, and every point once', async () => {
     const lab = await openLab(launcher());
     const all = lab.watch({});
     const { id } = await lab.experiments.start({ spec: spirals({ seeds: [1] }), device: 'wasm' });
@@ -208,7 +208,7 @@ describe('watching a lab', () => {
 });
 
 describe('opening a lab', () => {
-  it('whose database is open in another one is refused', async () => {
+  it('is refused if its database is open in another lab', async () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     await openLab(launcher(), { databaseFile });
     const second = createLab({ databaseFile, door: 'cli', launcher: launcher(), startCheck, appVersion: '0' });

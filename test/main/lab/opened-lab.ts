@@ -43,7 +43,7 @@ export async function ended(lab: Lab, experimentId: string): Promise<ExperimentD
   }
 }
 
-/** The first event that is looked for. */
+/** The first event that matches. */
 export async function firstEvent<T extends LabEvent>(
   events: AsyncIterable<LabEvent>,
   isIt: (event: LabEvent) => event is T,

@@ -12,7 +12,7 @@ import { spirals } from './small-experiments.ts';
 const { launcher } = builtJob();
 
 describe('a lab that only shows a database', () => {
-  it('shows what the owner has and refuses every change, while the owner goes on', async () => {
+  it('shows what the owner has and refuses every change, while the owner keeps working', async () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     const owner = await openLab(launcher(), { databaseFile });
     const { id } = await owner.experiments.start({ spec: spirals(), device: 'reference' });
@@ -56,14 +56,14 @@ describe('a lab that only shows a database', () => {
       'Later',
     );
     expect(await lab.experiments.list()).toHaveLength(2);
-    // Looking takes copies along, too.
+    // A read-only lab can make copies, too.
     expect((await lab.store.backup({})).bytes).toBeGreaterThan(0);
     expect(await lab.archive.export({ experimentIds: [id], file: join(await freshFolder(), 'x.bnlab') })).toMatchObject(
       { runs: 4 },
     );
   });
 
-  it('tells what the owner changes, points of the experiment that is watched among it', async () => {
+  it('reports the owner’s changes, including points of the watched experiment', async () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     const owner = await openLab(launcher(), { databaseFile });
     const { id: kept } = await owner.experiments.start({ spec: spirals({ title: 'Kept' }), device: 'reference' });

@@ -86,7 +86,7 @@ it('names the first step that differs on another device, and the device', async 
   expect(details[0]).toMatch(/^“with BN”, seed 1: first at step \d+, where \S+.* is \S+ against \S+\.$/);
 });
 
-it('names the data where a table changed between two experiments', async () => {
+it('names the data if a table changed between two experiments', async () => {
   const file = join(await freshFolder(), 'data.csv');
   const lab = await openLab(launcher());
   const ids: string[] = [];
@@ -101,7 +101,7 @@ it('names the data where a table changed between two experiments', async () => {
   expect(pair.otherwise).toEqual([expect.stringMatching(/^data: data\.csv, SHA-256 \w{12}… against data\.csv/)]);
 });
 
-it('refuses experiments whose specs differ, and says of runs that wait that there is nothing to compare', async () => {
+it('refuses experiments whose specs differ, and says that queued runs have nothing to compare', async () => {
   const lab = await openLab(launcher());
   const { id } = await lab.experiments.start({ spec: spec(), device: 'wasm' });
   const other = await lab.experiments.start({ spec: { ...spec(), seeds: [1] }, device: 'wasm' });

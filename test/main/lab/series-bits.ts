@@ -1,7 +1,7 @@
 import type { Lab } from '#main/lab/lab.ts';
 import type { StoredSeries } from '#main/store/series/stored-series.ts';
 
-/** What a run gave; the resources that it took are the machine's. */
+/** The results of a run, without the resources it used, which depend on the machine. */
 export async function resultsOf(lab: Lab, runId: string): Promise<StoredSeries[]> {
   return (await lab.runs.series({ runIds: [runId] })).filter(({ name }) => !name.startsWith('resources/'));
 }

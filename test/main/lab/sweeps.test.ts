@@ -27,7 +27,7 @@ async function storedSweeps(lab: Lab): Promise<SweepRecord[]> {
 }
 
 describe('a sweep in the lab', () => {
-  it('becomes one experiment a point, all with their runs, which run to their end', async () => {
+  it('becomes one experiment per point, whose runs all complete', async () => {
     const lab = await openLab(launcher());
     const first = await lab.experiments.start({ spec: swept(spirals({ seeds: [1] }), [0.05, 0.5]), device: 'wasm' });
     const sweepId = present(first.sweepId, 'the sweep of its first experiment');
@@ -40,7 +40,7 @@ describe('a sweep in the lab', () => {
     ]);
     for (const { experiment } of experiments) await ended(lab, experiment.id);
 
-    // Each is the experiment that it would have been by itself.
+    // Each equals the experiment that would have been created without a sweep.
     const alone = await lab.experiments.start({
       spec: spirals({ seeds: [1], base: { optimizer: { kind: 'sgd', learningRate: 0.5 } } }),
       device: 'wasm',
@@ -81,7 +81,7 @@ describe('a sweep in the lab', () => {
     expect(told.experimentId).toBe(removed[0].id);
     expect(await lab.sweeps.remove({ sweepId: id })).toEqual([]);
 
-    // What was removed by itself before stays in the trash.
+    // An experiment that was removed on its own before stays in the trash.
     const again = lab.watch({});
     const restored = await lab.sweeps.restore({ sweepId: id });
     expect(restored.map((experiment) => experiment.id)).toEqual(removed.map((experiment) => experiment.id));
@@ -98,7 +98,7 @@ describe('a sweep in the lab', () => {
     }
   });
 
-  it('stores nothing if one of its points is at fault', async () => {
+  it('stores nothing if one of its points has a fault', async () => {
     const lab = await openLab(launcher());
     const starting = lab.experiments.start({ spec: swept(spirals(), [0.05, -1]), device: 'wasm' });
     await expect(starting).rejects.toThrow(SpecError);

@@ -12,7 +12,7 @@ const spec = runSpec.parse({
   duration: { unit: 'steps', count: 1 },
 });
 
-test('real steps are timed on each device; an unavailable one says so', async () => {
+test('times real steps on each device, and says why a device is unavailable', async () => {
   const diverging = { ...spec, optimizer: { ...spec.optimizer, learningRate: 1e6 } };
   const timings = await timeDevices([spec, diverging], ['wasm', 'gpu'], nodeDevices, false);
   expect(timings.map(({ device }) => device)).toEqual(['wasm', 'gpu']);

@@ -8,7 +8,7 @@ const perSpec = [{ msPerStep: 0.3, msPerEvaluationBatch: 0.2 }];
 const wasm = { device: 'wasm', description: 'WebAssembly', msPerStep: 0.44, perSpec, refusal: '' } as const;
 const gpu = { device: 'gpu', description: 'WebGPU on a card', msPerStep: 0.31, perSpec, refusal: '' } as const;
 
-test('the device with the shortest steps is chosen, and all are told', () => {
+test('chooses the device with the shortest steps, and lists the times of all', () => {
   const choice = fastest([wasm, gpu]);
   expect(choice.device).toBe('gpu');
   expect(choice.reason).toContain('wasm 0.44 ms a step (WebAssembly)');
@@ -16,7 +16,7 @@ test('the device with the shortest steps is chosen, and all are told', () => {
   expect(fastest([wasm, { ...gpu, msPerStep: 12.6 }])).toMatchObject({ device: 'wasm' });
 });
 
-test('a device that cannot run the experiment is not chosen, and says why', () => {
+test('does not choose a device that cannot run the experiment, and says why', () => {
   const choice = fastest([wasm, { ...gpu, msPerStep: null, perSpec: [], refusal: 'no adapter' }]);
   expect(choice).toEqual({
     device: 'wasm',
@@ -33,7 +33,7 @@ const spec = runSpec.parse({
   duration: { unit: 'steps', count: 1 },
 });
 
-/** A process that answers the first command as it is told, or dies. */
+/** A process that gives the prescribed answer to the first command, or dies. */
 function launcherOf(answer: (command: JobCommand) => unknown, log: string[]): JobLauncher {
   return {
     launch: () => {
@@ -55,7 +55,7 @@ function launcherOf(answer: (command: JobCommand) => unknown, log: string[]): Jo
   };
 }
 
-test('a process is asked for the timing of all specs, and ended', async () => {
+test('asks one process to time all specs, then ends it', async () => {
   const log: string[] = [];
   const launcher = launcherOf((command) => {
     expect(command).toEqual({ kind: 'time', specs: [spec, spec], devices: ['wasm', 'gpu'], turbo: false });

@@ -22,7 +22,7 @@ function requirements(change: Partial<z.input<typeof runSpec>>) {
 }
 
 describe('what a run takes', () => {
-  it('of a small MLP is what a hand counts', () => {
+  it('matches a count by hand for a small MLP', () => {
     const mlp = requirements({});
     expect(mlp.parameterCount).toBe(784 * 16 + 16 + 16 * 10 + 10);
     expect(mlp.statisticCount).toBe(0);
@@ -36,7 +36,7 @@ describe('what a run takes', () => {
     expect(mlp.flopsPerStep).toBeLessThan(products * 1.2);
   });
 
-  it('of a conv net with batch normalization has two parameters and two statistics a channel', () => {
+  it('includes two parameters and two statistics per channel for a conv net with batch normalization', () => {
     const conv = requirements({
       network: {
         layers: [{ kind: 'conv2d', filters: 8, kernelSize: 3 }, { kind: 'globalAveragePool' }],
@@ -54,7 +54,7 @@ describe('what a run takes', () => {
 });
 
 describe('the data of a run', () => {
-  it('take the bytes that they are held in: a byte, float32, or float64', () => {
+  it('take the memory of their element type: a byte, float32, or float64', () => {
     const spec = runSpec.parse({
       dataset: { kind: 'csv', file: 'numbers.csv' },
       network: { layers: [{ kind: 'dense', units: 16 }] },
@@ -102,7 +102,7 @@ describe('a run that cannot fit', () => {
   });
 });
 
-it('runs are taken by whoever is free first', () => {
+it('assigns each run to the first free worker', () => {
   expect(queueDuration([3, 1, 1, 1], 2)).toBe(3);
   expect(queueDuration([1, 1, 3], 2)).toBe(4);
   expect(queueDuration([2, 2], 1)).toBe(4);

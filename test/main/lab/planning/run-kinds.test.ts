@@ -16,7 +16,7 @@ arms:
   - name: '2'
 ${sweep}`);
 
-it('are told by the words of a point, arms in the order of the spec', () => {
+it('are described by the text of a point, with arms in the order of the spec', () => {
   expect(plannedArms(spec('')).map(({ name, point }) => [name, point])).toEqual([
     ['10', null],
     ['2', null],
@@ -30,7 +30,7 @@ it('are told by the words of a point, arms in the order of the spec', () => {
   ]);
 });
 
-it('put runs together that differ in numbers which change nothing they take', () => {
+it('group runs that differ only in numbers that do not change what they need', () => {
   const arms = plannedArms(
     spec(`sweep: { kind: grid, axes: {
       optimizer.learningRate: { kind: values, values: [0.1, 1] },

@@ -3,7 +3,7 @@ import { GpuSamples } from '#main/lab/recording/gpu-samples.ts';
 import { gpuUse } from '#main/lab/recording/gpu-use.ts';
 
 describe('samples of the graphics processor', () => {
-  it('are taken every five seconds, at the seconds that the run was worked on', async () => {
+  it('are taken every five seconds of the time that the run was executing', async () => {
     let asked = 0;
     const samples = new GpuSamples(async () => (asked += 1) / 10, 2.3);
     const steps: (number | undefined)[] = [];
@@ -12,7 +12,7 @@ describe('samples of the graphics processor', () => {
     expect(asked).toBe(3);
   });
 
-  it('are given up where the system does not tell', async () => {
+  it('stop if the system does not provide them', async () => {
     let asked = 0;
     const samples = new GpuSamples(async () => {
       asked += 1;
@@ -22,7 +22,7 @@ describe('samples of the graphics processor', () => {
     expect(asked).toBe(1);
   });
 
-  it('come from the system: a share, or nothing where it has no such processor', async () => {
+  it('come from the system: a share, or nothing if there is no such processor', async () => {
     const share = await gpuUse();
     if (share !== null) {
       expect(share).toBeGreaterThanOrEqual(0);

@@ -4,7 +4,7 @@ import { verdictOf } from '#main/lab/recording/run-verdict.ts';
 describe('what the end of a job means for its run', () => {
   const finished = { kind: 'finished' } as const;
 
-  it('tells ends that a run came to by itself', () => {
+  it('recognizes runs that ended by themselves', () => {
     expect(verdictOf(finished, { kind: 'completed' }, null)).toMatchObject({
       change: { status: 'completed' },
       exit: 'completed',
@@ -21,11 +21,11 @@ describe('what the end of a job means for its run', () => {
       change: { status: 'completed', stopReason: 'Good enough.' },
       exit: 'stopped',
     });
-    // It came to its end before it heard that it should pause.
+    // It completed before the request to pause arrived.
     expect(verdictOf(finished, { kind: 'completed' }, 'pausing').change.status).toBe('completed');
   });
 
-  it('tells who ended it otherwise', () => {
+  it('says who ended the run otherwise', () => {
     expect(verdictOf(finished, { kind: 'paused' }, 'pausing')).toMatchObject({
       change: { status: 'paused' },
       exit: 'paused',
@@ -44,7 +44,7 @@ describe('what the end of a job means for its run', () => {
     });
   });
 
-  it('holds a lost device against nobody, and any other failure against the run', () => {
+  it('blames nobody for a lost device, and the run for any other failure', () => {
     const failed = (code: 'DEVICE_LOST' | 'DATA_INVALID') =>
       verdictOf({ kind: 'failed', error: { code, message: 'Why.' } }, null, null);
     expect(failed('DEVICE_LOST')).toMatchObject({ change: { status: 'interrupted' }, exit: 'deviceLost' });

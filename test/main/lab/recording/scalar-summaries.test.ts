@@ -14,7 +14,7 @@ it('keeps the last and the best value of scalar series: largest accuracy, smalle
   });
 });
 
-it('never takes a value that is not finite for the best, and shows none as the last', () => {
+it('never takes a value that is not finite as the best, and shows no last value for it', () => {
   const summaries = new ScalarSummaries();
   summaries.add(points('train/loss', 1, [Number.NaN]));
   expect(summaries.toRecord()).toEqual({ 'train/loss': { last: null, best: null } });

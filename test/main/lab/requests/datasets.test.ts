@@ -40,7 +40,7 @@ const onCifar = (() => {
   return { ...spec, base: { ...base, dataset: { kind: 'cifar10' as const } } };
 })();
 
-it('announces to every watcher how a data set arrives', async () => {
+it('announces to every watcher that a data set has arrived', async () => {
   const { lab, client } = await openedLab();
   const events = lab.watch({});
   expect(await client.datasets.import({ kind: 'cifar10', from: null })).toMatchObject({

@@ -22,7 +22,7 @@ const requests: readonly Listed[] = Object.entries(contract).flatMap(([group, pr
   ),
 );
 
-/** What is there to be asked about. */
+/** What the requests can refer to. */
 interface Subjects {
   readonly folder: string;
   readonly experimentId: string;
@@ -32,7 +32,7 @@ interface Subjects {
   readonly archive: string;
 }
 
-/** An input of each request that it can answer, but for those that take none. A request without one fails the test. */
+/** A valid input for each request that takes one. The test fails for a request that lacks it. */
 function inputsOf({ folder, experimentId, trashedId, sweepId, runId, archive }: Subjects): Record<string, unknown> {
   const scope = { kind: 'experiment', experimentId };
   return {
@@ -126,7 +126,7 @@ async function openedLab(databaseFile: string, readOnly: boolean): Promise<Lab> 
   return lab;
 }
 
-/** Asks as a door does. */
+/** Calls it as a door does. */
 function asked(lab: Lab, name: string, inputs: Record<string, unknown>): Promise<unknown> {
   if (!(name in inputs) && !WITHOUT_INPUT.includes(name)) throw new Error(`Give ${name} an input to be tested with.`);
   const [group, request] = name.split('.');
@@ -137,7 +137,7 @@ function asked(lab: Lab, name: string, inputs: Record<string, unknown>): Promise
   return client[group][request](inputs[name]);
 }
 
-/** Asks as a caller in this process does. */
+/** Calls it as code in this process does. */
 function askedWithin(lab: Lab, name: string, inputs: Record<string, unknown>): unknown {
   const [group, request] = name.split('.');
   const methods = (group === 'lab' ? lab : Reflect.get(lab, group)) as Record<string, (input: unknown) => unknown>;
@@ -145,7 +145,7 @@ function askedWithin(lab: Lab, name: string, inputs: Record<string, unknown>): u
 }
 
 describe('the effect of each request', () => {
-  it('is what the contract says: those that change nothing leave the database as it was, byte for byte', async () => {
+  it('is as the contract says: requests that change nothing leave the database unchanged, byte for byte', async () => {
     const { databaseFile, subjects } = await filledDatabase();
     const lab = await openedLab(databaseFile, false);
     const observer = await openStore(databaseFile, { mode: 'read' });
@@ -162,7 +162,7 @@ describe('the effect of each request', () => {
     }
   }, 300_000);
 
-  it('is refused by a lab that only shows a database where it is a change, at each door and within', async () => {
+  it('makes a read-only lab refuse every change, at each door and within the process', async () => {
     const { databaseFile, subjects } = await filledDatabase();
     const lab = await openedLab(databaseFile, true);
     const bytes = readFileSync(databaseFile);

@@ -15,7 +15,7 @@ const launcher: JobLauncher = {
   },
 };
 
-it('tells its watchers how far backups, checks and archives are, from 0 to 1', async () => {
+it('reports the progress of backups, checks and archives to its watchers, from 0 to 1', async () => {
   const folder = await freshFolder();
   const databaseFile = join(folder, 'lab.db');
   const store = await openStore(databaseFile, { mode: 'own' });

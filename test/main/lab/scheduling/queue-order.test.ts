@@ -20,7 +20,7 @@ function startOrder(queue: readonly RunRecord[], orders: ReturnType<typeof moved
 describe('moving runs in the queue', () => {
   const queue = [waiting('a', 0, 5), waiting('b', 7, 5), waiting('c', 1), waiting('d', 2)];
 
-  it('puts them first, last, or before another one, whatever their priority was', () => {
+  it('puts them first, last, or before another run, whatever their priority was', () => {
     expect(startOrder(queue, moved(queue, new Set(['d']), { kind: 'first' }))).toEqual(['d', 'a', 'b', 'c']);
     expect(startOrder(queue, moved(queue, new Set(['a']), { kind: 'last' }))).toEqual(['b', 'c', 'd', 'a']);
     expect(startOrder(queue, moved(queue, new Set(['d']), { kind: 'before', runId: 'b' }))).toEqual([
@@ -28,7 +28,7 @@ describe('moving runs in the queue', () => {
     ]);
   });
 
-  it('refuses a place before a run that does not wait, or that moves itself', () => {
+  it('refuses a place before a run that is not waiting or is itself being moved', () => {
     for (const runId of ['nobody', 'a']) {
       expect(() => moved(queue, new Set(['a']), { kind: 'before', runId })).toThrow(/There is no waiting run/);
     }

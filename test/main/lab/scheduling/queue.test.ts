@@ -17,7 +17,7 @@ const caught = () => spirals({ seeds: [1], base: { duration: { unit: 'steps', co
 const statuses = (runs: readonly RunRecord[]) => runs.map(({ status }) => status);
 
 describe('pausing', () => {
-  it('ends a run with a checkpoint, and resuming gives the bits of an undisturbed run', async () => {
+  it('ends a run with a checkpoint, and resuming gives the same bits as an undisturbed run', async () => {
     const lab = await openLab(launcher(), { jobs: 2 });
     const undisturbed = await lab.experiments.start({ spec: caught(), device: 'wasm' });
     await ended(lab, undisturbed.id);
@@ -48,12 +48,12 @@ describe('pausing', () => {
         expect(attempt.firstStep).toBe(index === 0 ? 0 : attempts[index - 1].lastStep);
         expect(attempt.environment?.deviceDescription).toContain('WebAssembly');
       }
-      // Nobody asked to keep states of a run that has come to its end.
+      // Checkpoints of a completed run are kept only on request.
       expect(await lab.runs.checkpoints({ runId: run.id })).toEqual([]);
     }
   });
 
-  it('a run that waits takes it out of the queue, and everything can be paused and resumed at once', async () => {
+  it('takes a waiting run out of the queue, and everything can be paused and resumed at once', async () => {
     const lab = await openLab(launcher(), { jobs: 1 });
     const { id } = await lab.experiments.start({ spec: longRun(), device: 'wasm' });
     const second = await lab.experiments.start({ spec: caught(), device: 'wasm' });
@@ -72,13 +72,13 @@ describe('pausing', () => {
     expect(statuses((await ended(lab, second.id)).runs)).toEqual(['completed', 'completed']);
     expect(statuses((await lab.experiments.get({ experimentId: id })).runs)).toEqual(['cancelled']);
 
-    // An experiment that was cancelled as a whole goes on where it is named.
+    // An experiment that was cancelled as a whole resumes when it is named.
     expect(statuses(await lab.queue.resume({ kind: 'experiment', experimentId: id }))).toEqual(['queued']);
     await firstEvent(lab.watch({ experimentId: id, series: ['train/loss'] }), isPoints);
     expect(statuses(await lab.queue.cancel({ kind: 'experiment', experimentId: id }))).toEqual(['cancelled']);
   });
 
-  it('refuses to resume what has come to its end, and says so', async () => {
+  it('refuses to resume a run that has completed, and says so', async () => {
     const lab = await openLab(launcher());
     const { id } = await lab.experiments.start({ spec: spirals({ seeds: [1] }), device: 'wasm' });
     const { runs } = await ended(lab, id);
@@ -88,8 +88,8 @@ describe('pausing', () => {
   });
 });
 
-describe('a lab that was closed in the middle', () => {
-  it('goes on where it was when it is opened to work its queue off, with the bits of an undisturbed one', async () => {
+describe('a lab that was closed while a run was executing', () => {
+  it('continues when it is opened to work off its queue, with the same bits as an undisturbed run', async () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     const first = await openLab(launcher(), { databaseFile, jobs: 1 });
     const { id } = await first.experiments.start({ spec: caught(), device: 'wasm' });
@@ -112,7 +112,7 @@ describe('a lab that was closed in the middle', () => {
 });
 
 describe('the order of the queue', () => {
-  it('follows priority and place, and survives the lab', async () => {
+  it('follows priority and place, and survives a restart of the lab', async () => {
     const databaseFile = join(await freshFolder(), 'lab.db');
     const lab = await openLab(launcher(), { databaseFile, jobs: 1 });
     const long = await lab.experiments.start({ spec: longRun(), device: 'wasm' });
@@ -130,7 +130,7 @@ describe('the order of the queue', () => {
 
     const again = await openLab(launcher(), { databaseFile, jobs: 1 });
     await again.queue.workOff();
-    // The run that was under way goes on before those that waited.
+    // The run that was executing continues before the queued ones.
     await expect
       .poll(async () => statuses((await again.experiments.get({ experimentId: long.id })).runs))
       .toEqual(['running']);
@@ -142,7 +142,7 @@ describe('the order of the queue', () => {
 });
 
 describe('a branch', () => {
-  it('goes on from a checkpoint with another spec, and knows where it comes from', async () => {
+  it('continues from a checkpoint with another spec, and records where it comes from', async () => {
     const lab = await openLab(launcher());
     const spec = spirals({
       seeds: [1],
@@ -178,7 +178,7 @@ describe('a branch', () => {
     expect(losses.chunks[0].values[1]).not.toBe(parentLosses.chunks[0].values[41]);
   });
 
-  it('is refused where nothing would be left to train, where the patch does not fit, and without a state', async () => {
+  it('is refused if nothing would be left to train, the patch does not fit, or there is no checkpoint', async () => {
     const lab = await openLab(launcher());
     const { id } = await lab.experiments.start({ spec: spirals({ seeds: [1] }), device: 'wasm' });
     const {
@@ -189,7 +189,7 @@ describe('a branch', () => {
     await expect(branch({ 'optimizer.learningRate': 0.01 })).rejects.toThrow(/expected more than the 80 steps/);
     await expect(branch({ 'optimizer.speed': 1 })).rejects.toThrow(SpecError);
     await expect(branch({}, 17)).rejects.toThrow(/There is no checkpoint/);
-    // From the end of a run that kept nothing but its parameters and statistics.
+    // From the end of a run that kept only its parameters and statistics.
     const longer = await branch({ 'duration.count': 10 });
     expect((await ended(lab, longer.id)).runs).toMatchObject([{ status: 'completed', steps: 100, parentStep: 80 }]);
   });

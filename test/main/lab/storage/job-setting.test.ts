@@ -6,7 +6,7 @@ import { ForkLauncher } from '#main/jobs/fork-launcher.ts';
 import { freshFolder } from '../../store/experiments.ts';
 import { startCheck } from '../opened-lab.ts';
 
-it('runs at once are kept with the database, and a start that names a number has its own', async () => {
+it('the number of runs at once is stored in the database, and a number given at the start overrides it', async () => {
   const databaseFile = join(await freshFolder(), 'lab.db');
   const open = (jobs?: number) =>
     createLab({

@@ -28,7 +28,7 @@ async function largeDatabase(): Promise<{ file: string; experimentId: string; ru
   const [run] = (await store.experiments.get(id)).runs;
   const values = new Float32Array(CHECKED_FIRST_BYTES_MAX / 4).fill(MARK);
   await store.tensors.write(run.id, [{ path: 'layers.0/weight', role: 'parameter', shape: [values.length], values }]);
-  // So that the middle of the file is the tensor's, and no older copy's.
+  // Puts the tensor, rather than an older copy, in the middle of the file.
   await store.compact();
   await store.close();
   return { file, experimentId: id, runId: run.id };
@@ -63,7 +63,7 @@ async function turnBit(file: string): Promise<void> {
 const isDamage = (event: LabEvent): event is Extract<LabEvent, { kind: 'damageFound' }> => event.kind === 'damageFound';
 
 describe('a database that is too large to be checked before it opens', () => {
-  it('opens at once, is checked while the lab works, and is repaired at the next opening where it is damaged', async () => {
+  it('opens at once, is checked while the lab works, and is repaired at the next opening if it is damaged', async () => {
     const { file, experimentId, runId } = await largeDatabase();
     await turnBit(file);
     const lab = await openLab(launcher, { databaseFile: file });
@@ -89,11 +89,11 @@ describe('a database that is too large to be checked before it opens', () => {
     expect(existsSync(`${file}-damaged`)).toBe(false);
   });
 
-  it('is checked first where its last owner was cut off', async () => {
+  it('is checked first if its last owner was cut off', async () => {
     const { file } = await largeDatabase();
     const store = await openStore(file, { mode: 'own' });
     expect(store.isChecked).toBe(false);
-    // Somebody who reads keeps the log from being emptied, as a crash does.
+    // An open reader keeps the log from being emptied, as a crash does.
     const reader = await openStore(file, { mode: 'read' });
     await reader.experiments.list();
     await store.experiments.create(newExperiment('In the log'));
@@ -104,7 +104,7 @@ describe('a database that is too large to be checked before it opens', () => {
     await reader.close();
   });
 
-  it('is checked first where damage was found before', async () => {
+  it('is checked first if damage was found before', async () => {
     const { file } = await largeDatabase();
     const store = await openStore(file, { mode: 'own' });
     expect(store.noteDamage(['a fault'])).toContain('is damaged (a fault). Close');
@@ -115,7 +115,7 @@ describe('a database that is too large to be checked before it opens', () => {
     expect(existsSync(`${file}-damaged`)).toBe(false);
   });
 
-  it('is checked first where a table begins elsewhere than before, and recovered by what was kept beside it', async () => {
+  it('is checked first if a table begins in another place than before, and recovered from what was kept beside it', async () => {
     const { file, runId } = await largeDatabase();
     moveRootPage(file, 'tensors');
     const store = await openStore(file, { mode: 'own' });
@@ -124,9 +124,9 @@ describe('a database that is too large to be checked before it opens', () => {
     await store.close();
   });
 
-  it('is repaired before anything else where the lab comes upon the damage when it opens', async () => {
+  it('is repaired before anything else if the lab encounters the damage when it opens', async () => {
     const { file, runId } = await largeDatabase();
-    // By these it finds what an earlier lab left running.
+    // The lab uses these to find what an earlier lab left running.
     for (const page of rootPages(file, "type = 'index' AND tbl_name = 'runs'")) await destroyPage(file, page);
     const lab = await openLab(launcher, { databaseFile: file });
     expect(lab.recovery).toMatchObject({ recovered: { experiments: 1, runs: 4 } });
@@ -134,7 +134,7 @@ describe('a database that is too large to be checked before it opens', () => {
     expect((await lab.store.check()).faults).toEqual([]);
   });
 
-  it('tells at once of damage that is come upon, and ends a check that goes on when it closes', async () => {
+  it('reports damage as soon as it is encountered, and ends a running check when it closes', async () => {
     const { file, experimentId } = await largeDatabase();
     for (const page of rootPages(file, "name = 'tensors'")) await destroyPage(file, page);
     const lab = await openLab(launcher, { databaseFile: file });

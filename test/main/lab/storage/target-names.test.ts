@@ -36,7 +36,7 @@ it('a target whose name has a NUL, or any control character, is refused, and no 
   expect((await client.store.check()).faults).toEqual([]);
 });
 
-it('what has the name of the database or of a file beside it is refused, and the lab goes on', async () => {
+it('a target with the name of the database or of a file beside it is refused, and the lab continues', async () => {
   const { folder, client, id } = await connected();
   for (const name of ['lab.db', 'lab.db-journal', 'lab.db-wal', 'lab.db-owner', 'lab.db-roots', 'lab.db-importing']) {
     const file = join(folder, name);
@@ -47,7 +47,7 @@ it('what has the name of the database or of a file beside it is refused, and the
   expect(await client.experiments.list()).toHaveLength(1);
 });
 
-it('a target that cannot be written is at fault itself, and not the database', async () => {
+it('an error names the target that cannot be written, not the database', async () => {
   const { client, id } = await connected();
   for (const file of ['/proc/lab.bnlab', '/dev/null', '/dev/full', '/']) {
     const requests = [() => client.store.backup({ file }), () => client.archive.export({ experimentIds: [id], file })];
@@ -60,7 +60,7 @@ it('a target that cannot be written is at fault itself, and not the database', a
   expect((await client.store.check()).faults).toEqual([]);
 });
 
-it('the database, its log, backups and archives are for their person alone', async () => {
+it('only the user’s own account may read the database, its log, backups and archives', async () => {
   const { folder, client, id } = await connected();
   await client.store.backup({ file: join(folder, 'made', 'copy.backup') });
   await client.archive.export({ experimentIds: [id], file: join(folder, 'some.bnlab') });

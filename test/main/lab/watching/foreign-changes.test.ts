@@ -8,7 +8,7 @@ import { points } from '#test/fixtures/points.ts';
 import { until } from '#test/until.ts';
 import { freshFolder, newExperiment } from '../../store/experiments.ts';
 
-it('tells again what could not be told in full, and reads only the points of what is watched', async () => {
+it('repeats what could not be read in full, and reads only points that are watched', async () => {
   const file = join(await freshFolder(), 'lab.db');
   const owner = await openStore(file, { mode: 'own' });
   onTestFinished(() => owner.close());
@@ -36,7 +36,7 @@ it('tells again what could not be told in full, and reads only the points of wha
       summary: { 'train/loss': { last: 2, best: 2 } },
     });
   }
-  // The last change that the owner makes: nothing after it would bring it up again.
+  // The owner's last change: no later one would cause it to be read again.
   const told: LabEvent[] = [];
   const untold = new Set([run.id, other.id]);
   for await (const event of events) {

@@ -29,7 +29,7 @@ const statesOf = (events: readonly LabEvent[]) =>
   );
 
 describe('a watcher’s queue', () => {
-  it('keeps every change of status in order, and only the newest word within one', async () => {
+  it('keeps every change of status in order, and only the newest record between two changes', async () => {
     const queue = new WatchQueue(undefined, [], () => undefined);
     for (const told of [
       run('a', 'running'),
@@ -45,7 +45,7 @@ describe('a watcher’s queue', () => {
     expect(statesOf(await rest(queue))).toEqual(['a running 20', 'b running 5', 'a completed 30', 'b failed 5']);
   });
 
-  it('passes points of its experiment only, and joins those that continue each other', async () => {
+  it('passes on points of its experiment only, and joins adjacent ones', async () => {
     const queue = new WatchQueue('e', ['train/loss'], () => undefined);
     queue.push(somePoints(1, [1, 2]));
     queue.push(somePoints(1, [9], 'another'));
@@ -60,7 +60,7 @@ describe('a watcher’s queue', () => {
     expect(events[0].kind === 'points' && [...decodeValues(events[0].chunk.values)]).toEqual([1, 2, 3]);
   });
 
-  it('is bounded: a watcher that takes nothing loses old points and learns of it, never a change of state', async () => {
+  it('is bounded: a watcher that takes nothing loses old points and is told so, but never a change of status', async () => {
     const queue = new WatchQueue('e', ['train/loss'], () => undefined);
     queue.push(run('a', 'running'));
     const piece = new Array<number>(2 ** 20).fill(1);
@@ -76,7 +76,7 @@ describe('a watcher’s queue', () => {
     ]);
   });
 
-  it('of a watcher that named no series holds no points, but how far each series of each run has come', async () => {
+  it('holds no points for a watcher that named no series, only how far each series of each run has grown', async () => {
     const queue = new WatchQueue('e', [], () => undefined);
     const announced = [
       somePoints(1, [1, 2]),
@@ -94,7 +94,7 @@ describe('a watcher’s queue', () => {
     for (const encode of encoded) expect(encode).not.toHaveBeenCalled();
   });
 
-  it('tells a waiting watcher how series grow a few times a second, and at the end what it has not told', async () => {
+  it('tells a waiting watcher several times a second how series have grown, and the rest at the end', async () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
     const queue = new WatchQueue('e', [], () => undefined);
@@ -114,7 +114,7 @@ describe('a watcher’s queue', () => {
     expect(steps()).toEqual([5, 10, 15, 20, 21]);
   });
 
-  it('encodes points once, for as many watchers as take them', async () => {
+  it('encodes points once for all watchers', async () => {
     const queues = [1, 2, 3].map(() => new WatchQueue('e', ['train/loss'], () => undefined));
     const taken = queues.map((queue) => queue.next());
     const announced = somePoints(1, [1, 2]);
@@ -122,7 +122,7 @@ describe('a watcher’s queue', () => {
     for (const { value } of await Promise.all(taken)) expect(value).toBe(announced.event);
   });
 
-  it('gives a waiting watcher the next event at once, and lets it leave while it waits', async () => {
+  it('gives a waiting watcher the next event at once, and lets it leave while waiting', async () => {
     let left = 0;
     const queue = new WatchQueue(undefined, [], () => (left += 1));
     const next = queue.next();
