@@ -1,15 +1,13 @@
 import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RPCHandler } from '@orpc/server/ws';
+import { StandardRPCHandler } from '@orpc/server/standard';
 import { WebSocketServer } from 'ws';
 import { StoreError } from '#core/errors.ts';
+import { MESSAGE_BYTES_MAX, serveWebSocket } from '#main/connection/serve-web-socket.ts';
 import type { Lab } from '#main/lab/lab.ts';
 import { labRouter } from '#main/lab/router.ts';
 import { controlPath } from './control-path.ts';
-
-/** Far larger than any request of the contract. */
-const MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
 
 /** How long a lab that closes waits for others. */
 export interface ClosingLimits {
@@ -41,12 +39,11 @@ export async function serveControl(
   const server = createServer((_request, response) => response.writeHead(404).end());
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES_MAX });
   const requests = new Requests();
-  const rpc = new RPCHandler(labRouter(lab), { interceptors: [({ next }) => requests.answer(next)] });
+  const rpc = new StandardRPCHandler(labRouter(lab), { interceptors: [({ next }) => requests.answer(next)] });
   server.on('upgrade', (request, socket, head) => {
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      webSocket.on('error', () => webSocket.terminate());
       requests.noteConnection();
-      void rpc.upgrade(webSocket);
+      serveWebSocket(rpc, webSocket);
     });
   });
   await new Promise<void>((resolve, reject) => {

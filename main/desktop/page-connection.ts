@@ -1,5 +1,5 @@
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron';
-import { RPCHandler } from '@orpc/server/message-port';
+import { StandardRPCHandler } from '@orpc/server/standard';
 import {
   ASK_DESKTOP,
   CONNECT_LAB,
@@ -14,8 +14,10 @@ import {
   type MenuCommand,
   type ThemeChoice,
 } from '#core/contract/desktop-bridge.ts';
+import { serveConnection } from '#main/connection/serve-connection.ts';
 import type { Lab } from '#main/lab/lab.ts';
 import { labRouter } from '#main/lab/router.ts';
+import { warn } from '#main/terminal/write-line.ts';
 
 export interface PageListener {
   onTheme(theme: ThemeChoice): void;
@@ -27,12 +29,21 @@ export interface PageListener {
  * frame of our own page is served.
  */
 export function acceptPages(lab: Lab, { onTheme, answer }: PageListener): void {
-  const rpc = new RPCHandler(labRouter(lab));
+  const rpc = new StandardRPCHandler(labRouter(lab), {});
   ipcMain.on(CONNECT_LAB, (event) => {
     const [port] = event.ports;
     if (port === undefined) return;
     if (!comesFromOwnPage(event)) return port.close();
-    rpc.upgrade(port);
+    const served = serveConnection(rpc, {
+      send: (message) => port.postMessage(message),
+      unreadBytes: 0,
+      end: (reason) => {
+        warn(`The page's connection was closed. ${reason}`);
+        port.close();
+      },
+    });
+    port.on('message', ({ data }) => void served.receive(data));
+    port.on('close', () => served.closed());
     port.start();
   });
   ipcMain.on(THEME_CHOSEN, (event, received: unknown) => {

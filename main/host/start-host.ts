@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { RPCHandler } from '@orpc/server/ws';
+import { StandardRPCHandler } from '@orpc/server/standard';
 import { WebSocketServer } from 'ws';
 import { LabError } from '#core/errors.ts';
+import { MESSAGE_BYTES_MAX, serveWebSocket } from '#main/connection/serve-web-socket.ts';
 import type { Lab } from '#main/lab/lab.ts';
 import { labRouter } from '#main/lab/router.ts';
 import { readPageFile, SECURITY_HEADERS } from '#main/pages/page-files.ts';
@@ -18,9 +19,6 @@ import { refusalPage } from './refusal-page.ts';
 
 /** Tried first when no port is given, so that a bookmark or a tunnel keeps working. */
 export const DEFAULT_PORT = 4265;
-
-/** Far larger than any request of the contract; a spec file of this size is not a spec. */
-const MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
 
 export interface HostOptions {
   readonly lab: Lab;
@@ -59,14 +57,10 @@ export async function startHost({ lab, port, rendererFolder }: HostOptions): Pro
   });
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES_MAX });
-  const rpc = new RPCHandler(labRouter(lab));
+  const rpc = new StandardRPCHandler(labRouter(lab), {});
   server.on('upgrade', (request, socket, head) => {
     if (!mayUpgrade(request, access)) return refuseUpgrade(socket);
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      // A message that is too long or malformed closes only its own connection; `ws` then reports it here as well.
-      webSocket.on('error', () => webSocket.terminate());
-      void rpc.upgrade(webSocket);
-    });
+    sockets.handleUpgrade(request, socket, head, (webSocket) => serveWebSocket(rpc, webSocket));
   });
 
   return {

@@ -1,35 +1,56 @@
-import type { WsHandler } from '@orpc/server/ws';
+import type { StandardRPCHandler } from '@orpc/server/standard';
+import { serveConnection, type ConnectionLimits, type ServedConnection } from '#main/connection/serve-connection.ts';
 
-type Socket = Parameters<WsHandler<Record<never, never>>['upgrade']>[0];
-type Listener = (event: { data: string }) => unknown;
-
-/** The server's end of a WebSocket, as oRPC sees it, with what the client says and hears at the other end. */
+/** The lab's end of a connection, with what the client says and hears at the other end. */
 export class OpenSocket {
-  readonly #listeners: Record<string, Listener[]> = { message: [], close: [] };
+  readonly #served: ServedConnection;
   readonly #answers: string[] = [];
-  readonly #handled: unknown[] = [];
+  readonly #handled: Promise<void>[] = [];
   #heard: () => void = () => undefined;
+  #endedFor: string | null = null;
+  /** As if the client had not read so much. */
+  unreadBytes = 0;
 
-  readonly addEventListener: Socket['addEventListener'] = (event: string, listener: unknown) => {
-    this.#listeners[event].push(listener as Listener);
-  };
+  constructor(handler: StandardRPCHandler<Record<never, never>>, limits?: ConnectionLimits) {
+    const send = (data: unknown) => {
+      this.#answers.push(String(data));
+      this.#heard();
+    };
+    const end = (reason: string) => void (this.#endedFor = reason);
+    const unreadBytes = () => this.unreadBytes;
+    this.#served = serveConnection(
+      handler,
+      {
+        send,
+        end,
+        get unreadBytes() {
+          return unreadBytes();
+        },
+      },
+      limits,
+    );
+  }
 
-  readonly send: Socket['send'] = (data: unknown) => {
-    this.#answers.push(String(data));
-    this.#heard();
-  };
+  get answers(): readonly string[] {
+    return this.#answers;
+  }
+
+  /** Why the lab ended the connection; null as long as it has not. */
+  get endedFor(): string | null {
+    return this.#endedFor;
+  }
 
   /** Resolves when the message has been handled, or answered by the first of many events. */
-  async receive(data: string): Promise<void> {
+  async receive(data: unknown): Promise<void> {
     const answered = new Promise<void>((resolve) => (this.#heard = resolve));
-    const handled = Promise.all(this.#listeners['message'].map((listener) => listener({ data })));
+    const handled = this.#served.receive(data);
     this.#handled.push(handled);
     await Promise.race([handled, answered]);
   }
 
   /** The client leaves. Resolves when nothing of what it asked for goes on. */
   async end(): Promise<void> {
-    for (const listener of this.#listeners['close']) listener({ data: '' });
+    this.#served.closed();
     await Promise.all(this.#handled);
   }
 

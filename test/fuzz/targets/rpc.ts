@@ -1,4 +1,4 @@
-import { RPCHandler } from '@orpc/server/ws';
+import { StandardRPCHandler } from '@orpc/server/standard';
 import { labRouter } from '#main/lab/router.ts';
 import type { AsyncFuzz } from '../check.ts';
 import { textOf } from '../input.ts';
@@ -10,7 +10,7 @@ const INPUTS_PER_LAB = 300;
 
 interface Server {
   readonly lab: FuzzLab;
-  readonly handler: RPCHandler<Record<never, never>>;
+  readonly handler: StandardRPCHandler<Record<never, never>>;
   /** What the router did not expect. */
   readonly faults: unknown[];
   inputs: number;
@@ -21,7 +21,10 @@ let server: Promise<Server> | undefined;
 async function openServer(): Promise<Server> {
   const lab = await openFuzzLab();
   const faults: unknown[] = [];
-  const handler = new RPCHandler(labRouter(lab.lab, (fault) => faults.push(fault)));
+  const handler = new StandardRPCHandler(
+    labRouter(lab.lab, (fault) => faults.push(fault)),
+    {},
+  );
   return { lab, handler, faults, inputs: 0 };
 }
 
@@ -31,18 +34,10 @@ export const fuzz: AsyncFuzz = async (bytes) => {
   const input = textOf(bytes);
   server ??= openServer();
   const { lab, handler, faults } = await server;
-  const socket = new OpenSocket();
-  await handler.upgrade(socket, { context: {} });
+  const socket = new OpenSocket(handler);
   const text = input.replaceAll('$EXPERIMENT', lab.experimentId).replaceAll('$RUN', lab.runId);
-  const logError = console.error;
-  // What is no message at all is logged by oRPC itself.
-  console.error = () => undefined;
-  try {
-    for (const line of text.split('\n')) await socket.receive(line);
-    await socket.end();
-  } finally {
-    console.error = logError;
-  }
+  for (const line of text.split('\n')) await socket.receive(line);
+  await socket.end();
   const [fault] = [...faults.splice(0), ...socket.faults()];
   if (fault !== undefined) throw fault;
   await renew();

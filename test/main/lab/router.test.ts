@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRouterClient, isDefinedError, safe } from '@orpc/server';
-import { RPCHandler } from '@orpc/server/ws';
+import { StandardRPCHandler } from '@orpc/server/standard';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { curveRequest } from '#core/contract/curve-record.ts';
@@ -54,8 +54,7 @@ describe('the contract over a lab', () => {
 
   it('lets a watcher go who leaves, though nothing happens any more', async () => {
     const { lab } = await connected();
-    const socket = new OpenSocket();
-    await new RPCHandler(labRouter(lab)).upgrade(socket, { context: {} });
+    const socket = new OpenSocket(new StandardRPCHandler(labRouter(lab), {}));
     await socket.receive(JSON.stringify({ i: '1', p: { u: '/lab/watch', b: { json: {} } } }));
     await socket.end();
   });
