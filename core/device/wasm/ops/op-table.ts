@@ -1,72 +1,22 @@
 import type { InPlace } from '../../../plan/memory.ts';
 import type { Op, OpKind, OpOf } from '../../../plan/ops.ts';
 import type { ParameterInfo } from '../../../plan/plan.ts';
-import { augment, dropout, gather } from './examples.ts';
-import { log, meanSquaredError, softmaxCrossEntropy } from './loss.ts';
-import { activation, activationBackward, add, columnSum, gemm, reshape } from './matrix.ts';
-import {
-  batchNorm,
-  batchNormBackward,
-  batchNormEvaluate,
-  batchNormFrozen,
-  batchNormFrozenBackward,
-  batchRenorm,
-  batchRenormBackward,
-  groupNorm,
-  groupNormBackward,
-  weightNorm,
-  weightNormBackward,
-} from './normalization.ts';
-import { adam, addWeightDecay, clipGradients, decayWeights, rmsprop, sgd } from './optimizer.ts';
-import {
-  averagePool,
-  averagePoolBackward,
-  conv2d,
-  conv2dGradInput,
-  conv2dGradWeight,
-  maxPool,
-  maxPoolBackward,
-} from './windows.ts';
+import * as examples from './examples.ts';
+import * as loss from './loss.ts';
+import * as matrix from './matrix.ts';
+import * as normalization from './normalization.ts';
+import * as optimizer from './optimizer.ts';
 import type { WasmOp } from './wasm-op.ts';
+import * as windows from './windows.ts';
 
-/** Every kind of op on the wasm device. A kind that is missing here does not compile. */
+/** Every kind of op on the wasm device: all exports of its families. A kind that is missing does not compile. */
 const WASM_OPS = {
-  gather,
-  augment,
-  reshape,
-  gemm,
-  columnSum,
-  add,
-  activation,
-  activationBackward,
-  conv2d,
-  conv2dGradInput,
-  conv2dGradWeight,
-  maxPool,
-  maxPoolBackward,
-  averagePool,
-  averagePoolBackward,
-  dropout,
-  batchNorm,
-  batchNormEvaluate,
-  batchNormBackward,
-  batchNormFrozen,
-  batchNormFrozenBackward,
-  batchRenorm,
-  batchRenormBackward,
-  groupNorm,
-  groupNormBackward,
-  weightNorm,
-  weightNormBackward,
-  softmaxCrossEntropy,
-  meanSquaredError,
-  log,
-  clipGradients,
-  addWeightDecay,
-  decayWeights,
-  sgd,
-  rmsprop,
-  adam,
+  ...examples,
+  ...matrix,
+  ...windows,
+  ...normalization,
+  ...loss,
+  ...optimizer,
 } satisfies { readonly [Kind in OpKind]: WasmOp<OpOf<Kind>> };
 
 /** How the wasm device runs an op, to be called with that op. */
