@@ -1,5 +1,6 @@
 import { app } from 'electron';
 import { obeyCommand, typedCommand } from './command-line.ts';
+import { keepOffTheNetwork } from './lockdown.ts';
 import { openApp } from './open-app.ts';
 
 /**
@@ -8,6 +9,7 @@ import { openApp } from './open-app.ts';
  */
 
 app.setName('BatchNorm Lab');
+keepOffTheNetwork();
 
 const command = typedCommand(process.argv);
 if (command === null) openApp();

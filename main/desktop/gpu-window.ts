@@ -4,6 +4,7 @@ import { DESKTOP_SCHEME } from '#core/contract/desktop-bridge.ts';
 import { devicesBehind } from '#main/devices/remote-gpu.ts';
 import { allowsSoftwareGpu } from '#main/devices/platform-devices.ts';
 import { SERVE_GPU, type ServeGpu } from '#main/gpu-window/serve-gpu.ts';
+import { fetchNoDictionary } from './lockdown.ts';
 
 const GPU_PAGE = `${DESKTOP_SCHEME}://gpu/`;
 const EMPTY_PAGE = '<!doctype html><title>BatchNorm Lab: GPU</title>';
@@ -54,6 +55,7 @@ function gpuSession(): Electron.Session {
   own.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
   own.setPermissionCheckHandler(() => false);
   own.setDevicePermissionHandler(() => false);
+  fetchNoDictionary(own);
   return own;
 }
 

@@ -7,6 +7,7 @@ import { listPackage } from '@electron/asar';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root, startProgram } from '#test/e2e/program.ts';
+import { networkCallsOf } from '#test/e2e/traced-network.ts';
 import { LabScreens, lastValues } from '#test/e2e/lab-screens.ts';
 import { watchPage } from '#test/e2e/watched-page.ts';
 import { missing, requireDisplay, requireElectron, sandboxArguments } from '#test/requirements.ts';
@@ -111,6 +112,12 @@ describe('the packaged app', () => {
     await long.saying(/running|step|%/i);
     long.process.kill('SIGINT');
     expect(await long.ended).toBe(130);
+  });
+
+  test('asks no server for anything in its first minute', async (context) => {
+    requireElectron(context);
+    const executable = join(app, 'batchnorm-lab');
+    expect(await networkCallsOf(context, { executable, entry: [], folder, seconds: 60 })).toEqual([]);
   });
 
   test('trains on MNIST with and without batch normalization', async (context) => {
