@@ -52,7 +52,7 @@ describe('the contract over a lab', () => {
     expect(report.text).toContain('test/accuracy');
   });
 
-  it('lets a watcher go who leaves, though nothing happens any more', async () => {
+  it('releases a watcher that leaves even if no event follows', async () => {
     const { lab } = await connected();
     const socket = new OpenSocket(new StandardRPCHandler(labRouter(lab), {}));
     await socket.receive(JSON.stringify({ i: '1', p: { u: '/lab/watch', b: { json: {} } } }));
@@ -85,13 +85,13 @@ describe('the contract over a lab', () => {
     const inView = await drawn({ ...asked, fromStep: 3, toStep: 6 }, 6);
     expect([...inView.steps]).toEqual([3, 4, 5, 6]);
 
-    // Windows that reach into the range are of all their steps.
+    // Windows that overlap the range cover all their steps.
     const windows = await drawn({ ...asked, window: 4, fromStep: 6, toStep: 7 });
     const within = Array.from(whole.values).slice(4, 8);
     expect([...windows.steps]).toEqual([8]);
     expect(windows.mean[0]).toBeCloseTo(within.reduce((sum, value) => sum + value) / 4, 12);
 
-    // Series of vectors have no curve, and runs that have not begun none either.
+    // Neither series of vectors nor runs that have not started have a curve.
     const { series } = client.runs;
     const vectors = (await series({ runIds: [runs[1].id] })).find(({ name }) => name.endsWith('/runningMean'));
     expect((await drawn({ runIds: [runs[1].id], name: vectors?.name ?? '' })).steps.length).toBe(0);
@@ -150,7 +150,7 @@ describe('the contract over a lab', () => {
     });
   });
 
-  it('tells the columns of a table in a file, and why it cannot', async () => {
+  it('lists the columns of a table in a file, or says why it cannot', async () => {
     const { client } = await connected();
     const folder = mkdtempSync(join(tmpdir(), 'bnlab-columns-'));
     try {
@@ -192,7 +192,7 @@ describe('the contract over a lab', () => {
     expect(faults).toEqual([]);
   });
 
-  it('logs what it did not expect, and passes no inner matter on', async () => {
+  it('logs unexpected failures, and reveals no internals', async () => {
     const { client, lab, faults } = await connected();
     await lab.close();
     const { error } = await safe(client.experiments.list());
@@ -201,7 +201,7 @@ describe('the contract over a lab', () => {
     expect(JSON.stringify(error)).not.toContain('lab.db');
   });
 
-  it('refuses input that is not of the contract', async () => {
+  it('refuses input that does not match the contract', async () => {
     const { client } = await connected();
     const { error } = await safe(client.experiments.get({ experimentId: 7 as unknown as string }));
     expect(error).toMatchObject({ code: 'BAD_REQUEST' });
