@@ -1,5 +1,6 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { DESKTOP_ORIGIN } from '#core/contract/desktop-bridge.ts';
+import { isThePage } from './lockdown.ts';
 import { placeWindow, readWindowState, smallestWindow, writeWindowState } from './window-state.ts';
 
 /** The page's background before its first paint, taken from its own design tokens so that the window does not flash. */
@@ -44,6 +45,10 @@ export function openLabWindow({ preloadFile, stateFile }: LabWindowOptions): Bro
       maximized: window.isMaximized(),
       fullScreen: window.isFullScreen(),
     });
+  });
+  // Chromium asks nobody whether about:blank may replace a page.
+  window.webContents.on('did-navigate', (_event, url) => {
+    if (!isThePage(url)) void window.loadURL(`${DESKTOP_ORIGIN}/`);
   });
   void window.loadURL(`${DESKTOP_ORIGIN}/`);
   return window;

@@ -28,7 +28,8 @@ function lockDown(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.on('will-frame-navigate', (event) => {
-    if (!event.isMainFrame || !isOwnPage(event.url)) event.preventDefault();
+    // Its views are behind the hash; to reload it is to open it again.
+    if (!event.isMainFrame || !isThePage(event.url)) event.preventDefault();
   });
   contents.on('will-redirect', (event) => event.preventDefault());
 }
@@ -50,6 +51,12 @@ export function lockDownSession(session: Session): void {
 export function fetchNoDictionary(session: Session): void {
   session.setSpellCheckerEnabled(false);
   session.setSpellCheckerDictionaryDownloadURL(`${DESKTOP_ORIGIN}/no-dictionary/`);
+}
+
+/** The page itself, at whichever of its views. */
+export function isThePage(url: string): boolean {
+  const parsed = URL.parse(url);
+  return parsed !== null && isOwnPage(url) && parsed.pathname === '/';
 }
 
 export function isOwnPage(url: string): boolean {

@@ -98,6 +98,39 @@ describe('the page in the window', () => {
       expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
     }));
 
+  test('is replaced by no other page of the app, and by none of elsewhere', (context) =>
+    withDesktop(context, async ({ page }) => {
+      const heading = page.getByRole('heading', { level: 1, name: 'Welcome to BatchNorm Lab' });
+      await heading.waitFor();
+      for (const address of ['app://lab/no-such-page', 'app://gpu/', 'blob:app://lab/1', 'file:///etc/hostname']) {
+        await page.evaluate((to) => {
+          Reflect.set(window, 'stays', true);
+          location.assign(to);
+        }, address);
+      }
+      // Any of them would be under way before the app answers what is asked afterwards. (Playwright's clicks wait for
+      // a navigation to finish, also for one that was refused.)
+      for (let asked = 0; asked < 20; asked += 1) await page.evaluate(() => fetch('/').then((answer) => answer.text()));
+      expect(await page.evaluate(() => Reflect.get(window, 'stays'))).toBe(true);
+      // Nobody is asked about this one; the page comes back, as it was left.
+      await page.evaluate(() => location.assign('about:blank'));
+      const isBack = () => page.evaluate(() => !Reflect.has(window, 'stays') && document.querySelector('h1') !== null);
+      await expect.poll(() => isBack().catch(() => false)).toBe(true);
+      expect(new URL(page.url()).host).toBe('lab');
+    }));
+
+  test('drops messages on its port that are no requests, and goes on', (context) =>
+    withDesktop(context, async ({ page }) => {
+      await page.evaluate(() => {
+        const { port1, port2 } = new MessageChannel();
+        window.postMessage('lab:connect', location.origin, [port2]);
+        for (const message of ['no JSON', '', 7, null, undefined, {}, [1], { i: '1', p: {} }, Uint8Array.of(255, 1)]) {
+          port1.postMessage(message);
+        }
+      });
+      await new LabScreens(page).openRecipe('Two spirals');
+    }));
+
   test('is reached by the menu', (context) =>
     withDesktop(context, async ({ app, page }) => {
       const choose = (menu: string, item: string) =>
