@@ -104,7 +104,7 @@ describe('the report on the desktop', () => {
       await screens.exportButton.click();
       await dialog.asked();
       await dialog.answer(join(folder, 'mine'));
-      await notices.getByText(/mine\.html could not be written: a file with this name already exists/).waitFor();
+      await notices.getByText(/mine\.html exists already, and nothing is overwritten/).waitFor();
       expect(readFileSync(file, 'utf8')).toBe('kept');
 
       await screens.exportButton.click();
