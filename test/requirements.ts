@@ -50,6 +50,12 @@ export function requireXdotool(context: TestContext): void {
   if (spawnSync('xdotool', ['version'], { stdio: 'ignore' }).error) missing(context, 'xdotool is not installed');
 }
 
+/** Tracing system calls shows everything that any process of the app asks of the network, whoever asks. */
+export function requireStrace(context: TestContext): void {
+  if (process.platform !== 'linux') missing(context, 'system calls are traced on Linux only');
+  if (spawnSync('strace', ['-V'], { stdio: 'ignore' }).error) missing(context, 'strace is not installed');
+}
+
 /**
  * A display for windows: this machine's, or an Xvfb of our own, started once per test file's process.
  * @returns the environment for programs that open windows

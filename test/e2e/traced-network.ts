@@ -1,17 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, type TestContext } from 'vitest';
-import { missing, requireDisplay } from '#test/requirements.ts';
+import { requireDisplay, requireStrace } from '#test/requirements.ts';
 import { electronArguments } from './doors.ts';
 import { startProgram } from './program.ts';
-
-/** Tracing system calls shows everything that any process of the app asks of the network, whoever asks. */
-function requireStrace(context: TestContext): void {
-  if (process.platform !== 'linux') missing(context, 'system calls are traced on Linux only');
-  if (spawnSync('strace', ['-V'], { stdio: 'ignore' }).error) missing(context, 'strace is not installed');
-}
 
 /**
  * Starts the app with a fresh profile, leaves it alone, and quits.
@@ -24,13 +17,14 @@ export async function networkCallsOf(
   requireStrace(context);
   const trace = join(folder, 'network.strace');
   const database = join(folder, 'traced.db');
-  const strace = ['-f', '-qq', '-e', 'trace=connect,sendto,sendmsg,sendmmsg', '-o', trace];
+  // -D: the process started is the app itself, and the tracer its grandchild.
+  const strace = ['-D', '-f', '-qq', '-e', 'trace=connect,sendto,sendmsg,sendmmsg', '-o', trace];
   const app = [executable, ...electronArguments(join(folder, 'traced')), ...entry, '--db', database];
   const program = startProgram('strace', [...strace, ...app], await requireDisplay(context));
   // The lab is open once it has its database's log; the window follows.
   await expect.poll(() => existsSync(`${database}-wal`)).toBe(true);
   await delay(seconds * 1_000);
-  spawnSync('pkill', ['-TERM', '-P', String(program.process.pid)]);
+  program.process.kill('SIGTERM');
   await program.ended;
   const calls = readFileSync(trace, 'latin1').split('\n');
   expect(calls.length).toBeGreaterThan(10);
