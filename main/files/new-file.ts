@@ -28,8 +28,7 @@ export async function makeNewFile<T>(
   make: (part: string) => Promise<T>,
   mode: number = PUBLIC_FILE,
 ): Promise<T> {
-  const part = join(dirname(file), `.${basename(file).slice(0, 80)}.${randomUUID()}.part`);
-  let made: T;
+  const part = partOf(file);
   try {
     // Before the work, although only the linking at the end decides.
     if (existsSync(file)) throw Object.assign(new Error('The name is taken'), { code: 'EEXIST' });
@@ -39,7 +38,7 @@ export async function makeNewFile<T>(
     throw notWritten(file, thrown);
   }
   try {
-    made = await make(part);
+    const made = await make(part);
     await giveName(part, file);
     return made;
   } catch (thrown) {
@@ -47,6 +46,11 @@ export async function makeNewFile<T>(
   } finally {
     for (const suffix of BESIDE_A_DATABASE) await rm(`${part}${suffix}`, { force: true });
   }
+}
+
+/** A name beside a file that nothing has, for what is not whole yet. */
+export function partOf(file: string): string {
+  return join(dirname(file), `.${basename(file).slice(0, 80)}.${randomUUID()}.part`);
 }
 
 /** Fails where the name is taken. Not every file system has links; a copy fails there as well. */

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { StoreError } from '#core/errors.ts';
 import { requireApart } from './require-apart.ts';
-import { makeNewFile } from './new-file.ts';
+import { makeNewFile, partOf } from './new-file.ts';
 import { writeFailureReason } from './write-failure.ts';
 
 export interface WriteOptions {
@@ -27,15 +25,14 @@ export async function writeWholeFile(
   { mayReplace, databaseFile }: WriteOptions,
 ): Promise<void> {
   if (databaseFile !== null) requireApart(file, databaseFile);
-  if (!mayReplace) return makeNewFile(file, (part) => writeSynced(part, content));
+  if (!mayReplace) return makeNewFile(file, (part) => writeSynced(part, content, 'r+'));
   try {
     // A link keeps pointing where it did; what it points at is replaced.
     const path = await realpath(file).catch(() => file);
-    const part = join(dirname(path), `.${basename(path).slice(0, 80)}.${randomUUID()}.part`);
+    const part = partOf(path);
     requireReplaceable(await stat(path).catch(() => null));
     try {
-      await (await open(part, 'wx')).close();
-      await writeSynced(part, content);
+      await writeSynced(part, content, 'wx');
       await rename(part, path);
     } finally {
       await rm(part, { force: true });
@@ -56,8 +53,8 @@ function requireReplaceable(found: Stats | null): void {
   );
 }
 
-async function writeSynced(file: string, content: string | Uint8Array): Promise<void> {
-  const handle = await open(file, 'r+');
+async function writeSynced(file: string, content: string | Uint8Array, flag: 'wx' | 'r+'): Promise<void> {
+  const handle = await open(file, flag);
   try {
     await handle.writeFile(content);
     await handle.sync();
