@@ -23,11 +23,11 @@ export interface ServedConnection {
 export interface ConnectionLimits {
   /** Requests that wait for an answer; a page has some ten. */
   readonly requestsMax: number;
-  /** Messages that are none of the contract's. Each is dropped. */
+  /** Messages that are not requests of the contract. Each is dropped. */
   readonly unreadableMax: number;
   /** No request is answered while more is unread. */
   readonly unreadMax: number;
-  /** With more unread, the connection ends: what is sent unasked, events, cannot wait. */
+  /** With more unread, the connection ends: events are sent unasked, so they cannot wait. */
   readonly unreadEnd: number;
   /** How long more than `unreadMax` may be unread while a request waits. */
   readonly slowMs: number;
@@ -93,7 +93,7 @@ export function serveConnection(
       // A request that failed has got its answer; what fails here is the sending, or the other side is gone.
       if (isRequest) return turns.isTooSlow ? end('The answers of the lab are not read.') : undefined;
       unreadable += 1;
-      if (unreadable > limits.unreadableMax) end(`More than ${limits.unreadableMax} messages were no requests.`);
+      if (unreadable > limits.unreadableMax) end(`More than ${limits.unreadableMax} messages were not requests.`);
     }
   }
 

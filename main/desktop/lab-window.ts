@@ -46,7 +46,7 @@ export function openLabWindow({ preloadFile, stateFile }: LabWindowOptions): Bro
       fullScreen: window.isFullScreen(),
     });
   });
-  // Chromium asks nobody whether about:blank may replace a page.
+  // A navigation to about:blank cannot be prevented, so it is undone.
   window.webContents.on('did-navigate', (_event, url) => {
     if (!isThePage(url)) void window.loadURL(`${DESKTOP_ORIGIN}/`);
   });

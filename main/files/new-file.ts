@@ -16,7 +16,7 @@ const BESIDE_A_DATABASE = ['', '-journal', '-wal', '-shm'];
 
 /**
  * Makes a file that was not there: `make` writes it under a name that nothing has, and it gets its own once it is whole.
- * An existing file is never replaced, also not one that appears meanwhile, and nothing else is removed.
+ * An existing file is never replaced, not even one that appears in the meantime, and nothing else is removed.
  *
  * @param file absolute
  * @param make writes the file whose path it is given; the file exists and is empty
@@ -30,7 +30,7 @@ export async function makeNewFile<T>(
 ): Promise<T> {
   const part = partOf(file);
   try {
-    // Before the work, although only the linking at the end decides.
+    // Fails early; the link at the end is what guarantees it.
     if (existsSync(file)) throw Object.assign(new Error('The name is taken'), { code: 'EEXIST' });
     makeFolders(dirname(file));
     await (await open(part, 'wx', mode)).close();

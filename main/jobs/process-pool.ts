@@ -99,7 +99,7 @@ class PooledProcess {
     this.fitness = fitness;
     this.#calls = calls;
     process.onMessage((message) => {
-      // A process that speaks without being asked is not in order.
+      // An idle process has nothing to say, so something is wrong with this one.
       if (this.#loan === null) this.end();
       else this.#loan.hear(message);
     });
@@ -108,7 +108,7 @@ class PooledProcess {
       calls.ended(this);
       const loan = this.#loan;
       if (loan === null) return;
-      // It had ended while it waited, before the run came: the run has nothing to do with that.
+      // It died while it was idle; the run must not fail because of that.
       if (this.#runs > 1 && !loan.isHeard) calls.replacement().lend(loan);
       else loan.over(exit);
     });
@@ -140,7 +140,7 @@ class PooledProcess {
 
 const RETURNED: JobExit = { code: 0, signal: null, lastWords: '' };
 
-/** A process as the one run sees it: giving it back is its end. */
+/** A process as its run sees it: for the run, giving it back is the end of the process. */
 class Loan implements JobProcess {
   #process: JobProcess | null = null;
   #giveBack: () => void = () => undefined;

@@ -53,7 +53,7 @@ describe('a connection', () => {
   it('ends where message after message is no request, with a reason', async () => {
     const { socket, faults } = await connect();
     for (let count = 0; count <= limits.unreadableMax; count += 1) await socket.receive('nonsense');
-    expect(socket.endedFor).toBe('More than 10 messages were no requests.');
+    expect(socket.endedFor).toBe('More than 10 messages were not requests.');
     await socket.receive(info(1));
     expect(answered(socket)).toEqual([]);
     expect(faults).toEqual([]);
